@@ -1,0 +1,1 @@
+"""A homeserver to throw away: for `rocbot demo` and for the tests."""

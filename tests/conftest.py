@@ -1,0 +1,31 @@
+"""Fixtures for all tests: a real homeserver, a real PostgreSQL, and names that never collide."""
+
+import itertools
+import os
+from collections.abc import AsyncIterator, Callable
+
+import pytest
+
+from bot.demo.homeserver import Homeserver
+
+
+@pytest.fixture(scope="session")
+async def homeserver(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Homeserver]:
+    """One Synapse for the session (for each xdist worker), without limits."""
+    async with Homeserver(tmp_path_factory.mktemp("homeserver")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+async def homeserver_limited(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Homeserver]:
+    """One Synapse for the session with Synapse's own limits on messages, joins, invites and rooms."""
+    async with Homeserver(tmp_path_factory.mktemp("homeserver-limited"), limits=True) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def account_name() -> Callable[[str], str]:
+    """Gives a localpart that nobody has had before: `account_name("anna")` is `anna-gw0-1`, then `anna-gw0-2`."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    numbers = itertools.count(1)
+    return lambda stem: f"{stem}-{worker}-{next(numbers)}"
