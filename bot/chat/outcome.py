@@ -1,0 +1,79 @@
+"""What a use case returns: a result for the one who asked, notices for others. No sentence is in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.chat.message import RoomClass
+from bot.store.outbox import Priority
+
+
+@dataclass(frozen=True)
+class About:
+    """The object a message belongs to: its thread, and what a later reply to it means."""
+
+    subject: str
+    object_id: str
+    purpose: str
+    """``status`` (one per object and room, edited in place), ``alarm``, ``question``, ``answer`` ..."""
+
+
+@dataclass(frozen=True)
+class ToRoom:
+    room_id: str
+
+
+@dataclass(frozen=True)
+class ToPerson:
+    user_id: str
+
+
+@dataclass(frozen=True)
+class ToUnit:
+    """The unit's own room."""
+
+    unit: str
+
+
+@dataclass(frozen=True)
+class ToClass:
+    """Every room of a class (in practice ``roc`` and ``drift``)."""
+
+    room_class: RoomClass
+
+
+Target = ToRoom | ToPerson | ToUnit | ToClass
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something that others are to be told.
+
+    ``kind`` names the view that makes the sentence (``case.alarm``). With ``status`` set, the one status
+    message of ``about`` in that target is written the first time and edited from then on; otherwise a
+    new message goes into the object's thread there. ``mention`` lists user ids.
+    ``dedupe_key``: a second notice of the same key to the same target is not sent.
+    """
+
+    kind: str
+    target: Target
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    about: About | None = None
+    mention: tuple[str, ...] = ()
+    status: bool = False
+    thread: bool = True
+    priority: Priority = Priority.ANSWER
+    dedupe_key: str | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """``value`` goes to the command's view and back to where the command stood (or to ``answer_to``)."""
+
+    value: Any
+    notices: tuple[Notice, ...] = ()
+    about: About | None = None
+    answer_to: Target | None = None
+    priority: Priority = Priority.ANSWER

@@ -1,0 +1,63 @@
+"""One shape for everything that happens by the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.chat.outcome import Notice
+
+
+class LatePolicy(StrEnum):
+    """What happens to something that fell due while the bot was away."""
+
+    AT_ONCE = "at_once"
+    MARKED_LATE = "marked_late"
+    HOLD_AND_ASK = "hold_and_ask"
+
+
+class TimedDuty(Protocol):
+    """A kind of thing that falls due. The database holds what and when; the ticker only asks."""
+
+    name: str
+    late: LatePolicy
+
+    async def next_due(self, session: AsyncSession) -> datetime | None:
+        """The instant of the earliest thing not yet done, or None."""
+        ...
+
+    async def carry_out(self, session: AsyncSession, now: datetime) -> Sequence[Notice] | None:
+        """Claim and do one due thing in this transaction.
+
+        Claiming is a conditional update or ``FOR UPDATE SKIP LOCKED``, so that two processes never do the
+        same. Returns the notices that follow, or None when nothing is due any more.
+        """
+        ...
+
+
+class DeliveryListener(Protocol):
+    """Told, in the transaction that marks an outbox row sent or refused, what became of it."""
+
+    subject: str
+    """The ``event_ref.subject`` it cares for."""
+
+    async def delivered(
+        self,
+        session: AsyncSession,
+        object_id: str,
+        purpose: str,
+        at: datetime,
+        reached: frozenset[str],
+    ) -> Sequence[Notice]:
+        """``reached``: user ids with at least one signed device that got the message's key."""
+        ...
+
+    async def refused(
+        self, session: AsyncSession, object_id: str, purpose: str, at: datetime, error: str
+    ) -> Sequence[Notice]:
+        """The message will never arrive; ``error`` is a code."""
+        ...
