@@ -1,0 +1,162 @@
+"""Settings: one TOML file, the environment over it, secrets in files. Unknown keys are errors."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from bot.errors import Fault
+
+_EXAMPLE_MARKS = ("example.org", "ÄNDRA-MIG")
+
+
+def _existing_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except Exception as error:
+        raise ValueError("no such IANA time zone") from error
+    return name
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class MatrixSettings(_Part):
+    """The bot's account. ``password`` is for the environment; a file is the usual way."""
+
+    homeserver: str = Field(pattern=r"^https?://[^\s/]+/?$")
+    user_id: str = Field(pattern=r"^@[^:\s]+:[^\s]+$")
+    password_file: Path | None = None
+    password: SecretStr | None = None
+    device_name: str = "rocbot"
+    other_bots: tuple[str, ...] = ()
+    sync_timeout_s: int = Field(default=30, ge=1, le=120)
+    timeline_limit: int = Field(default=100, ge=20, le=1000)
+    unreadable_after_s: int = Field(default=60, ge=1)
+    send_side_by_side: int = Field(default=16, ge=1, le=64)
+
+
+class StoreSettings(_Part):
+    """Where the bot keeps its keys, secrets and, unless ``database.url`` says otherwise, its database."""
+
+    directory: Path
+    secrets: Path | None = None
+
+
+class DatabaseSettings(_Part):
+    """Empty means SQLite in the store directory."""
+
+    url: str | None = Field(default=None, pattern=r"^(sqlite\+aiosqlite|postgresql\+asyncpg)://")
+
+
+class WebSettings(_Part):
+    """``listen``: address and port of the health pages; an empty text turns them off."""
+
+    listen: str = Field(default="127.0.0.1:8470", pattern=r"^$|^(\[[0-9a-fA-F:]+\]|[\w.-]+):\d{1,5}$")
+
+
+class TrustSettings(_Part):
+    """Classes of commands that a device must be signed for; the others are taken and flagged."""
+
+    needs_signed: frozenset[Literal["talk", "case", "privileged"]] = frozenset({"privileged"})
+
+
+class LogSettings(_Part):
+    """Ids only, never content, at any level."""
+
+    level: Literal["debug", "info", "warning", "error"] = "info"
+    format: Literal["json", "text"] = "json"
+
+
+class Settings(BaseSettings):
+    """Everything an operator can set; ``config.example.toml`` explains each key."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="ROCBOT_", env_nested_delimiter="__", extra="forbid", frozen=True
+    )
+
+    matrix: MatrixSettings
+    store: StoreSettings
+    database: DatabaseSettings = DatabaseSettings()
+    web: WebSettings = WebSettings()
+    trust: TrustSettings = TrustSettings()
+    log: LogSettings = LogSettings()
+    time_zone: Annotated[str, AfterValidator(_existing_zone)] = "Europe/Stockholm"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    @property
+    def database_url(self) -> str:
+        return self.database.url or f"sqlite+aiosqlite:///{self.store.directory.resolve()}/rocbot.db"
+
+    @property
+    def secrets_directory(self) -> Path:
+        return self.store.secrets or self.store.directory / "secrets"
+
+
+def load_settings(path: Path) -> Settings:
+    """Read the file and the environment.
+
+    Raises:
+        Fault: ``config.unreadable``, ``config.syntax``, ``config.invalid`` (one line a key) or
+            ``config.example_left``.
+    """
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise Fault("config.unreadable", path=str(path), why=error.strerror or "") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise Fault("config.syntax", path=str(path), why=str(error)) from error
+    left = [key for key, value in _leaves(raw) if any(mark in str(value) for mark in _EXAMPLE_MARKS)]
+    if left:
+        raise Fault("config.example_left", path=str(path), keys=", ".join(left))
+
+    class FromFile(Settings):
+        @classmethod
+        def settings_customise_sources(
+            cls,
+            settings_cls: type[BaseSettings],
+            init_settings: PydanticBaseSettingsSource,
+            env_settings: PydanticBaseSettingsSource,
+            dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the signature is the library's
+            file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        ) -> tuple[PydanticBaseSettingsSource, ...]:
+            return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, toml_file=path)
+
+    try:
+        return FromFile()
+    except ValidationError as error:
+        lines = [
+            f"{'.'.join(str(part) for part in fault['loc'])}: {_plain(fault['type'], fault['msg'])}"
+            for fault in error.errors(include_input=False, include_url=False)
+        ]
+        raise Fault("config.invalid", path=str(path), lines=lines) from None
+
+
+def _plain(sort: str, message: str) -> str:
+    return {
+        "extra_forbidden": "no such key",
+        "missing": "is missing",
+    }.get(sort, message)
+
+
+def _leaves(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    for key, value in table.items():
+        if isinstance(value, Mapping):
+            yield from _leaves(value, f"{prefix}{key}.")
+        else:
+            yield prefix + key, value

@@ -1,0 +1,108 @@
+"""Secrets come from files or the environment; those that can be made up are made by ``init``."""
+
+from __future__ import annotations
+
+import base64
+import os
+import re
+import secrets as entropy
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.config import Settings
+from bot.errors import Fault
+
+_DATA_KEY = re.compile(r"data-key\.(\d{1,3})$")
+_KEY_BYTES = 32
+
+
+@dataclass(frozen=True, repr=False)
+class Secrets:
+    """``data_keys`` by number: the highest seals, all open (see ``store.keyring``)."""
+
+    data_keys: Mapping[int, bytes]
+    pickle_key: str
+    signing_key: bytes
+
+
+def make_missing(settings: Settings) -> list[str]:
+    """Create the secret files that do not exist yet; returns the names of those that were made."""
+    directory = settings.secrets_directory
+    directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+    made = []
+    if not _data_key_files(directory) and "ROCBOT_DATA_KEY" not in os.environ:
+        made.append(_write(directory / "data-key.1"))
+    for name, variable in (("pickle-key", "ROCBOT_PICKLE_KEY"), ("signing-key", "ROCBOT_SIGNING_KEY")):
+        if variable not in os.environ and not (directory / name).exists():
+            made.append(_write(directory / name))
+    return made
+
+
+def load_secrets(settings: Settings) -> Secrets:
+    """Read them all.
+
+    Raises:
+        Fault: ``secret.missing`` or ``secret.malformed`` with the file's or variable's name.
+    """
+    directory = settings.secrets_directory
+    return Secrets(
+        data_keys=_data_keys(directory),
+        pickle_key=base64.b64encode(_one(directory / "pickle-key", "ROCBOT_PICKLE_KEY")).decode(),
+        signing_key=_one(directory / "signing-key", "ROCBOT_SIGNING_KEY"),
+    )
+
+
+def load_password(settings: Settings) -> str:
+    """The account's password: needed by ``init`` and ``restore``, not by ``run``."""
+    if settings.matrix.password is not None:
+        return settings.matrix.password.get_secret_value()
+    if settings.matrix.password_file is None:
+        raise Fault("secret.missing", name="matrix.password_file")
+    return _read(settings.matrix.password_file)
+
+
+def _data_keys(directory: Path) -> dict[int, bytes]:
+    if "ROCBOT_DATA_KEY" in os.environ:
+        return {1: _decode(os.environ["ROCBOT_DATA_KEY"], "ROCBOT_DATA_KEY")}
+    found = {number: _decode(_read(path), str(path)) for number, path in _data_key_files(directory)}
+    if not found:
+        raise Fault("secret.missing", name=str(directory / "data-key.1"))
+    return found
+
+
+def _data_key_files(directory: Path) -> list[tuple[int, Path]]:
+    if not directory.is_dir():
+        return []
+    matches = [(_DATA_KEY.match(path.name), path) for path in sorted(directory.iterdir())]
+    return [(int(match[1]), path) for match, path in matches if match]
+
+
+def _one(path: Path, variable: str) -> bytes:
+    if variable in os.environ:
+        return _decode(os.environ[variable], variable)
+    return _decode(_read(path), str(path))
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise Fault("secret.missing", name=str(path)) from error
+
+
+def _decode(text: str, name: str) -> bytes:
+    try:
+        key = base64.b64decode(text, validate=True)
+    except ValueError:
+        key = b""
+    if len(key) != _KEY_BYTES:
+        raise Fault("secret.malformed", name=name)
+    return key
+
+
+def _write(path: Path) -> str:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(base64.b64encode(entropy.token_bytes(_KEY_BYTES)).decode() + "\n")
+    return str(path)

@@ -1,0 +1,76 @@
+"""Health for machines: does the process live, does the work go on, and the numbers behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+
+from aiohttp import web
+
+
+@dataclass(frozen=True)
+class Vital:
+    """One sign of progress: what it is, its value in ``unit``, and whether it is within its limit."""
+
+    value: float | None
+    limit: float
+    unit: str
+    well: bool
+
+
+Vitals = Callable[[], Awaitable[Mapping[str, Vital]]]
+Page = Callable[[], Awaitable[bytes]]
+
+
+def build(vitals: Vitals, metrics: Page) -> web.Application:
+    """The pages: ``/healthz``, ``/readyz``, ``/metrics``."""
+
+    async def healthz(_request: web.Request) -> web.Response:
+        return web.json_response({"alive": True})
+
+    async def readyz(_request: web.Request) -> web.Response:
+        signs = await vitals()
+        well = all(sign.well for sign in signs.values())
+        body = {
+            "ready": well,
+            "signs": {
+                name: {"value": sign.value, "limit": sign.limit, "unit": sign.unit, "well": sign.well}
+                for name, sign in signs.items()
+            },
+        }
+        return web.json_response(body, status=200 if well else 503)
+
+    async def numbers(_request: web.Request) -> web.Response:
+        return web.Response(body=await metrics(), content_type="text/plain", charset="utf-8")
+
+    app = web.Application(middlewares=[_hardened])
+    app.add_routes([web.get("/healthz", healthz), web.get("/readyz", readyz), web.get("/metrics", numbers)])
+    return app
+
+
+async def serve(app: web.Application, listen: str, stack: AsyncExitStack) -> int:
+    """Start listening until ``stack`` closes; returns the port (0 in ``listen`` picks a free one)."""
+    host, _, port = listen.rpartition(":")
+    runner = web.AppRunner(app, access_log=None, handle_signals=False)
+    await runner.setup()
+    stack.push_async_callback(runner.cleanup)
+    site = web.TCPSite(runner, host.strip("[]"), int(port))
+    await site.start()
+    port_in_use: int = runner.addresses[0][1]
+    return port_in_use
+
+
+@web.middleware
+async def _hardened(
+    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+) -> web.StreamResponse:
+    try:
+        answer = await handler(request)
+    except web.HTTPException as error:
+        answer = web.Response(status=error.status, text=error.reason)
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
+    answer.headers["Cache-Control"] = "no-store"
+    answer.headers["Referrer-Policy"] = "no-referrer"
+    return answer
