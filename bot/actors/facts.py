@@ -1,1 +1,124 @@
-"""What other subjects may ask about actors: people, roles, rooms, kommuner. Plain answers, no change."""
+"""Questions about organisations, people, rooms and kommuner that other subjects may ask."""
+
+from __future__ import annotations
+
+from bot.actors.entries import ActorEntry, ActorKind, FunctionEntry, PersonEntry, RoomBinding, RoomEntry
+from bot.actors.kommuner import (
+    ANNAT_LAN,
+    OKAND,
+    Kommun,
+    KommunCode,
+    Residence,
+    find_kommun,
+    find_residence,
+    kommun,
+    residence_name,
+    stockholm,
+)
+from bot.chat.message import Role, RoomClass
+from bot.register.section import Snapshot
+
+__all__ = [
+    "ANNAT_LAN",
+    "OKAND",
+    "ActorEntry",
+    "ActorKind",
+    "FunctionEntry",
+    "Kommun",
+    "KommunCode",
+    "PersonEntry",
+    "Residence",
+    "RoomEntry",
+    "actor",
+    "find_kommun",
+    "find_residence",
+    "function_number",
+    "function_numbers",
+    "has_role",
+    "has_signed_en_ingang",
+    "kommun",
+    "kommun_actor",
+    "kommuner",
+    "people",
+    "person",
+    "residence_name",
+    "room",
+    "room_id",
+    "rooms",
+    "rooms_of",
+    "unit_room",
+]
+
+
+def kommuner() -> tuple[Kommun, ...]:
+    """The county's kommuner in the order of their codes."""
+    return tuple(stockholm().kommuner.values())
+
+
+def person(snapshot: Snapshot, user_id: str) -> PersonEntry | None:
+    return snapshot.of(PersonEntry).get(user_id)
+
+
+def people(snapshot: Snapshot) -> tuple[PersonEntry, ...]:
+    return tuple(snapshot.of(PersonEntry).values())
+
+
+def has_role(snapshot: Snapshot, user_id: str, role: Role, organisation: str | None = None) -> bool:
+    """True when the person holds the role, for this organisation if one is named."""
+    found = person(snapshot, user_id)
+    return found is not None and any(
+        grant.role is role and organisation in {None, grant.organisation or found.organisation}
+        for grant in found.roles
+    )
+
+
+def actor(snapshot: Snapshot, actor_id: str) -> ActorEntry | None:
+    return snapshot.of(ActorEntry).get(actor_id)
+
+
+def kommun_actor(snapshot: Snapshot, code: str) -> ActorEntry | None:
+    """The organisation that is this kommun."""
+    return next((a for a in snapshot.of(ActorEntry).values() if a.kommun == code), None)
+
+
+def has_signed_en_ingang(snapshot: Snapshot, code: str) -> bool:
+    """True when the kommun has signed the agreement on one entry to the social services."""
+    found = kommun_actor(snapshot, code)
+    return found is not None and found.en_ingang
+
+
+def function_numbers(snapshot: Snapshot, organisation: str | None = None) -> tuple[FunctionEntry, ...]:
+    """Numbers that can be given for a call back, in the order of the register."""
+    return tuple(f for f in snapshot.of(FunctionEntry).values() if organisation in {None, f.organisation})
+
+
+def function_number(snapshot: Snapshot, function_id: str) -> FunctionEntry | None:
+    return snapshot.of(FunctionEntry).get(function_id)
+
+
+def rooms(snapshot: Snapshot) -> tuple[RoomEntry, ...]:
+    return tuple(snapshot.of(RoomEntry).values())
+
+
+def room_id(snapshot: Snapshot, entry: RoomEntry) -> str | None:
+    """Where the room is now: its alias looked up, its moves followed; None while the alias leads nowhere."""
+    bindings = snapshot.of(RoomBinding)
+    bound = bindings.get(entry.address)
+    return bound.room_id if bound else entry.id
+
+
+def room(snapshot: Snapshot, wanted: str) -> RoomEntry | None:
+    """The entry of the room with this id."""
+    return next((entry for entry in rooms(snapshot) if room_id(snapshot, entry) == wanted), None)
+
+
+def rooms_of(snapshot: Snapshot, room_class: RoomClass) -> tuple[RoomEntry, ...]:
+    return tuple(entry for entry in rooms(snapshot) if entry.room_class is room_class)
+
+
+def unit_room(snapshot: Snapshot, unit_id: str) -> str | None:
+    """The id of the unit's own room."""
+    for entry in rooms_of(snapshot, RoomClass.ENHET):
+        if entry.owner == unit_id:
+            return room_id(snapshot, entry)
+    return None
