@@ -19,8 +19,6 @@ Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 _SERVER = r"[A-Za-z0-9.:\[\]-]+"
 UserId = Annotated[str, StringConstraints(pattern=rf"^@[a-z0-9._=/+-]+:{_SERVER}$", max_length=255)]
 RoomId = Annotated[str, StringConstraints(pattern=rf"^![A-Za-z0-9._~=/+-]+(:{_SERVER})?$", max_length=255)]
-    str, StringConstraints(pattern=r"^![A-Za-z0-9._~=/+-]+(:[A-Za-z0-9.:\[\]-]+)?$", max_length=255)
-]
 RoomAlias = Annotated[str, StringConstraints(pattern=rf"^#[^\s:#]+:{_SERVER}$", max_length=255)]
 PhoneNumber = Annotated[str, StringConstraints(pattern=r"^\+?[0-9][0-9 -]{1,22}[0-9]$")]
 MasterKey = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9+/]{43}$")]
@@ -95,7 +93,7 @@ class RoomEntry(Entry):
     room_class: Annotated[RoomClass, Field(alias="class")]
     name: Name
     owner: str | None = None
-    """The unit of an ``enhet`` room, the actor of an ``aktör`` room, the kommun of ``kommun-polis`` by code."""
+    """The unit of an ``enhet`` room, the actor of an ``aktör`` room, or the kommun of ``kommun-polis``."""
 
     @field_validator("owner", mode="after")
     @classmethod

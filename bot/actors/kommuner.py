@@ -27,8 +27,6 @@ _UNKNOWN: Final = frozenset({"okand", "okant", "vet ej", "vet inte", "ej kand", 
 _ELSEWHERE: Final = frozenset(
     {"annat lan", "annan lan", "utanfor lanet", "utomlans", "utlandet", "other county"}
 )
-    {"annat lan", "annan lan", "utanfor lanet", "utomlans", "utlandet", "other county"}
-)
 _SUFFIXES: Final = (" kommun", " kommune", " kn", " stad", " municipality")
 _NEAR: Final = 72
 _MAX_TEXT: Final = 60
