@@ -1,0 +1,187 @@
+"""SQLite under asyncio: one thread hop for each statement, and one writer at a time in fair order."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sqlite3
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+from typing import Any, Self, TypeVar, cast
+
+import aiosqlite
+from sqlalchemy import Connection, event
+from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.util import await_only
+
+TURN = "rocbot_turn"
+"""Execution option: the ``Turn`` of the transaction, or None for work outside of ``Store.begin``."""
+_MARK = "/* for update */"
+_READS = ("SELECT", "WITH", "PRAGMA", "EXPLAIN")
+_BUSY_MS = 20_000
+_T = TypeVar("_T")
+
+
+class Turn:
+    """One transaction's claim on the write lock, taken at its first write or locking read.
+
+    The lock only makes writers wait in order inside this process; SQLite's own lock is what
+    keeps writers apart, so giving it back a moment before a late rollback does no harm.
+    """
+
+    def __init__(self, gate: asyncio.Lock, *, durable: bool = True, read_only: bool = False) -> None:
+        self._gate = gate
+        self._durable = durable
+        self._read_only = read_only
+        self._held = False
+
+    def take(self, connection: Connection) -> None:
+        """Wait for the lock and begin; runs inside SQLAlchemy's greenlet."""
+        if self._held:
+            return
+        if self._read_only:
+            raise RuntimeError("a write was tried in a read-only transaction")
+        await_only(self._gate.acquire())
+        self._held = True
+        level = "FULL" if self._durable else "NORMAL"
+        if connection.info.get("synchronous", "FULL") != level:
+            connection.exec_driver_sql(f"PRAGMA synchronous={level}")
+            connection.info["synchronous"] = level
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    def release(self) -> None:
+        if self._held:
+            self._held = False
+            self._gate.release()
+
+
+class _Compiler(SQLiteCompiler):
+    """SQLite has no FOR UPDATE; a comment keeps the wish visible to ``_before``."""
+
+    def for_update_clause(self, *_: Any, **__: Any) -> str:
+        return f" {_MARK}"
+
+
+class _Cursor:
+    """Executes and fetches in one visit to the connection's thread, where aiosqlite takes four."""
+
+    def __init__(self, link: _Link) -> None:
+        self._link = link
+        self._rows: Sequence[Any] = ()
+        self.description: Any = None
+        self.rowcount = -1
+        self.lastrowid: int | None = None
+        self.arraysize = 1
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def execute(self, sql: str, parameters: Sequence[Any] = ()) -> _Cursor:
+        await self._link.visit(partial(self._run, sql, parameters))
+        return self
+
+    async def executemany(self, sql: str, rows: Sequence[Sequence[Any]]) -> _Cursor:
+        await self._link.visit(partial(self._run_many, sql, rows))
+        return self
+
+    async def fetchall(self) -> Sequence[Any]:
+        return self._rows
+
+    async def close(self) -> None:
+        self._rows = ()
+
+    def _run(self, sql: str, parameters: Sequence[Any]) -> None:
+        self._keep(self._link.raw.execute(sql, parameters))
+
+    def _run_many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
+        self._keep(self._link.raw.executemany(sql, rows))
+
+    def _keep(self, cursor: sqlite3.Cursor) -> None:
+        self.description = cursor.description
+        self._rows = cursor.fetchall() if cursor.description else ()
+        self.rowcount = cursor.rowcount
+        self.lastrowid = cursor.lastrowid
+        cursor.close()
+
+
+class _Link(aiosqlite.Connection):
+    """An aiosqlite connection with our cursor, and no visit to its thread to end what never began."""
+
+    def __init__(self, connector: Callable[[], sqlite3.Connection]) -> None:
+        super().__init__(connector, iter_chunk_size=64)
+        self._thread.daemon = True
+        self._settled = True
+
+    @property
+    def raw(self) -> sqlite3.Connection:
+        return self._conn
+
+    async def visit(self, work: Callable[[], _T]) -> _T:
+        # A cancelled visit leaves a statement running in the thread: its outcome is then unknown.
+        self._settled = False
+        try:
+            result = cast(_T, await self._execute(work))  # type: ignore[no-untyped-call]
+        except sqlite3.Error:
+            self._settled = True
+            raise
+        self._settled = True
+        return result
+
+    def cursor(self) -> _Cursor:  # type: ignore[override]
+        return _Cursor(self)
+
+    async def commit(self) -> None:
+        if not self._settled or self.raw.in_transaction:
+            await self.visit(self.raw.commit)
+
+    async def rollback(self) -> None:
+        if not self._settled or self.raw.in_transaction:
+            await self.visit(self.raw.rollback)
+
+
+def _open(path: str) -> sqlite3.Connection:
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    connection.execute(f"PRAGMA busy_timeout={_BUSY_MS}")
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=FULL")
+    connection.execute("PRAGMA foreign_keys=ON")
+    return connection
+
+
+def _is_write(statement: str, context: Any) -> bool:
+    if context.isinsert or context.isupdate or context.isdelete:
+        return True
+    return _MARK in statement or not statement.lstrip()[:7].upper().startswith(_READS)
+
+
+def _before(
+    connection: Connection, _cursor: Any, statement: str, _parameters: Any, context: Any, _many: Any
+) -> None:
+    if not _is_write(statement, context):
+        return
+    options = connection.get_execution_options()
+    if TURN not in options:
+        raise RuntimeError("a write was tried outside of Store.begin")
+    turn: Turn | None = options[TURN]
+    if turn is not None:
+        turn.take(connection)
+
+
+def make_engine(path: str) -> AsyncEngine:
+    """An engine whose connections are in autocommit until a ``Turn`` begins a transaction."""
+
+    def connect(*_: Any, **__: Any) -> Awaitable[aiosqlite.Connection]:
+        return _Link(partial(_open, path))
+
+    engine = create_async_engine(
+        f"sqlite+aiosqlite:///{path}",
+        connect_args={"async_creator_fn": connect},
+        pool_size=4,
+        max_overflow=60,
+        pool_reset_on_return="rollback",
+    )
+    engine.dialect.statement_compiler = _Compiler
+    event.listen(engine.sync_engine, "before_cursor_execute", _before)
+    return engine
