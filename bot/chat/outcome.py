@@ -69,6 +69,14 @@ class Notice:
 
 
 @dataclass(frozen=True)
+class Undo:
+    """The command that takes the step back, run by ``!ångra`` as the same person."""
+
+    path: tuple[str, ...]
+    pairs: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Outcome:
     """``value`` goes to the command's view and back to where the command stood (or to ``answer_to``)."""
 
@@ -77,3 +85,4 @@ class Outcome:
     about: About | None = None
     answer_to: Target | None = None
     priority: Priority = Priority.ANSWER
+    undo: Undo | None = None

@@ -1,0 +1,219 @@
+"""A command as a frozen value: path, typed arguments, access, executor and view."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, ClassVar, Protocol, TypeVar
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.chat.document import Document
+from bot.chat.message import Caller, Incoming, Place, Role, RoomClass
+from bot.chat.outcome import About, Outcome
+from bot.chat.say import Msg, Say
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+Path = tuple[str, ...]
+View = Callable[[Any, Say], Document]
+"""Of a result, in the asker's language."""
+NoticeView = Callable[[Mapping[str, Any], Say], Document]
+"""Of a notice's fields, in the language of the room or person that gets it."""
+ProblemView = Callable[[Mapping[str, Any], Say], Document]
+"""Of a refusal's fields."""
+
+
+class Guard(StrEnum):
+    """Classes of verbs for which the configuration says whether a signed device is needed."""
+
+    TALK = "talk"
+    CASE = "case"
+    """tar, ringt, avsluta, återta"""
+    DUTY = "duty"
+    REGISTER = "register"
+    SIGN_OFF = "sign_off"
+    PUBLICATION = "publication"
+
+
+class OnChange(StrEnum):
+    """What an edit or a redaction of a command's own message does once the command is done."""
+
+    SAY = "say"
+    """Nothing, and the sender is told so with ``Command.instead``."""
+    NOTHING = "nothing"
+    """Nothing; for what only showed something."""
+    RERUN = "rerun"
+    """An edit runs the new text as a new command; only for what changes nothing."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """Who asks, where, and within which transaction."""
+
+    session: AsyncSession
+    caller: Caller
+    place: Place
+    incoming: Incoming
+    now: datetime
+    about: About | None = None
+    """The object whose message this replies to or stands in the thread of."""
+    services: Mapping[type, Any] = field(default_factory=dict)
+
+    def service(self, kind: type[T]) -> T:
+        """What a converter or scope listed in its ``needs``."""
+        found: T = self.services[kind]
+        return found
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One numbered answer: ``text`` for the converter, ``label`` for people (a ``msg`` or a name)."""
+
+    text: str
+    label: str
+
+
+class Converter(Protocol[T_co]):
+    """Makes a typed value of what somebody wrote."""
+
+    needs: ClassVar[tuple[type, ...]]
+    """Services it takes from ``call.service``; one that is missing fails when the table is built."""
+
+    async def read(self, text: str, call: Call) -> T_co:
+        """The value.
+
+        Raises:
+            Refusal: with ``choices: Sequence[Choice]`` among its fields, the kernel asks which one is meant.
+        """
+        ...
+
+    async def choices(self, call: Call) -> Sequence[Choice]:
+        """The numbered answers to a question for this value; none for free values."""
+        ...
+
+
+@dataclass(frozen=True)
+class Arg:
+    """One argument.
+
+    ``name`` is the field of the executor's args class, ``key`` what people write before the colon.
+    ``position`` 0, 1, ...: words without a key fill these in turn; ``rest`` takes all words left over.
+    A missing required one is asked for with ``question``; unanswered in time it becomes ``when_silent``
+    (read by the converter), or the command lapses when that is None.
+    A missing one that is not required is ``default``.
+    """
+
+    name: str
+    key: str
+    convert: Converter[Any]
+    summary: Msg
+    aliases: tuple[str, ...] = ()
+    required: bool = True
+    question: Msg | None = None
+    when_silent: str | None = None
+    default: Any = None
+    position: int | None = None
+    rest: bool = False
+    example: str = ""
+
+
+Scope = Callable[[Call, Any], Awaitable[None]]
+"""Checks the object in the args against the caller; raises Refusal."""
+
+
+@dataclass(frozen=True)
+class Access:
+    """Who may, and where; the same value decides what help lists.
+
+    Anyone registered when neither ``roles`` nor ``on_duty`` is given; otherwise one of the roles, or being
+    on duty in some unit. ``scope`` then looks at the object itself.
+    """
+
+    roles: frozenset[Role] = frozenset()
+    on_duty: bool = False
+    rooms: frozenset[RoomClass] = frozenset(RoomClass)
+    guard: Guard = Guard.TALK
+    scope: Scope | None = None
+    in_clear: bool = False
+    """May be run in a room that is not encrypted: only for what says nothing of anybody."""
+
+
+@dataclass(frozen=True)
+class Confirm:
+    """Asked before what can't be undone.
+
+    ``prepare`` is an executor whose value says who and what it reaches.
+    """
+
+    prepare: Callable[..., Awaitable[Any]]
+    view: View
+
+
+Patience = Callable[[Call], Awaitable[timedelta]]
+
+
+@dataclass(frozen=True)
+class Command:
+    """One command.
+
+    ``execute(call, args, service...)``: ``args`` (left out when there are none) is a dataclass with the
+    arguments' names; further parameters are services found by their annotation.
+    ``private``: outside a direct chat, questions and answer go to the sender's direct chat, and the
+    sender is asked to remove the message.
+    ``unsigned``: the command that is carried out in its place when the device is not signed.
+    ``patience``: how long a question waits, when it is not the kernel's usual time.
+    ``stale_after``: older than this when it is read, the command asks again before it acts.
+    ``examples``: command lines without prefix.
+    """
+
+    path: Path
+    summary: Msg
+    execute: Callable[..., Awaitable[Outcome]]
+    view: View
+    aliases: tuple[Path, ...] = ()
+    args: tuple[Arg, ...] = ()
+    access: Access = field(default_factory=Access)
+    confirm: Confirm | None = None
+    private: bool = False
+    preamble: Msg | None = None
+    """Stands before the first question (``Fara för liv: ring 112.``)."""
+    patience: Patience | None = None
+    stale_after: timedelta | None = None
+    unsigned: Path | None = None
+    on_edit: OnChange = OnChange.SAY
+    on_redact: OnChange = OnChange.SAY
+    instead: Msg | None = None
+    """What to do in place of an edit or redaction (``Ärendet ligger kvar. Skriv återta ...``)."""
+    examples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Follower:
+    """How replies and reactions to our messages about a subject become commands.
+
+    A reply ``tar`` to a message about case X reads as ``!<group> tar <object_key>:X``. A reaction found
+    in ``reactions`` reads as its verb.
+    """
+
+    subject: str
+    group: str
+    object_key: str
+    reactions: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Group:
+    """What one module of ``commands`` adds to the table.
+
+    ``words``: other names of a first word (``{"ärende": ("case",)}``), good for every command under it.
+    """
+
+    commands: tuple[Command, ...]
+    notices: Mapping[str, NoticeView] = field(default_factory=dict)
+    problems: Mapping[str, ProblemView] = field(default_factory=dict)
+    followers: tuple[Follower, ...] = ()
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -1,0 +1,42 @@
+"""What the kernel asks of the rest of the program; ``app.py`` fills these in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.chat.message import Caller, Incoming, Place
+from bot.chat.outcome import Target
+
+
+@dataclass(frozen=True)
+class Address:
+    """``!room:server``, or ``@user:server`` for a direct chat that is found or opened when sent."""
+
+    target: str
+    language: str
+
+
+class People(Protocol):
+    """Who speaks and where, as the register knows it."""
+
+    async def caller(self, session: AsyncSession, incoming: Incoming) -> Caller:
+        """The language is the register's; the kernel applies the person's own choice."""
+        ...
+
+    async def place(self, session: AsyncSession, room_id: str) -> Place: ...
+
+
+class Addresses(Protocol):
+    """Where notices go."""
+
+    async def resolve(self, session: AsyncSession, target: Target) -> Sequence[Address]:
+        """No address when the register has no such room; the post then tells operations."""
+        ...
+
+    async def display_name(self, session: AsyncSession, user_id: str) -> str:
+        """The name to show for a mention."""
+        ...
