@@ -47,11 +47,11 @@ def forbidden(room: str, file: str, name: str) -> bool:  # noqa: C901, PLR0911 -
     if top == "gettext" or name.startswith("babel.support"):
         return not (room == "chat" and file == "say.py")
     if top == "commands":
-        return room not in {"bot", "commands"}
+        return room not in {"bot", "operate", "demo", "commands"}
     if top != "bot" or not rest:
         return False
     other = rest[0]
-    if other == room or room in {"bot", "demo"}:
+    if other == room or room in {"bot", "operate", "demo"}:
         return False
     if other in SUBJECTS:
         return room != "commands" and not (room in SUBJECTS and rest[1:2] == ["facts"])

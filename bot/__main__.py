@@ -1,0 +1,174 @@
+"""The ``rocbot`` command line. What a command needs is imported when it is called, so that each starts fast."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from bot.errors import Fault
+
+app = typer.Typer(
+    name="rocbot",
+    help="A Matrix bot for coordinated communication between agencies.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+audit_app = typer.Typer(help="The audit log.", no_args_is_help=True)
+app.add_typer(audit_app, name="audit")
+
+Config = Annotated[
+    Path, typer.Option("--config", "-c", envvar="ROCBOT_CONFIG", help="The settings file.", metavar="FILE")
+]
+DEFAULT = Path("rocbot.toml")
+
+
+@app.command()
+def run(config: Config = DEFAULT) -> None:
+    """Run the bot until it is told to stop."""
+    from bot import app as rocbot
+
+    _go(rocbot.run(config))
+
+
+@app.command()
+def check(config: Config = DEFAULT) -> None:
+    """Look at settings, homeserver, database, register and clock, and name what is wrong."""
+    from bot.operate import check as job
+
+    _go(job.check(config))
+
+
+@app.command()
+def init(
+    config: Config = DEFAULT,
+    recovery_key_file: Annotated[
+        Path | None,
+        typer.Option(help="Take over the identity that this file's recovery key opens.", metavar="FILE"),
+    ] = None,
+) -> None:
+    """Log in for the first time, sign the device and show the recovery key once."""
+    from bot.operate import identity as job
+
+    _go(job.init(config, recovery_key_file))
+
+
+@app.command()
+def register(
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help="TOML files that make one register.")
+    ],
+    config: Config = DEFAULT,
+    *,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show the difference and change nothing.")
+    ] = False,
+) -> None:
+    """Load or update the register: shows the difference, applies it whole or not at all."""
+    from bot.operate import register as job
+
+    _go(job.load(config, files, dry_run=dry_run))
+
+
+@app.command()
+def rooms(
+    config: Config = DEFAULT,
+    *,
+    create: Annotated[bool, typer.Option("--create", help="Make the rooms that are missing.")] = False,
+) -> None:
+    """Show what each room should be and is."""
+    from bot.operate import rooms as job
+
+    _go(job.rooms(config, create=create))
+
+
+@app.command()
+def routes(config: Config = DEFAULT) -> None:
+    """Show the routing table as people read it."""
+    from bot.operate import register as job
+
+    _go(job.routes(config))
+
+
+@app.command()
+def console(
+    user: Annotated[str, typer.Option("--as", help="The person you are.", metavar="USER")],
+    files: Annotated[
+        list[Path] | None,
+        typer.Option("--register", help="Try this register instead of the one in force.", metavar="FILE"),
+    ] = None,
+    config: Config = DEFAULT,
+) -> None:
+    """Try commands in the terminal: a database of its own, nothing leaves it."""
+    from bot.operate import console as job
+
+    _go(job.console(config, user, files or []))
+
+
+@app.command()
+def demo(
+    *,
+    once: Annotated[bool, typer.Option("--once", help="Leave after the scene.")] = False,
+) -> None:
+    """Play a short scene through encrypted rooms on a throw-away homeserver."""
+    from bot.demo import scene
+
+    _go(scene.demo(once=once))
+
+
+@audit_app.command("verify")
+def audit_verify(config: Config = DEFAULT) -> None:
+    """Prove that no row of the audit log was changed, added or taken away."""
+    from bot.operate import audit as job
+
+    _go(job.verify(config))
+
+
+@app.command()
+def backup(
+    target: Annotated[Path, typer.Argument(metavar="FILE", help="Where the backup goes.")],
+    config: Config = DEFAULT,
+) -> None:
+    """Write a consistent backup while the bot runs."""
+    from bot.operate import backup as job
+
+    _go(job.backup(config, target))
+
+
+@app.command()
+def restore(
+    source: Annotated[Path, typer.Argument(metavar="FILE", help="A backup.")],
+    config: Config = DEFAULT,
+) -> None:
+    """Restore into an empty place: same identity and data, on a new device that is signed at once."""
+    from bot.operate import backup as job
+
+    _go(job.restore(config, source))
+
+
+def _go(job: Coroutine[Any, Any, int | None]) -> None:
+    """Run to the end; a fault is one line on stderr and exit code 1."""
+    from bot.faults import sentence
+
+    try:
+        code = asyncio.run(job)
+    except Fault as fault:
+        sys.stderr.write(f"rocbot: {sentence(fault)}\n")
+        raise typer.Exit(1) from None
+    except KeyboardInterrupt:
+        raise typer.Exit(130) from None
+    raise typer.Exit(code or 0)
+
+
+def main() -> None:
+    """The program's entry."""
+    app()
+
+
+if __name__ == "__main__":
+    main()
