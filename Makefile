@@ -29,3 +29,33 @@ $(SYNAPSE)/.ready: requirements/synapse.txt
 $(STRICT)/.ready: tests/strict_client/package-lock.json $(VENV)/.ready
 	cd $(dir $<) && PYTHONPATH=../.. ../../$(BIN)/python -m tests.harness.node npm ci --silent
 	@touch $@
+
+demo: setup  ## a short real scene on a throw-away homeserver; ARGS=--once leaves after it
+	$(BIN)/rocbot demo $(ARGS)
+
+test: setup  ## every test, against a real Synapse and a real PostgreSQL
+	$(BIN)/pytest $(ARGS)
+
+check: $(VENV)/.ready  ## format, lint, types, translations, stale generated pages
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python -m translations.check
+	$(BIN)/python -m commands.docs --check
+
+bench: setup  ## speed and memory as ratios against baselines in the same run
+	$(BIN)/python -m tests.bench $(ARGS)
+
+soak: setup  ## the long fault runs
+	$(BIN)/python -m tests.soak $(ARGS)
+
+lock:  ## renew the hashed lock files (needs uv)
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet \
+		pyproject.toml --output-file requirements/run.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet \
+		pyproject.toml requirements/dev.in --output-file requirements/dev.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet \
+		requirements/synapse.in --output-file requirements/synapse.txt
+
+clean:  ## take away what was set up
+	rm -rf $(VENV) $(SYNAPSE) $(STRICT) var

@@ -1,4 +1,4 @@
-"""The ``rocbot`` command line. What a command needs is imported when it is called, so that each starts fast."""
+"""The ``rocbot`` command line. What a command needs is imported when it is called: each starts fast."""
 
 from __future__ import annotations
 
