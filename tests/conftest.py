@@ -7,6 +7,9 @@ from collections.abc import AsyncIterator, Callable
 import pytest
 
 from bot.demo.homeserver import Homeserver
+from tests.harness.postgres import Postgres
+
+pytest_plugins = ["tests.stores"]
 
 
 @pytest.fixture(scope="session")
@@ -24,8 +27,22 @@ async def homeserver_limited(tmp_path_factory: pytest.TempPathFactory) -> AsyncI
 
 
 @pytest.fixture(scope="session")
+async def postgres() -> AsyncIterator[Postgres]:
+    """One PostgreSQL for the session."""
+    async with Postgres() as server:
+        yield server
+
+
+@pytest.fixture
+async def postgres_url(postgres: Postgres) -> AsyncIterator[str]:
+    """The URL of an empty database for one test."""
+    async with postgres.database() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
 def account_name() -> Callable[[str], str]:
-    """Gives a localpart that nobody has had before: `account_name("anna")` is `anna-gw0-1`, then `anna-gw0-2`."""
+    """Gives a localpart that nobody has: `account_name("anna")` is `anna-gw0-1`, then `anna-gw0-2`."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     numbers = itertools.count(1)
     return lambda stem: f"{stem}-{worker}-{next(numbers)}"
