@@ -6,23 +6,22 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints, ValidationInfo, field_validator, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from bot.actors.kommuner import KommunCode, read_code
 from bot.chat.message import Role, RoomClass
 from bot.register.section import Entry
-
-ShortName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=48)]
-"""What people type and what other entries refer to."""
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
-_SERVER = r"[A-Za-z0-9.:\[\]-]+"
-UserId = Annotated[str, StringConstraints(pattern=rf"^@[a-z0-9._=/+-]+:{_SERVER}$", max_length=255)]
-RoomId = Annotated[str, StringConstraints(pattern=rf"^![A-Za-z0-9._~=/+-]+(:{_SERVER})?$", max_length=255)]
-RoomAlias = Annotated[str, StringConstraints(pattern=rf"^#[^\s:#]+:{_SERVER}$", max_length=255)]
-PhoneNumber = Annotated[str, StringConstraints(pattern=r"^\+?[0-9][0-9 -]{1,22}[0-9]$")]
-MasterKey = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9+/]{43}$")]
-LanguageCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
+from bot.register.shapes import (
+    LanguageCode,
+    MasterKey,
+    Name,
+    PhoneNumber,
+    RoomAlias,
+    RoomId,
+    ShortName,
+    UserId,
+)
 
 
 class ActorKind(StrEnum):
