@@ -1,0 +1,94 @@
+"""What other subjects may ask about units, their hours, and who is on duty in them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.actors.facts import people as registered
+from bot.duty.calendar import Day, DayCalendar
+from bot.duty.entries import RosterEntry, StepTimes, UnitEntry, UnitKind
+from bot.duty.hours import Hours, Interval, OpeningHours
+from bot.duty.roster import Crew, crew, holds
+from bot.register.section import Snapshot
+
+__all__ = [
+    "Crew",
+    "Day",
+    "Duty",
+    "Hours",
+    "Interval",
+    "StepTimes",
+    "UnitEntry",
+    "UnitKind",
+    "people_of",
+    "serving",
+    "unit",
+    "units",
+]
+
+
+def unit(snapshot: Snapshot, unit_id: str) -> UnitEntry | None:
+    return snapshot.of(UnitEntry).get(unit_id)
+
+
+def units(snapshot: Snapshot) -> tuple[UnitEntry, ...]:
+    return tuple(snapshot.of(UnitEntry).values())
+
+
+def serving(snapshot: Snapshot, kind: UnitKind, kommun: str) -> tuple[UnitEntry, ...]:
+    """The units of a kind that serve the kommun, in the order of the register."""
+    return tuple(u for u in units(snapshot) if u.kind is kind and kommun in u.kommuner)
+
+
+def people_of(snapshot: Snapshot, unit_id: str) -> tuple[str, ...]:
+    """Everyone who belongs to the unit or stands in its roster, on duty or not."""
+    belonging = [person.id for person in registered(snapshot) if unit_id in person.units]
+    rostered = [name for row in _rows(snapshot, unit_id) for name in row.people]
+    return tuple(dict.fromkeys([*belonging, *rostered]))
+
+
+def _rows(snapshot: Snapshot, unit_id: str) -> tuple[RosterEntry, ...]:
+    return tuple(row for row in snapshot.of(RosterEntry).values() if row.unit == unit_id)
+
+
+class Duty:
+    """Hours and rosters at an instant. Made once by the program and shared: it only remembers calendars."""
+
+    def __init__(self, calendar: DayCalendar | None = None) -> None:
+        self.calendar = calendar or DayCalendar()
+        self.hours = OpeningHours(self.calendar)
+
+    def is_open(self, unit: UnitEntry, at: datetime, kommun: str | None = None) -> bool:
+        """True when the unit answers; without ``kommun`` by the rows that hold for all it serves."""
+        return self.hours.is_open(unit, at, kommun)
+
+    def opens_next(self, unit: UnitEntry, at: datetime, kommun: str | None = None) -> datetime | None:
+        """The next opening of a closed unit; None when it is open now, or never opens."""
+        return self.hours.opens_next(unit, at, kommun)
+
+    def closes_at(self, unit: UnitEntry, at: datetime, kommun: str | None = None) -> datetime | None:
+        """The next closing of an open unit; None when it is closed now, or never closes."""
+        return self.hours.closes_at(unit, at, kommun)
+
+    def explain(self, unit: UnitEntry, at: datetime, kommun: str | None = None) -> Hours:
+        """Open or closed, with the row of hours, the kind of day and the holiday that decided."""
+        return self.hours.explain(unit, at, kommun)
+
+    def crew(self, snapshot: Snapshot, unit_id: str, at: datetime) -> Crew:
+        """Those on duty, and whether the roster named them or everyone stands in."""
+        return crew(_rows(snapshot, unit_id), people_of(snapshot, unit_id), at, self.calendar)
+
+    def on_duty(self, snapshot: Snapshot, unit_id: str, at: datetime) -> tuple[str, ...]:
+        """The user ids to alarm; everyone in the unit when the roster names nobody."""
+        return self.crew(snapshot, unit_id, at).people
+
+    def units_of(self, snapshot: Snapshot, user_id: str, at: datetime) -> frozenset[str]:
+        """The units in which the person is on duty, those included where everyone stands in."""
+        person = snapshot.of(RosterEntry).values()
+        candidates = {row.unit for row in person if user_id in row.people}
+        candidates |= {u.id for u in units(snapshot) if user_id in people_of(snapshot, u.id)}
+        return frozenset(u for u in candidates if user_id in self.on_duty(snapshot, u, at))
+
+    def rostered(self, snapshot: Snapshot, unit_id: str, at: datetime) -> tuple[RosterEntry, ...]:
+        """The rows of the unit's roster that hold at the instant."""
+        return tuple(row for row in _rows(snapshot, unit_id) if holds(row, at, self.calendar))
