@@ -70,7 +70,9 @@ class WebSettings(_Part):
 class TrustSettings(_Part):
     """Classes of commands that a device must be signed for; the others are taken and flagged."""
 
-    needs_signed: frozenset[Literal["talk", "case", "privileged"]] = frozenset({"privileged"})
+    needs_signed: frozenset[Literal["talk", "case", "duty", "register", "sign_off", "publication"]] = (
+        frozenset({"case", "duty", "register", "sign_off", "publication"})
+    )
 
 
 class LogSettings(_Part):
