@@ -1,4 +1,4 @@
-"""A throw-away Synapse on loopback: one process, SQLite, no federation, nothing kept that the caller does not keep."""
+"""A throw-away Synapse on loopback: one process, SQLite, no federation."""
 
 import asyncio
 import hashlib
@@ -20,7 +20,7 @@ import aiohttp
 SERVER_NAME = "localhost"
 DEFAULT_PYTHON = Path(__file__).parents[2] / ".venv-synapse" / "bin" / "python"
 
-# Synapse ends with the process that started it, even when that one is killed (PR_SET_PDEATHSIG is Linux only).
+# Synapse ends with the process that started it, even a killed one (PR_SET_PDEATHSIG; only Linux has it).
 _LAUNCHER = """
 import ctypes, os, signal, sys
 if sys.platform == "linux":
@@ -78,7 +78,7 @@ class Account:
 
 
 class Homeserver:
-    """One Synapse and its data below `directory`; `async with` starts and stops it, `stop` and `start` restart it.
+    """One Synapse and its data in `directory`; `stop` and `start` restart it in place.
 
     `limits=True` leaves Synapse's own limits on messages, joins, invites and rooms in force; logins and
     registrations stay unlimited, as one address makes them all.
@@ -154,6 +154,7 @@ class Homeserver:
         if process is None or process.returncode is not None:
             return
         process.send_signal(signal.SIGKILL if kill else signal.SIGTERM)
+        process.send_signal(signal.SIGCONT)
         try:
             async with asyncio.timeout(_STOP_SECONDS):
                 await process.wait()
@@ -163,13 +164,11 @@ class Homeserver:
 
     def pause(self) -> None:
         """Freeze the process: connections open and are not answered."""
-        assert self._process is not None
-        self._process.send_signal(signal.SIGSTOP)
+        os.kill(self.pid, signal.SIGSTOP)
 
     def resume(self) -> None:
         """Let a paused process go on."""
-        assert self._process is not None
-        self._process.send_signal(signal.SIGCONT)
+        os.kill(self.pid, signal.SIGCONT)
 
     def logs(self) -> str:
         """What Synapse has logged (warnings and worse) and printed."""
@@ -182,8 +181,8 @@ class Homeserver:
         nonce = (await self._request("GET", path))["nonce"]
         parts = (nonce, localpart, password, "admin" if admin else "notadmin")
         mac = hmac.new(self._shared_secret.encode(), "\0".join(parts).encode(), hashlib.sha1)
-        body = {"nonce": nonce, "username": localpart, "password": password, "admin": admin, "mac": mac.hexdigest()}
-        answer = await self._request("POST", path, body)
+        body = {"nonce": nonce, "username": localpart, "password": password, "admin": admin}
+        answer = await self._request("POST", path, {**body, "mac": mac.hexdigest()})
         return Account(answer["user_id"], password, answer["access_token"], answer["device_id"])
 
     async def override_ratelimit(self, user_id: str) -> None:
@@ -197,7 +196,8 @@ class Homeserver:
     async def admin_request(self, method: str, path: str, body: object = None) -> dict[str, Any]:
         """Ask Synapse's admin API as an administrator made for it."""
         if self._admin is None:
-            self._admin = await self.register(f"admin-{secrets.token_hex(4)}", secrets.token_hex(16), admin=True)
+            name = f"admin-{secrets.token_hex(4)}"
+            self._admin = await self.register(name, secrets.token_hex(16), admin=True)
         return await self._request(method, path, body, token=self._admin.access_token)
 
     async def _request(

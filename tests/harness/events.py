@@ -4,7 +4,7 @@ import asyncio
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 PATIENCE = 20.0
 _SHOWN_ON_TIMEOUT = 15
@@ -14,8 +14,8 @@ _SHOWN_ON_TIMEOUT = 15
 class Event:
     """One thing that came: a message, an invitation, a reaction and so on; what does not apply is None.
 
-    `kind` is one of message, state, invite, membership, reaction, redaction, receipt, typing. For a message that
-    edits another (`replaces`), `body` and `formatted_body` are the new text.
+    `kind` is one of message, state, invite, membership, reaction, redaction, receipt, typing, withheld. For a
+    message that edits another (`replaces`), `body` and `formatted_body` are the new text.
     """
 
     kind: str
@@ -53,30 +53,58 @@ class Event:
     room_name: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filter:
-    """Which events are meant: each given field must be equal, `body_contains` and `body_matches` look inside the body."""
+class Wanted(TypedDict, total=False):
+    """Which events are meant: each given field must be equal, and two look inside the body.
 
-    predicate: Callable[[Event], bool] | None
+    `kind` is "message" unless another is given, or None for any.
+    """
+
     kind: str | None
-    body_contains: str | None
-    body_matches: str | None
-    fields: dict[str, object]
+    room: str
+    sender: str
+    event_id: str
+    type: str
+    state_key: str
+    msgtype: str
+    body: str
+    body_contains: str
+    body_matches: str
+    thread_root: str | None
+    replaces: str | None
+    reply_to: str | None
+    decryption_failure: str | None
+    encrypted: bool
+    target: str
+    key: str
+    redacts: str
+    typing: bool
+    membership: str
+
+
+_Predicate = Callable[[Event], bool]
+
+
+class _Fits:
+    def __init__(self, predicate: _Predicate | None, wanted: Wanted) -> None:
+        self._predicate = predicate
+        self._fields: dict[str, object] = {"kind": "message", **wanted}
+        self._contains = str(self._fields.pop("body_contains", ""))
+        self._matches = str(self._fields.pop("body_matches", ""))
+        if self._fields["kind"] is None:
+            del self._fields["kind"]
 
     def __call__(self, event: Event) -> bool:
         body = event.body or ""
         return (
-            (self.kind is None or event.kind == self.kind)
-            and all(getattr(event, name) == value for name, value in self.fields.items())
-            and (self.body_contains is None or self.body_contains in body)
-            and (self.body_matches is None or re.search(self.body_matches, body) is not None)
-            and (self.predicate is None or self.predicate(event))
+            all(getattr(event, name) == value for name, value in self._fields.items())
+            and self._contains in body
+            and re.search(self._matches, body) is not None
+            and (self._predicate is None or self._predicate(event))
         )
 
     def __str__(self) -> str:
-        named = {"kind": self.kind, "body_contains": self.body_contains, "body_matches": self.body_matches}
-        asked = {name: value for name, value in {**named, **self.fields}.items() if value is not None}
-        return f"{asked}{' and a predicate' if self.predicate else ''}"
+        inside = f" contains {self._contains!r}, matches {self._matches!r}"
+        return f"{self._fields}{inside}{' and a predicate' if self._predicate else ''}"
 
 
 class EventLog:
@@ -101,78 +129,51 @@ class EventLog:
         self._wake()
 
     def find(
-        self,
-        predicate: Callable[[Event], bool] | None = None,
-        *,
-        since: int = 0,
-        kind: str | None = "message",
-        body_contains: str | None = None,
-        body_matches: str | None = None,
-        **fields: object,
+        self, predicate: _Predicate | None = None, *, since: int = 0, **wanted: Unpack[Wanted]
     ) -> list[Event]:
         """What has come already and fits."""
-        fits = Filter(
-            predicate=predicate, kind=kind, body_contains=body_contains, body_matches=body_matches, fields=fields
-        )
+        fits = _Fits(predicate, wanted)
         return [event for event in self.events[since:] if fits(event)]
 
     async def wait_for(
         self,
-        predicate: Callable[[Event], bool] | None = None,
+        predicate: _Predicate | None = None,
         *,
         since: int = 0,
         timeout: float = PATIENCE,  # noqa: ASYNC109 - a test reads better so
-        kind: str | None = "message",
-        body_contains: str | None = None,
-        body_matches: str | None = None,
-        **fields: object,
+        **wanted: Unpack[Wanted],
     ) -> Event:
         """The first event that fits, from those received since the mark or still to come."""
-        fits = Filter(
-            predicate=predicate, kind=kind, body_contains=body_contains, body_matches=body_matches, fields=fields
-        )
-        return (await self._wait(fits, since, timeout, 1))[0]
+        return (await self._wait(_Fits(predicate, wanted), since, timeout, 1))[0]
 
     async def wait_for_count(
         self,
         count: int,
-        predicate: Callable[[Event], bool] | None = None,
+        predicate: _Predicate | None = None,
         *,
         since: int = 0,
         timeout: float = PATIENCE,  # noqa: ASYNC109
-        kind: str | None = "message",
-        body_contains: str | None = None,
-        body_matches: str | None = None,
-        **fields: object,
+        **wanted: Unpack[Wanted],
     ) -> list[Event]:
         """The first `count` events that fit."""
-        fits = Filter(
-            predicate=predicate, kind=kind, body_contains=body_contains, body_matches=body_matches, fields=fields
-        )
-        return await self._wait(fits, since, timeout, count)
+        return await self._wait(_Fits(predicate, wanted), since, timeout, count)
 
     async def never(
         self,
-        predicate: Callable[[Event], bool] | None = None,
+        predicate: _Predicate | None = None,
         *,
         seconds: float = 1.0,
         since: int = 0,
-        kind: str | None = "message",
-        body_contains: str | None = None,
-        body_matches: str | None = None,
-        **fields: object,
+        **wanted: Unpack[Wanted],
     ) -> None:
         """Fail when an event that fits has come since the mark or comes within `seconds`."""
-        fits = Filter(
-            predicate=predicate, kind=kind, body_contains=body_contains, body_matches=body_matches, fields=fields
-        )
         try:
-            found = await self._wait(fits, since, seconds, 1)
+            found = await self._wait(_Fits(predicate, wanted), since, seconds, 1)
         except TimeoutError:
             return
         raise AssertionError(f"came, and should not have: {found[0]}")
 
-    async def _wait(self, fits: Filter, since: int, seconds: float, count: int) -> list[Event]:
+    async def _wait(self, fits: _Fits, since: int, seconds: float, count: int) -> list[Event]:
         found: list[Event] = []
         position = since
         try:
@@ -190,7 +191,7 @@ class EventLog:
         except TimeoutError:
             came = "\n".join(f"  {event}" for event in self.events[since:][-_SHOWN_ON_TIMEOUT:])
             raise TimeoutError(
-                f"{len(found)} of {count} within {seconds} s of {fits}; what came last since the mark:\n{came}"
+                f"{len(found)} of {count} within {seconds} s where {fits}; last since the mark:\n{came}"
             ) from None
 
     def _wake(self) -> None:

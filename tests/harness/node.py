@@ -1,4 +1,4 @@
-"""The Node.js that the strict client runs on: the one on PATH when it is new enough, else the one in our venv.
+"""The Node.js that the strict client runs on: the one on PATH when new enough, else the venv's.
 
 `python -m tests.harness.node npm ci` (or `node ...`) runs it, for the Makefile.
 """

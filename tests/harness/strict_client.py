@@ -1,4 +1,4 @@
-"""A person's Matrix client as the tests use it: matrix-js-sdk in a process of its own (tests/strict_client)."""
+"""A person's Matrix client as the tests use it: matrix-js-sdk in its own process (tests/strict_client)."""
 
 import asyncio
 import itertools
@@ -42,7 +42,7 @@ class DeviceTrust:
 
 @dataclass(frozen=True, slots=True)
 class UserTrust:
-    """What the client thinks of a user's identity; `needs_approval` is the warning that the identity has changed."""
+    """What the client thinks of a user's identity; `needs_approval` is the warning that it has changed."""
 
     has_keys: bool
     known: bool
@@ -53,7 +53,10 @@ class UserTrust:
 
 
 class StrictClient(EventLog):
-    """One logged-in device. `strict` means: cross-signed, and it neither sends to nor reads from devices that are not."""
+    """One logged-in device.
+
+    `strict` means: it is cross-signed, and neither sends to nor reads from devices that are not.
+    """
 
     user_id: str
     device_id: str
@@ -71,7 +74,11 @@ class StrictClient(EventLog):
     async def start(
         cls, homeserver: str, user: str, password: str, *, strict: bool = True, cross_sign: bool | None = None
     ) -> Self:
-        """Log in on a new device. `cross_sign` differs from `strict` for a second device: only one can own the keys."""
+        """Log in on a new device.
+
+        `cross_sign` is as `strict` unless said. It makes the account's keys, so only one device may do it:
+        a second one would replace the identity.
+        """
         process = await asyncio.create_subprocess_exec(
             node(),
             PROGRAM,
@@ -196,7 +203,8 @@ class StrictClient(EventLog):
 
     async def state(self, room: str, type: str, state_key: str = "") -> dict[str, Any] | None:  # noqa: A002
         """The content of one state event, asked of the homeserver."""
-        content: dict[str, Any] | None = (await self.call("state", room=room, type=type, state_key=state_key))["content"]
+        answer = await self.call("state", room=room, type=type, state_key=state_key)
+        content: dict[str, Any] | None = answer["content"]
         return content
 
     async def send_state(self, room: str, type: str, content: dict[str, Any], state_key: str = "") -> str:  # noqa: A002
@@ -240,10 +248,13 @@ class StrictClient(EventLog):
         txn_id: str | None = None,
     ) -> str:
         """Any event, encrypted when the room is."""
-        return str((await self.call("send_raw", room=room, type=type, content=content, txn_id=txn_id))["event_id"])
+        answer = await self.call("send_raw", room=room, type=type, content=content, txn_id=txn_id)
+        return str(answer["event_id"])
 
     async def send_edit(self, room: str, target: str, body: str, *, formatted_body: str | None = None) -> str:
-        answer = await self.call("send_edit", room=room, target=target, body=body, formatted_body=formatted_body)
+        answer = await self.call(
+            "send_edit", room=room, target=target, body=body, formatted_body=formatted_body
+        )
         return str(answer["event_id"])
 
     async def send_redaction(self, room: str, target: str, reason: str | None = None) -> str:
@@ -259,7 +270,7 @@ class StrictClient(EventLog):
         await self.call("send_typing", room=room, typing=typing)
 
     async def history(self, room: str, limit: int = 1000) -> list[Event]:
-        """The room's messages, asked anew of the homeserver, oldest first: what there really is, once each."""
+        """The room's messages, read anew from the homeserver, oldest first."""
         answer = await self.call("history", room=room, limit=limit)
         return [_event(line) for line in answer["messages"]]
 
