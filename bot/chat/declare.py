@@ -102,9 +102,11 @@ class Arg:
 
     ``name`` is the field of the executor's args class, ``key`` what people write before the colon.
     ``position`` 0, 1, ...: words without a key fill these in turn; ``rest`` takes all words left over.
+    ``verbatim``: kept as typed, with its line breaks, quotes and dashes.
     A missing required one is asked for with ``question``; unanswered in time it becomes ``when_silent``
     (read by the converter), or the command lapses when that is None.
     A missing one that is not required is ``default``.
+    ``single``: the value after the colon is one word; what follows it are words without a key.
     """
 
     name: str
@@ -118,6 +120,8 @@ class Arg:
     default: Any = None
     position: int | None = None
     rest: bool = False
+    single: bool = False
+    verbatim: bool = False
     example: str = ""
 
 

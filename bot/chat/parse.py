@@ -1,0 +1,169 @@
+"""What somebody typed, made readable: prefix, words, ``nyckel:värde`` pairs. Never raises but a Refusal."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rapidfuzz import process
+
+from bot.chat.declare import Arg, Command
+from bot.chat.text import fold, strip_controls
+from bot.errors import Refusal
+
+_SAME_WIDTH = str.maketrans(
+    {
+        **dict.fromkeys("–—−‐‑‒―", "-"),
+        **dict.fromkeys("“”„‟«»", '"'),
+        **dict.fromkeys("‘’‚‛´`", "'"),
+        "：": ":",
+        "！": "!",
+        "\t": " ",
+    }
+)
+_ISOLATES = "\u2066\u2067\u2068\u2069"
+_PREFIX = re.compile(r"\s*!\s*(?=[^\W\d_])")
+_WORD = re.compile(r'"[^"\n]*"|\S+')
+_KEY = re.compile(r"(?<![\w:=/@#!$.-])(?P<key>[^\W\d_][\w-]*)(?P<gap>\s{0,3})[:=](?!//)")
+_EDGES = " \n,;.!"
+_NEAR_KEY = 70
+_SHORTEST_KEY_PREFIX = 3
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A value as written, and where it starts in the message (0 is its first character)."""
+
+    text: str
+    at: int
+
+
+@dataclass(frozen=True)
+class Line:
+    """One message. ``read`` has phone typography made plain; ``written`` is the same length, as typed."""
+
+    read: str
+    written: str
+    start: int
+    """Where the words after the prefix begin."""
+    prefixed: bool
+
+    def words(self) -> tuple[Piece, ...]:
+        return tuple(
+            Piece(found[0].strip('".,;:!?'), found.start()) for found in _WORD.finditer(self.read, self.start)
+        )
+
+
+def read_line(text: str) -> Line:
+    """Take away what has no meaning (controls, direction marks, typographic dashes, quotes and blanks)."""
+    whole = "".join(mark for mark in strip_controls(text) if mark not in _ISOLATES)
+    written = unicodedata.normalize("NFC", whole)
+    read = "".join(
+        " " if mark.isspace() and mark != "\n" else mark for mark in written.translate(_SAME_WIDTH)
+    )
+    prefix = _PREFIX.match(read)
+    return Line(read, written, prefix.end() if prefix else 0, prefix is not None)
+
+
+def read_args(command: Command, line: Line, used: int) -> dict[str, Piece]:
+    """The values given, by the arguments' names; ``used`` words of the line named the command.
+
+    Raises:
+        Refusal: ``arg.unknown_key``, ``arg.twice`` or ``arg.extra``, with ``at`` and what was written.
+    """
+    words = line.words()
+    start = words[used].at if len(words) > used else len(line.read)
+    keys = _keys(command)
+    marks = _marks(command, keys, line, start)
+    given: dict[str, Piece] = {}
+    spare: list[tuple[int, int]] = [(start, marks[0][1] if marks else len(line.read))]
+    for number, (arg, _, value_at) in enumerate(marks):
+        end = marks[number + 1][1] if number + 1 < len(marks) else len(line.read)
+        if arg.single:
+            end, spare_end = _one_word(line.read, value_at, end), end
+            spare.append((end, spare_end))
+        piece = _value(arg, line, value_at, end)
+        if piece.text and given.setdefault(arg.name, piece).text != piece.text:
+            raise Refusal("arg.twice", key=arg.key, at=piece.at)
+    _place_words(command, line, spare, given)
+    return given
+
+
+def given_keys(command: Command, line: Line) -> dict[str, Piece]:
+    """Only the ``nyckel:värde`` pairs of an answer to a question, if it has any."""
+    keys = _keys(command)
+    if not any(_lookup(keys, found["key"]) for found in _KEY.finditer(line.read)):
+        return {}
+    return read_args(command, line, 0)
+
+
+def _keys(command: Command) -> dict[str, Arg]:
+    return {fold(key): arg for arg in command.args for key in (arg.key, *arg.aliases)}
+
+
+def _lookup(keys: Mapping[str, Arg], word: str) -> Arg | None:
+    folded = fold(word)
+    if folded in keys or len(folded) < _SHORTEST_KEY_PREFIX:
+        return keys.get(folded)
+    found = {arg.name: arg for key, arg in keys.items() if key.startswith(folded)}
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _marks(command: Command, keys: Mapping[str, Arg], line: Line, start: int) -> list[tuple[Arg, int, int]]:
+    """Each key found: its argument, where the key begins, where its value begins."""
+    marks = []
+    takes_text = any(arg.verbatim for arg in command.args)
+    for found in _KEY.finditer(line.read, start):
+        arg = _lookup(keys, found["key"])
+        if arg is not None:
+            marks.append((arg, found.start(), found.end()))
+        elif not found["gap"] and line.read[found.end() - 1] == ":":
+            near = process.extractOne(fold(found["key"]), list(keys), score_cutoff=_NEAR_KEY)
+            if near is not None or not takes_text:
+                best = keys[near[0]].key if near else None
+                known = tuple(arg.key for arg in command.args)
+                raise Refusal(
+                    "arg.unknown_key", key=found["key"], near=best, known=known, at=found.start("key")
+                )
+    if marks or any(arg.position is not None for arg in command.args):
+        return marks
+    # no colon anywhere: somebody in a hurry wrote "hemkommun Nacka ålder 16"
+    return [
+        (keys[fold(word[0])], word.start(), word.end())
+        for word in _WORD.finditer(line.read, start)
+        if fold(word[0]) in keys
+    ]
+
+
+def _one_word(text: str, start: int, end: int) -> int:
+    found = _WORD.search(text, start, end)
+    return found.end() if found else end
+
+
+def _value(arg: Arg, line: Line, start: int, end: int) -> Piece:
+    source = line.written if arg.verbatim else line.read
+    raw = source[start:end]
+    text = raw.strip() if arg.verbatim else " ".join(raw.strip(_EDGES).split()).strip('"')
+    return Piece(text, start + len(raw) - len(raw.lstrip(" \n")))
+
+
+def _place_words(command: Command, line: Line, spare: list[tuple[int, int]], given: dict[str, Piece]) -> None:
+    """Words without a key fill the arguments that have a position and are not given yet."""
+    waiting = sorted(
+        (arg for arg in command.args if arg.position is not None and arg.name not in given),
+        key=lambda arg: arg.position or 0,
+    )
+    for start, end in spare:
+        at = start
+        while (word := _WORD.search(line.read, at, end)) is not None:
+            bare = word[0].strip(_EDGES + '":?')
+            if not bare:
+                at = word.end()
+                continue
+            if not waiting:
+                raise Refusal("arg.extra", word=bare, at=word.start())
+            arg = waiting.pop(0)
+            at = end if arg.rest else word.end()
+            given[arg.name] = _value(arg, line, word.start(), at)
