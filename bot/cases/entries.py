@@ -10,13 +10,13 @@ from typing import Annotated, Final, Self
 from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from bot.actors.entries import ShortName
 from bot.actors.facts import ANNAT_LAN, OKAND, find_kommun
 from bot.actors.kommuner import fold
 from bot.duty.facts import StepTimes, UnitKind
 from bot.errors import Refusal
 from bot.register.duration import Duration
 from bot.register.section import Entry
+from bot.register.shapes import ShortName
 
 
 class Destination(StrEnum):
@@ -115,11 +115,11 @@ class RouteEntry(Entry):
     reason: Annotated[str, Field(min_length=1, max_length=200)]
     """Why, in Swedish, with ``{unit}``, ``{hemkommun}`` and ``{påträffad}`` where they fit."""
     decided_by: str | None = None
-    date: date | None = None
+    decided_on: Annotated[date | None, Field(alias="date")] = None
 
     @model_validator(mode="after")
     def _decided_by_somebody_on_a_day(self) -> Self:
-        if (self.decided_by is None) != (self.date is None):
+        if (self.decided_by is None) != (self.decided_on is None):
             raise PydanticCustomError("route.decided", "decided_by and date belong together")
         return self
 
@@ -148,7 +148,7 @@ class DefaultsEntry(Entry):
     seen: Duration = timedelta(minutes=10)
     """How long a seen alarm waits before the clock of its step goes on."""
     answer: Duration = timedelta(minutes=2)
-    """A question about a case that gets no answer in this time is taken as unknown, and the case is raised."""
+    """What is not answered about a new case in this time is taken as unknown, and the case is raised."""
     question: Duration = timedelta(minutes=15)
     """Other questions of the bot are dropped after this."""
     unreadable: Duration = timedelta(seconds=60)

@@ -9,11 +9,11 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from bot.actors.entries import Name, PhoneNumber, ShortName, UserId
 from bot.actors.kommuner import KommunCode
 from bot.duty.words import DayWord, Span, WallTime
 from bot.register.duration import Duration
 from bot.register.section import Entry
+from bot.register.shapes import Name, PhoneNumber, ShortName, UserId
 
 
 class UnitKind(StrEnum):
@@ -56,7 +56,7 @@ class OpenRule(Entry):
 
     @property
     def spans(self) -> tuple[tuple[int, int], ...]:
-        """Minutes from the day's local midnight; the end is greater than 1440 when it falls on the next day."""
+        """Minutes from the day's local midnight; an end on the next day is greater than 1440."""
         if self.closed:
             return ()
         if self.always:

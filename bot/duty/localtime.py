@@ -46,7 +46,7 @@ def twice(wall: datetime) -> bool:
 
 
 def minute_of(day: date, minutes: int, *, last: bool = False) -> datetime:
-    """The instant so many minutes of wall clock after the day's local midnight (1500 is 01:00 the day after)."""
+    """The instant at which the wall clock is so many minutes past midnight (1500: 01:00 next day)."""
     days, rest = divmod(minutes, _DAY)
     return instant(datetime.combine(day + timedelta(days=days), time(rest // 60, rest % 60)), last=last)
 

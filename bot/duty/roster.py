@@ -38,7 +38,7 @@ def holds(row: RosterEntry, at: datetime, calendar: DayCalendar) -> bool:
 
 
 def crew(rows: Iterable[RosterEntry], everyone: Iterable[str], at: datetime, calendar: DayCalendar) -> Crew:
-    """Those whom the rows name now; when they name nobody all of the unit's people, so that no alarm is mute."""
+    """Those whom the rows name now; all of the unit's people when they name nobody: no alarm is mute."""
     listed = tuple(rows)
     now = [person for row in listed if holds(row, at, calendar) for person in row.people]
     if now:

@@ -30,7 +30,7 @@ class DayKind(StrEnum):
     """A public holiday or any Sunday."""
     AFTON = "afton"
     DAG_FORE_ROD_DAG = "dag före röd dag"
-    """Tomorrow is a public holiday, or midsommarafton, julafton or nyårsafton; an ordinary Sunday does not count."""
+    """Tomorrow is a public holiday or one of the three great eves; an ordinary Sunday does not count."""
     KLAMDAG = "klämdag"
     """A single working day between two free ones."""
     HALVDAG = "halvdag"
@@ -87,7 +87,7 @@ def _weekday(text: str) -> int | None:
 
 
 def read_day(value: object) -> object:
-    """The one spelling under which a day word is kept; dates become ``2026-12-24``, weekdays their full name."""
+    """The one spelling under which a day word is kept: ``2026-12-24``, ``måndag-torsdag``, ``röd dag``."""
     if isinstance(value, date):
         return value.isoformat()[:10]
     if not isinstance(value, str):
