@@ -1,0 +1,21 @@
+"""What an operator decides about the kernel, as one value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.chat.declare import Guard
+
+
+@dataclass(frozen=True)
+class Policy:
+    """``needs_signed``: the classes of verbs that only a signed device may use."""
+
+    needs_signed: frozenset[Guard] = frozenset(Guard) - {Guard.TALK}
+    question_lapses: timedelta = timedelta(minutes=15)
+    longest_text: int = 16_000
+    marked_late_after: timedelta = timedelta(minutes=5)
+    """A command older than this when it is read is answered with its age."""
+    contact: str = ""
+    """Whom an unregistered person is told to ask (a function, not a person)."""

@@ -1,0 +1,134 @@
+"""The table of all commands, built once: services found by annotation, what is missing fails at start."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any, get_type_hints
+
+from bot.chat.declare import Call, Command, Follower, Group, NoticeView, ProblemView
+from bot.chat.names import Names
+
+
+class TableError(Exception):
+    """The commands do not fit together; the program cannot start."""
+
+
+@dataclass(frozen=True)
+class Runner:
+    """An executor with its services in place."""
+
+    function: Callable[..., Awaitable[Any]]
+    args_type: type | None
+    services: Mapping[str, Any]
+
+    async def __call__(self, call: Call, values: Mapping[str, Any]) -> Any:
+        args = {} if self.args_type is None else {"args": self.args_type(**values)}
+        return await self.function(call, **args, **self.services)
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A command that can be run."""
+
+    command: Command
+    execute: Runner
+    prepare: Runner | None
+
+    def args(self, values: Mapping[str, Any]) -> Any:
+        """What the scope is given: the args object, or None for a command without arguments."""
+        return None if self.execute.args_type is None else self.execute.args_type(**values)
+
+
+class Table:
+    """Everything that the groups declare, checked."""
+
+    def __init__(
+        self,
+        groups: Sequence[Group],
+        services: Mapping[type, Any],
+        notice_kinds: Collection[str] = (),
+    ) -> None:
+        """Build it.
+
+        Raises:
+            TableError: a service is missing, a name is used twice, or a kind of notice has no view.
+        """
+        self.services: Mapping[type, Any] = {**services, Table: self}
+        self.commands = tuple(command for group in groups for command in group.commands)
+        self.notices: Mapping[str, NoticeView] = _merged("notice", [group.notices for group in groups])
+        self.problems: Mapping[str, ProblemView] = _merged("problem", [group.problems for group in groups])
+        self.followers: Mapping[str, Follower] = _merged(
+            "follower", [{follower.subject: follower for follower in group.followers} for group in groups]
+        )
+        if unseen := sorted(set(notice_kinds) - self.notices.keys()):
+            raise TableError(f"no view for the notices {', '.join(unseen)}")
+        words = _merged("word", [group.words for group in groups])
+        try:
+            self.names = Names(self.commands, words)
+        except ValueError as error:
+            raise TableError(str(error)) from error
+        self._bound = {command.path: self._bind(command) for command in self.commands}
+        for command in self.commands:
+            if command.unsigned is not None and command.unsigned not in self._bound:
+                raise TableError(f"{' '.join(command.path)}: no command {' '.join(command.unsigned)}")
+
+    def bound(self, path: Sequence[str]) -> Bound:
+        return self._bound[tuple(path)]
+
+    def has(self, path: Sequence[str]) -> bool:
+        return tuple(path) in self._bound
+
+    def _bind(self, command: Command) -> Bound:
+        name = " ".join(command.path)
+        for needy in (*(arg.convert for arg in command.args), command.access.scope, command.patience):
+            for kind in getattr(needy, "needs", ()):
+                self._service(kind, name)
+        keys = [key for arg in command.args for key in (arg.key, *arg.aliases)]
+        if len(set(keys)) != len(keys):
+            raise TableError(f"{name}: two arguments have the same key")
+        if any(arg.required and arg.question is None for arg in command.args):
+            raise TableError(f"{name}: a required argument has no question")
+        execute = self._runner(command.execute, command)
+        prepare = self._runner(command.confirm.prepare, command) if command.confirm else None
+        return Bound(command, execute, prepare)
+
+    def _runner(self, function: Callable[..., Awaitable[Any]], command: Command) -> Runner:
+        name = " ".join(command.path)
+        hints = get_type_hints(function)
+        parameters = list(inspect.signature(function).parameters)[1:]
+        args_type: type | None = None
+        services: dict[str, Any] = {}
+        for parameter in parameters:
+            kind = hints.get(parameter)
+            if kind is None:
+                raise TableError(f"{name}: {parameter} has no annotation")
+            if parameter == "args":
+                args_type = kind
+            else:
+                services[parameter] = self._service(kind, name)
+        self._check_args(args_type, command)
+        return Runner(function, args_type, services)
+
+    def _check_args(self, args_type: type | None, command: Command) -> None:
+        declared = {arg.name for arg in command.args}
+        taken = {item.name for item in fields(args_type)} if is_dataclass(args_type) else set()
+        if declared != taken:
+            raise TableError(
+                f"{' '.join(command.path)}: arguments and args class differ in {sorted(declared ^ taken)}"
+            )
+
+    def _service(self, kind: type, name: str) -> Any:
+        if kind not in self.services:
+            raise TableError(f"{name}: no service {getattr(kind, '__name__', kind)}")
+        return self.services[kind]
+
+
+def _merged(what: str, tables: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    merged: dict[str, Any] = {}
+    for table in tables:
+        if twice := sorted(merged.keys() & table.keys()):
+            raise TableError(f"the {what} {', '.join(twice)} is declared twice")
+        merged |= table
+    return merged
