@@ -72,7 +72,7 @@ def test_an_example_value_left_in_place_stops_the_start_with_its_key(write: Writ
     ],
 )
 def test_a_wrong_key_or_value_is_named(write: Write, extra: str, expected: str) -> None:
-    text = extra + "\n" + MINIMAL if "=" in extra.split("\n")[0] else MINIMAL + extra
+    text = extra + "\n" + MINIMAL if "=" in extra.split("\n", maxsplit=1)[0] else MINIMAL + extra
     with pytest.raises(Fault) as fault:
         load_settings(write(text))
     assert expected in sentence(fault.value)

@@ -9,7 +9,7 @@ import structlog
 
 from bot.log import configure, where
 
-SECRET = "Någon skrev detta"  # noqa: S105 - stands for what a person wrote
+SECRET = "Någon skrev detta"
 
 
 def test_a_librarys_message_and_arguments_stay_out(capsys: pytest.CaptureFixture[str]) -> None:
