@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, Index, Integer, String
+from typing import NamedTuple
+
+from sqlalchemy import ForeignKey, Index, Integer, String, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.store.base import Base
+from bot.store.inbox import InboxRow
+from bot.store.outbox import OutboxRow, OutboxState
 
 
 class EventRef(Base):
@@ -27,3 +32,107 @@ class EventRef(Base):
     subject: Mapped[str] = mapped_column(String(32))
     object_id: Mapped[str] = mapped_column(String(64))
     purpose: Mapped[str] = mapped_column(String(32))
+
+
+STATUS = "status"
+"""The purpose of the one message per object and room that is edited in place."""
+
+
+class AboutEvent(NamedTuple):
+    """What an event is about."""
+
+    subject: str
+    object_id: str
+    purpose: str
+
+
+class ThreadRoot(NamedTuple):
+    """Where an object's thread hangs in a room: on a row of ours, or on somebody's message."""
+
+    outbox_id: int | None
+    event_id: str | None
+
+
+async def remember(
+    session: AsyncSession,
+    subject: str,
+    object_id: str,
+    purpose: str,
+    *,
+    event_id: str | None = None,
+    outbox_id: int | None = None,
+) -> None:
+    """Note what a message is about; exactly one of ``event_id`` and ``outbox_id`` is given."""
+    if (event_id is None) == (outbox_id is None):
+        raise ValueError("either somebody's message or ours")
+    row = EventRef(
+        event_id=event_id, outbox_id=outbox_id, subject=subject, object_id=object_id, purpose=purpose
+    )
+    session.add(row)
+    await session.flush()
+
+
+async def about_event(session: AsyncSession, event_id: str) -> AboutEvent | None:
+    """What a message is about, whether somebody's or ours; for an edit, what its original is about."""
+    columns = (EventRef.subject, EventRef.object_id, EventRef.purpose)
+    theirs = select(*columns).where(EventRef.event_id == event_id).order_by(EventRef.id.desc()).limit(1)
+    ours = (
+        select(*columns)
+        .join(OutboxRow, EventRef.outbox_id == func.coalesce(OutboxRow.edits_id, OutboxRow.id))
+        .where(OutboxRow.event_id == event_id)
+        .order_by(EventRef.id.desc())
+        .limit(1)
+    )
+    found = (await session.execute(theirs)).one_or_none() or (await session.execute(ours)).one_or_none()
+    return AboutEvent(*found) if found is not None else None
+
+
+async def status_row(session: AsyncSession, subject: str, object_id: str, target: str) -> int | None:
+    """The outbox id of the object's status message in a target: what the next change of it edits."""
+    found: int | None = await session.scalar(
+        select(OutboxRow.id)
+        .join(EventRef, EventRef.outbox_id == OutboxRow.id)
+        .where(
+            EventRef.subject == subject,
+            EventRef.object_id == object_id,
+            EventRef.purpose == STATUS,
+            OutboxRow.target == target,
+            OutboxRow.state != OutboxState.REFUSED,
+        )
+        .order_by(OutboxRow.id.desc())
+        .limit(1)
+    )
+    return found
+
+
+async def thread_root(session: AsyncSession, subject: str, object_id: str, target: str) -> ThreadRoot | None:
+    """The root of the object's thread in a target.
+
+    The status message where there is one, otherwise our first message about it there, otherwise the
+    first message of somebody's that was about it there.
+    """
+    about = (EventRef.subject == subject, EventRef.object_id == object_id)
+    status_first = (EventRef.purpose != STATUS, EventRef.id)
+    ours = (
+        await session.execute(
+            select(OutboxRow.id, OutboxRow.thread_id, OutboxRow.thread_event)
+            .join(EventRef, EventRef.outbox_id == OutboxRow.id)
+            .where(*about, OutboxRow.target == target, OutboxRow.state != OutboxState.REFUSED)
+            .order_by(*status_first)
+            .limit(1)
+        )
+    ).one_or_none()
+    if ours is not None:
+        outbox_id, thread_id, thread_event = ours
+        # A thread cannot hang on a message that is in a thread itself.
+        if thread_event is not None:
+            return ThreadRoot(None, thread_event)
+        return ThreadRoot(thread_id or outbox_id, None)
+    theirs: str | None = await session.scalar(
+        select(EventRef.event_id)
+        .join(InboxRow, InboxRow.event_id == EventRef.event_id)
+        .where(*about, InboxRow.room_id == target)
+        .order_by(EventRef.id)
+        .limit(1)
+    )
+    return ThreadRoot(None, theirs) if theirs is not None else None

@@ -64,5 +64,8 @@ class InboxRow(Base):
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)
     handled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     attempts: Mapped[int] = mapped_column(Integer, default=0)
+    claimed_by: Mapped[str | None] = mapped_column(String(64))
+    """The process (by its device id) that took the event in and has it to itself until ``claimed_until``."""
+    claimed_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     encrypted: Mapped[bool] = mapped_column(default=True)
     """False for what came in clear (a reaction, a redaction, a message in an open room)."""

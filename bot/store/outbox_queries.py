@@ -1,0 +1,155 @@
+"""What is asked of the outbox: queueing once, and settling what became of each row."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.store.event_ref import EventRef
+from bot.store.outbox import OutboxKind, OutboxRow, OutboxState, Priority
+from bot.store.relations import OWN_ID, Related, final_content
+from bot.store.upsert import insert_new
+
+
+async def queue(
+    session: AsyncSession,
+    *,
+    target: str,
+    kind: OutboxKind,
+    content: Mapping[str, Any],
+    now: datetime,
+    priority: Priority = Priority.ANSWER,
+    edits_id: int | None = None,
+    thread_id: int | None = None,
+    thread_event: str | None = None,
+    reply_event: str | None = None,
+    relates_event: str | None = None,
+    dedupe_key: str | None = None,
+) -> OutboxRow:
+    """Put a row into the outbox, frozen at once when all that it refers to has its event id.
+
+    With a ``dedupe_key`` that was used before, nothing is queued and the earlier row is returned.
+    ``content`` is ``{"key": ...}`` for a reaction and ``{"reason": ...}`` or empty for a redaction.
+    """
+    txn_id = f"rocbot-{uuid.uuid4().hex}"
+    row: dict[str, Any] = {
+        "txn_id": txn_id,
+        "target": target,
+        "kind": kind,
+        "priority": priority,
+        "content": {**content, OWN_ID: txn_id} if kind in _MESSAGES else dict(content),
+        "edits_id": edits_id,
+        "thread_id": thread_id,
+        "thread_event": thread_event,
+        "reply_event": reply_event,
+        "relates_event": relates_event,
+        "created_at": now,
+        "dedupe_key": dedupe_key,
+    }
+    if dedupe_key is None:
+        made = OutboxRow(**row, attempts=0, frozen=False, state=OutboxState.QUEUED)
+        session.add(made)
+        await session.flush()
+    else:
+        defaults = {"attempts": 0, "frozen": False, "state": OutboxState.QUEUED}
+        new = await insert_new(session, OutboxRow, OutboxRow.dedupe_key, [{**row, **defaults}])
+        found = await session.scalars(select(OutboxRow).where(OutboxRow.dedupe_key == dedupe_key))
+        made = found.one()
+        if not new:
+            return made
+    await freeze(session, made)
+    return made
+
+
+_MESSAGES = frozenset({OutboxKind.MESSAGE, OutboxKind.EDIT})
+
+
+async def freeze(session: AsyncSession, row: OutboxRow, *, room_id: str | None = None) -> bool:
+    """Put the final content in, if everything that the row refers to is settled; True when it is frozen.
+
+    An edit of what was refused becomes a message of its own, and takes over what replies to the
+    refused one would have meant. A thread whose root was refused, or stands in another room, is left.
+    """
+    if room_id is not None and row.room_id != room_id:
+        row.room_id = room_id
+    if row.frozen:
+        return True
+    wanted = [key for key in (row.edits_id, row.thread_id) if key is not None]
+    found = await session.scalars(select(OutboxRow).where(OutboxRow.id.in_(wanted))) if wanted else ()
+    others = {other.id: other for other in found}
+    if any(other.state == OutboxState.QUEUED for other in others.values()):
+        return False
+    original = others.get(row.edits_id) if row.edits_id is not None else None
+    root = others.get(row.thread_id) if row.thread_id is not None else None
+    if row.kind == OutboxKind.EDIT and (original is None or original.event_id is None):
+        await _become_message(session, row)
+        original = None
+    related = Related(
+        edits=original.event_id if original else None,
+        thread=root.event_id if root and _same_room(root, row) else row.thread_event,
+        reply=row.reply_event,
+        about=row.relates_event or (original.event_id if original else None),
+    )
+    if row.kind not in _MESSAGES and related.about is None:
+        # What it was about never came into being, so there is nothing to react to or to remove.
+        await mark_refused(session, row, "nothing_to_relate_to", row.created_at)
+        return True
+    row.content = final_content(row.kind, row.content or {}, related)
+    row.frozen = True
+    await session.flush()
+    return True
+
+
+def _same_room(root: OutboxRow, row: OutboxRow) -> bool:
+    return root.target == row.target or (root.room_id is not None and root.room_id == row.room_id)
+
+
+async def _become_message(session: AsyncSession, row: OutboxRow) -> None:
+    row.kind = OutboxKind.MESSAGE
+    refused, row.edits_id = row.edits_id, None
+    if refused is not None:
+        await session.execute(update(EventRef).where(EventRef.outbox_id == refused).values(outbox_id=row.id))
+
+
+async def mark_sent(session: AsyncSession, row: OutboxRow, event_id: str, now: datetime) -> None:
+    row.state, row.event_id, row.sent_at = OutboxState.SENT, event_id, now
+    row.not_before = row.error = row.claimed_by = row.claimed_until = None
+    await session.flush()
+
+
+async def mark_refused(session: AsyncSession, row: OutboxRow, error: str, now: datetime) -> None:
+    """It will never be sent; ``sent_at`` is when that was settled."""
+    row.state, row.error, row.sent_at = OutboxState.REFUSED, error[:64], now
+    row.not_before = row.claimed_by = row.claimed_until = None
+    await session.flush()
+
+
+async def erase_old(session: AsyncSession, before: datetime) -> int:
+    """Empty the content of what was settled before ``before``; the rows stay, for replies and edits."""
+    statement = (
+        update(OutboxRow)
+        .where(
+            OutboxRow.state.in_((OutboxState.SENT, OutboxState.REFUSED)),
+            OutboxRow.sent_at < before,
+            OutboxRow.content.is_not(None),
+        )
+        .values(content=None)
+        .returning(OutboxRow.id)
+    )
+    return len((await session.scalars(statement)).all())
+
+
+async def waiting(session: AsyncSession) -> Sequence[tuple[int, int, datetime]]:
+    """For each priority with something queued: the priority, how many, and when the oldest was queued."""
+    statement = (
+        select(OutboxRow.priority, func.count(), func.min(OutboxRow.created_at))
+        .where(OutboxRow.state == OutboxState.QUEUED)
+        .group_by(OutboxRow.priority)
+        .order_by(OutboxRow.priority)
+    )
+    return [(priority, number, oldest) for priority, number, oldest in await session.execute(statement)]
