@@ -94,6 +94,8 @@ class RoomEntry(Entry):
     owner: str | None = None
     """The unit of an ``enhet`` room, the actor of an ``aktör`` room, or the kommun of ``kommun-polis``."""
 
+    language: Literal["sv", "en"] = "sv"
+
     @field_validator("owner", mode="after")
     @classmethod
     def _kommun_by_code(cls, owner: str | None, info: ValidationInfo) -> str | None:

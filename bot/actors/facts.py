@@ -16,7 +16,7 @@ from bot.actors.kommuner import (
     residence_name,
     stockholm,
 )
-from bot.chat.message import Role, RoomClass
+from bot.chat.message import Role, RoomClass, RoomView
 from bot.register.section import Snapshot
 
 __all__ = [
@@ -48,6 +48,8 @@ __all__ = [
     "room_id",
     "rooms",
     "rooms_of",
+    "strangers",
+    "trusted_room",
     "unit_room",
 ]
 
@@ -124,3 +126,13 @@ def unit_room(snapshot: Snapshot, unit_id: str) -> str | None:
         if entry.owner == unit_id:
             return room_id(snapshot, entry)
     return None
+
+
+def strangers(snapshot: Snapshot, view: RoomView, wanted: str) -> tuple[str, ...]:
+    """Members of a room whom the register does not know."""
+    return tuple(sorted(user_id for user_id in view.members(wanted) if person(snapshot, user_id) is None))
+
+
+def trusted_room(snapshot: Snapshot, view: RoomView, wanted: str) -> bool:
+    """True when the details of a case may stand there: encrypted, and every member is registered."""
+    return view.encrypted(wanted) and not strangers(snapshot, view, wanted)

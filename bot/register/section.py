@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
@@ -27,6 +27,8 @@ class RegisterFault:
     key: str | None
     code: str
     fields: Mapping[str, Any] = field(default_factory=dict)
+    warning: bool = False
+    """Told, but the register is taken all the same."""
 
 
 class Snapshot:
@@ -43,12 +45,18 @@ class Snapshot:
 
 
 class Section(Protocol):
-    """One kind of entry."""
+    """One kind of entry; ``Table`` makes one."""
 
-    kind: str
-    """The key in the file: ``person`` for ``[[person]]``; a singleton such as ``[defaults]`` has one id."""
-    model: type[Entry]
-    singleton: bool
+    @property
+    def kind(self) -> str:
+        """The key in the file: ``person`` for ``[[person]]``, ``defaults`` for ``[defaults]``."""
+        ...
+
+    @property
+    def model(self) -> type[Entry]: ...
+
+    @property
+    def singleton(self) -> bool: ...
 
     def entry_id(self, entry: Entry) -> str:
         """What identifies the entry between versions (a user id, a unit's short name)."""
@@ -57,6 +65,33 @@ class Section(Protocol):
     def check(self, snapshot: Snapshot) -> Iterable[RegisterFault]:
         """Faults that show only when everything is read: unknown references, overlaps, missing routes."""
         ...
+
+
+def by_id(entry: Entry) -> str:
+    """The usual identity: the field ``id``."""
+    found: str = getattr(entry, "id")  # noqa: B009 - not every entry has one
+    return found
+
+
+def no_faults(snapshot: Snapshot) -> Iterable[RegisterFault]:  # noqa: ARG001 - it is a check
+    return ()
+
+
+@dataclass(frozen=True)
+class Table:
+    """A ``Section`` made of its parts."""
+
+    kind: str
+    model: type[Entry]
+    identity: Callable[[Any], str] = by_id
+    checks: Callable[[Snapshot], Iterable[RegisterFault]] = no_faults
+    singleton: bool = False
+
+    def entry_id(self, entry: Entry) -> str:
+        return self.kind if self.singleton else self.identity(entry)
+
+    def check(self, snapshot: Snapshot) -> Iterable[RegisterFault]:
+        return self.checks(snapshot)
 
 
 Sections = Sequence[Section]

@@ -1,0 +1,125 @@
+"""Who speaks, where, and where notices go: what the command kernel asks of the register."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.actors.entries import PersonEntry
+from bot.actors.facts import person, room, room_id, rooms_of, strangers, unit_room
+from bot.chat.message import Caller, Incoming, Place, Role, RoomClass, RoomView
+from bot.chat.outcome import Target, ToClass, ToPerson, ToRoom, ToUnit
+from bot.chat.protocols import Address
+from bot.clock import Clock
+from bot.register.section import Snapshot
+from bot.register.source import RegisterSource
+
+UnitsOf = Callable[[Snapshot, str, datetime], frozenset[str]]
+"""The units in which a person is on duty; what ``bot.duty.facts`` answers."""
+OnDuty = Callable[[Snapshot, str, datetime], Collection[str]]
+"""Who is on duty in a unit."""
+
+
+class RegisteredPeople:
+    """The kernel's ``People``."""
+
+    def __init__(self, source: RegisterSource, view: RoomView, units_of: UnitsOf, clock: Clock) -> None:
+        self._source = source
+        self._view = view
+        self._units_of = units_of
+        self._clock = clock
+
+    async def caller(self, session: AsyncSession, incoming: Incoming) -> Caller:
+        """The sender as the register has them, with the units where they are on duty at this moment."""
+        snapshot = await self._source.current(session)
+        found = person(snapshot, incoming.sender)
+        if found is None:
+            return Caller(
+                user_id=incoming.sender,
+                registered=False,
+                name=incoming.sender,
+                language="sv",
+                organisation=None,
+                trust=incoming.trust,
+            )
+        return Caller(
+            user_id=found.id,
+            registered=True,
+            name=found.name,
+            language=found.language,
+            organisation=found.organisation,
+            roles=_roles(found),
+            units=self._units_of(snapshot, found.id, self._clock.now()),
+            trust=incoming.trust,
+        )
+
+    async def place(self, session: AsyncSession, room_id: str) -> Place:
+        """The room's class and owner; a direct chat counts as one when a registered person is alone in it."""
+        snapshot = await self._source.current(session)
+        entry = room(snapshot, room_id)
+        room_class = entry.room_class if entry else None
+        language: str = entry.language if entry else "sv"
+        other = self._view.direct_with(room_id) if entry is None else None
+        if other is not None and (partner := person(snapshot, other)) is not None:
+            room_class, language = RoomClass.DIREKT, partner.language
+        return Place(
+            room_id=room_id,
+            room_class=room_class,
+            owner=entry.owner if entry else None,
+            encrypted=self._view.encrypted(room_id),
+            strangers=strangers(snapshot, self._view, room_id),
+            language=language,
+        )
+
+
+class RegisteredAddresses:
+    """The kernel's ``Addresses``."""
+
+    def __init__(self, source: RegisterSource, on_duty: OnDuty, clock: Clock) -> None:
+        self._source = source
+        self._on_duty = on_duty
+        self._clock = clock
+
+    async def resolve(self, session: AsyncSession, target: Target) -> Sequence[Address]:
+        """The rooms of the target; a unit without a room of its own is reached through those on duty."""
+        snapshot = await self._source.current(session)
+        match target:
+            case ToPerson(user_id):
+                return (_direct(snapshot, user_id),) if person(snapshot, user_id) else ()
+            case ToRoom(wanted):
+                return (_room(snapshot, wanted),)
+            case ToUnit(unit):
+                own_room = unit_room(snapshot, unit)
+                if own_room is not None:
+                    return (_room(snapshot, own_room),)
+                on_duty = self._on_duty(snapshot, unit, self._clock.now())
+                return tuple(_direct(snapshot, user_id) for user_id in on_duty)
+            case ToClass(room_class):
+                found = (room_id(snapshot, entry) for entry in rooms_of(snapshot, room_class))
+                return tuple(_room(snapshot, wanted) for wanted in found if wanted is not None)
+
+    async def display_name(self, session: AsyncSession, user_id: str) -> str:
+        """The register's name, or the user id of somebody it does not know."""
+        found = person(await self._source.current(session), user_id)
+        return found.name if found else user_id
+
+
+def _roles(found: PersonEntry) -> dict[Role, frozenset[str]]:
+    """What each role is held for: organisations, or the languages of a reviewer."""
+    roles: dict[Role, frozenset[str]] = {}
+    for grant in found.roles:
+        held_for = grant.language or grant.organisation or found.organisation
+        roles[grant.role] = roles.get(grant.role, frozenset()) | {held_for}
+    return roles
+
+
+def _direct(snapshot: Snapshot, user_id: str) -> Address:
+    found = person(snapshot, user_id)
+    return Address(user_id, found.language if found else "sv")
+
+
+def _room(snapshot: Snapshot, wanted: str) -> Address:
+    entry = room(snapshot, wanted)
+    return Address(wanted, entry.language if entry else "sv")
