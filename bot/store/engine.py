@@ -44,6 +44,7 @@ class Store:
                 pool_size=8,
                 max_overflow=40,
                 isolation_level="READ COMMITTED",
+                hide_parameters=True,
                 connect_args={"server_settings": {"application_name": "rocbot"}},
             )
         attach(self.engine.dialect, keyring)

@@ -180,7 +180,7 @@ def make_engine(path: str) -> AsyncEngine:
         connect_args={"async_creator_fn": connect},
         pool_size=4,
         max_overflow=60,
-        pool_reset_on_return="rollback",
+        hide_parameters=True,
     )
     engine.dialect.statement_compiler = _Compiler
     event.listen(engine.sync_engine, "before_cursor_execute", _before)

@@ -1,0 +1,93 @@
+"""A reply, a reaction or an edit finds what it is about."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.store.engine import Store
+from bot.store.event_ref import AboutEvent, ThreadRoot, about_event, remember, status_row, thread_root
+from bot.store.inbox import InboxKind, InboxState
+from bot.store.inbox_queries import TakenEvent, add_event
+from bot.store.outbox import OutboxKind, OutboxRow
+from bot.store.outbox_queries import mark_refused, mark_sent, queue
+from bot.store.sync_state import RESTORED, set_sync_token, sync_token
+
+AT = datetime(2026, 4, 11, 1, 12, tzinfo=UTC)
+ROOM = "!enhet:test"
+
+
+async def say(session: AsyncSession, **fields: Any) -> OutboxRow:
+    values: dict[str, Any] = {"target": ROOM, "kind": OutboxKind.MESSAGE, "content": {"body": "x"}, **fields}
+    return await queue(session, now=AT, **values)
+
+
+async def test_what_an_event_is_about(store: Store) -> None:
+    async with store.begin() as session:
+        await remember(session, "case", "7", "command", event_id="$theirs")
+        ours = await say(session)
+        await remember(session, "case", "7", "alarm", outbox_id=ours.id)
+        assert await about_event(session, "$ours") is None
+        await mark_sent(session, ours, "$ours", AT)
+        edit = await say(session, kind=OutboxKind.EDIT, edits_id=ours.id)
+        await mark_sent(session, edit, "$edit", AT)
+        assert await about_event(session, "$theirs") == AboutEvent("case", "7", "command")
+        assert await about_event(session, "$ours") == AboutEvent("case", "7", "alarm")
+        assert await about_event(session, "$edit") == AboutEvent("case", "7", "alarm")
+        assert await about_event(session, "$unknown") is None
+
+
+async def test_a_reference_is_to_somebodys_message_or_to_ours(store: Store) -> None:
+    async with store.begin() as session:
+        with pytest.raises(ValueError, match="either"):
+            await remember(session, "case", "7", "alarm")
+
+
+async def test_the_status_message_is_one_per_object_and_room(store: Store) -> None:
+    async with store.begin() as session:
+        assert await status_row(session, "case", "7", ROOM) is None
+        row = await say(session)
+        await remember(session, "case", "7", "status", outbox_id=row.id)
+        await remember(session, "case", "7", "alarm", outbox_id=(await say(session)).id)
+        assert await status_row(session, "case", "7", ROOM) == row.id
+        assert await status_row(session, "case", "8", ROOM) is None
+        assert await status_row(session, "case", "7", "!other:test") is None
+        await mark_refused(session, row, "M_FORBIDDEN", AT)
+        assert await status_row(session, "case", "7", ROOM) is None
+
+
+async def test_a_thread_hangs_on_the_status_message_where_there_is_one(store: Store) -> None:
+    async with store.begin() as session:
+        assert await thread_root(session, "case", "7", ROOM) is None
+        command = TakenEvent(
+            event_id="$command",
+            room_id=ROOM,
+            sender="@a:test",
+            kind=InboxKind.TEXT,
+            state=InboxState.NEW,
+            trust="signed",
+            payload={"text": "x"},
+            origin_at=AT,
+            received_at=AT,
+        )
+        await add_event(session, command)
+        await remember(session, "case", "7", "command", event_id="$command")
+        assert await thread_root(session, "case", "7", ROOM) == ThreadRoot(None, "$command")
+        assert await thread_root(session, "case", "7", "!other:test") is None
+        answer = await say(session, thread_event="$command")
+        await remember(session, "case", "7", "answer", outbox_id=answer.id)
+        assert await thread_root(session, "case", "7", ROOM) == ThreadRoot(None, "$command")
+        status = await say(session)
+        await remember(session, "case", "7", "status", outbox_id=status.id)
+        assert await thread_root(session, "case", "7", ROOM) == ThreadRoot(status.id, None)
+
+
+async def test_a_new_device_after_a_restore_goes_on_where_the_old_one_stood(store: Store) -> None:
+    async with store.begin() as session:
+        assert await sync_token(session, "NEW") is None
+        await set_sync_token(session, RESTORED, "@bot:test", "s1", AT)
+        assert await sync_token(session, "NEW") == "s1"
+        await set_sync_token(session, "NEW", "@bot:test", "s2", AT)
+        await set_sync_token(session, "NEW", "@bot:test", "s3", AT)
+        assert await sync_token(session, "NEW") == "s3"
