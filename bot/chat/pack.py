@@ -1,0 +1,83 @@
+"""A document made into the contents of Matrix messages, as many as its size needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from bot.chat.document import Block, Bullets, Document, Inline, Numbered, Para, Table, Text
+
+LARGEST = 30_000
+"""Bytes of plain and HTML body together: encryption and base64 must still fit in 64 KiB."""
+_PIECE = 8_000
+
+
+def contents(document: Document, mention: Sequence[str] = ()) -> list[dict[str, Any]]:
+    """The contents, without relations. Everything is m.text: clients do not call attention to notices."""
+    parts = list(_split(document)) or [document]
+    called = tuple(dict.fromkeys((*mention, *document.mentions())))
+    return [_content(part, called if number == 0 else ()) for number, part in enumerate(parts)]
+
+
+def _content(document: Document, called: Sequence[str]) -> dict[str, Any]:
+    content: dict[str, Any] = {"msgtype": "m.text", "body": document.plain()}
+    if not document.is_plain():
+        content["format"] = "org.matrix.custom.html"
+        content["formatted_body"] = document.html()
+    content["m.mentions"] = {"user_ids": list(called)} if called else {}
+    return content
+
+
+def _size(blocks: Iterable[Block]) -> int:
+    document = Document(tuple(blocks))
+    return len(document.plain().encode()) + len(document.html().encode())
+
+
+def _split(document: Document) -> Iterator[Document]:
+    if _size(document.blocks) <= LARGEST:
+        yield document
+        return
+    gathered: list[Block] = []
+    for block in (piece for whole in document.blocks for piece in _pieces(whole)):
+        if gathered and _size([*gathered, block]) > LARGEST:
+            yield Document(tuple(gathered))
+            gathered = []
+        gathered.append(block)
+    if gathered:
+        yield Document(tuple(gathered))
+
+
+def _pieces(block: Block) -> Iterator[Block]:
+    """A block small enough for a message, or the parts of it that are."""
+    if _size([block]) <= _PIECE:
+        yield block
+        return
+    match block:
+        case Para():
+            for text in _cut("".join(_words(block.inlines))):
+                yield Para((text,))
+        case Bullets() | Numbered():
+            for item in block.items:
+                yield from _pieces(item)
+        case Table():
+            for row in block.rows:
+                yield from _pieces(Para((Document((Table(block.head, (row,)),)).plain(),)))
+
+
+def _words(inlines: tuple[Inline, ...]) -> Iterator[str]:
+    for inline in inlines:
+        parts = inline.parts if isinstance(inline, Text) else (inline,)
+        for part in parts:
+            yield Document((Para((part,)),)).plain()
+
+
+def _cut(text: str) -> Iterator[str]:
+    """Pieces of at most a third of the limit, cut at a blank where there is one (a letter may be 4 bytes)."""
+    longest = _PIECE // 4
+    while len(text) > longest:
+        at = text.rfind(" ", 1, longest)
+        at = longest if at <= 0 else at
+        yield text[:at]
+        text = text[at:].lstrip(" ")
+    if text:
+        yield text

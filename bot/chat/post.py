@@ -1,0 +1,155 @@
+"""Results and notices become outbox rows, each in the language of the room or person that gets it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.chat.declare import NoticeView
+from bot.chat.document import Document, Mention, Para
+from bot.chat.languages import Languages
+from bot.chat.message import RoomClass
+from bot.chat.outcome import About, Notice, Target, ToClass, ToPerson
+from bot.chat.pack import contents
+from bot.chat.preference import language_of
+from bot.chat.protocols import Address, Addresses
+from bot.store.event_ref import STATUS, remember, status_row, thread_root
+from bot.store.outbox import OutboxKind, OutboxRow, Priority
+from bot.store.outbox_queries import queue
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Where a document goes and how it hangs together with what is there."""
+
+    target: str
+    priority: Priority = Priority.ANSWER
+    about: About | None = None
+    mention: tuple[str, ...] = ()
+    status: bool = False
+    thread: bool = True
+    dedupe_key: str | None = None
+    reply_event: str | None = None
+    thread_event: str | None = None
+
+
+class Post:
+    """The only writer of outbox rows with words in them."""
+
+    def __init__(self, notices: Mapping[str, NoticeView], languages: Languages, addresses: Addresses) -> None:
+        self._notices = notices
+        self._languages = languages
+        self._addresses = addresses
+
+    async def notify(self, session: AsyncSession, notices: Iterable[Notice], now: datetime) -> None:
+        """Queue what others are to be told."""
+        for notice in notices:
+            found = await self.addresses(session, notice.target)
+            if not found:
+                await self._nowhere(session, notice, now)
+            for address in found:
+                await self._notice(session, notice, address, now)
+
+    async def addresses(self, session: AsyncSession, target: Target) -> Sequence[Address]:
+        """Where a target is, with a person's own choice of language."""
+        found = await self._addresses.resolve(session, target)
+        if not isinstance(target, ToPerson):
+            return found
+        return [
+            Address(one.target, await language_of(session, target.user_id, one.language)) for one in found
+        ]
+
+    async def send(
+        self, session: AsyncSession, document: Document, placed: Placed, now: datetime
+    ) -> OutboxRow:
+        """Queue a document; the row of its first message."""
+        about = placed.about
+        edits: int | None = None
+        if about and placed.status:
+            edits = await status_row(session, about.subject, about.object_id, placed.target)
+        if edits is None and placed.mention:
+            document = await self._calling(session, document, placed.mention)
+        parts = contents(document, () if edits else placed.mention)
+        first = await self._queue(session, parts[0], placed, now, edits=edits)
+        if about and edits is None:
+            purpose = STATUS if placed.status else about.purpose
+            await remember(session, about.subject, about.object_id, purpose, outbox_id=first.id)
+        for number, content in enumerate(parts[1:], start=2):
+            key = placed.dedupe_key and f"{placed.dedupe_key}#{number}"
+            more = replace(placed, status=False, reply_event=None, dedupe_key=key)
+            await self._queue(session, content, more, now)
+        return first
+
+    async def _queue(
+        self,
+        session: AsyncSession,
+        content: Mapping[str, Any],
+        placed: Placed,
+        now: datetime,
+        edits: int | None = None,
+    ) -> OutboxRow:
+        thread_id, thread_event = None, placed.thread_event
+        if placed.about and placed.thread and not placed.status and thread_event is None:
+            root = await thread_root(session, placed.about.subject, placed.about.object_id, placed.target)
+            thread_id, thread_event = root or (None, None)
+        return await queue(
+            session,
+            target=placed.target,
+            kind=OutboxKind.MESSAGE if edits is None else OutboxKind.EDIT,
+            content=content,
+            now=now,
+            priority=placed.priority,
+            edits_id=edits,
+            thread_id=thread_id,
+            thread_event=thread_event,
+            reply_event=placed.reply_event if edits is None else None,
+            dedupe_key=placed.dedupe_key,
+        )
+
+    async def _notice(self, session: AsyncSession, notice: Notice, address: Address, now: datetime) -> None:
+        document = self._notices[notice.kind](notice.fields, self._languages.say(address.language, now))
+        placed = Placed(
+            target=address.target,
+            priority=notice.priority,
+            about=notice.about,
+            mention=notice.mention,
+            status=notice.status,
+            thread=notice.thread,
+            dedupe_key=_once(notice.dedupe_key, address.target) if notice.dedupe_key else None,
+        )
+        await self.send(session, document, placed, now)
+
+    async def _calling(self, session: AsyncSession, document: Document, mention: Sequence[str]) -> Document:
+        """Put the names of those called first, unless the document names them itself."""
+        missing = [user_id for user_id in mention if user_id not in document.mentions()]
+        if not missing:
+            return document
+        names: list[Mention | str] = []
+        for user_id in missing:
+            names += [Mention(user_id, await self._addresses.display_name(session, user_id)), ", "]
+        names[-1] = ": "
+        head, *rest = document.blocks
+        if isinstance(head, Para):
+            return Document((Para((*names, *head.inlines)), *rest))
+        return Document((Para(tuple(names)), *document.blocks))
+
+    async def _nowhere(self, session: AsyncSession, notice: Notice, now: datetime) -> None:
+        log.error("notice without address", kind=notice.kind)
+        if notice.target == ToClass(RoomClass.DRIFT):
+            return
+        about = notice.about.object_id if notice.about else ""
+        fields = {"kind": notice.kind, "object_id": about, "target": type(notice.target).__name__}
+        await self.notify(session, [Notice("kernel.no_address", ToClass(RoomClass.DRIFT), fields)], now)
+
+
+def _once(key: str, target: str) -> str:
+    """A name for "this to that target" that fits the column, however long the room's id is."""
+    return sha256(f"{key}\n{target}".encode()).hexdigest()
