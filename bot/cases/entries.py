@@ -7,11 +7,11 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Annotated, Final, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from bot.actors.facts import ANNAT_LAN, OKAND, find_kommun
-from bot.actors.kommuner import fold
+from bot.chat.text import fold
 from bot.duty.facts import StepTimes, UnitKind
 from bot.errors import Refusal
 from bot.register.duration import Duration
@@ -64,8 +64,9 @@ SIGNED: Final = "en ingång"
 def _read_place(value: object) -> object:
     if not isinstance(value, str):
         return value
+    folded = " ".join(fold(value).split())
     for word in (KNOWN, SIGNED, OKAND, ANNAT_LAN):
-        if fold(word) == fold(value):
+        if fold(word) == folded:
             return word
     try:
         return find_kommun(value).code
@@ -93,6 +94,14 @@ Receiver = Annotated[str, BeforeValidator(_read_receiver)]
 """A unit's id, or whose unit of which kind: ``hemkommun:socialjour``, ``påträffad:mottagning``."""
 
 
+def _check_reason(text: str) -> str:
+    try:
+        text.format(unit="", hemkommun="", påträffad="")
+    except (KeyError, ValueError, IndexError, AttributeError) as error:
+        raise PydanticCustomError("route.reason", "unknown field in the reason") from error
+    return text
+
+
 class RouteEntry(Entry):
     """A row of the routing table; a condition that is left out holds for every case.
 
@@ -112,7 +121,7 @@ class RouteEntry(Entry):
     unit: Receiver
     also: Receiver | None = None
     """Who is told besides, at its next opening."""
-    reason: Annotated[str, Field(min_length=1, max_length=200)]
+    reason: Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_check_reason)]
     """Why, in Swedish, with ``{unit}``, ``{hemkommun}`` and ``{påträffad}`` where they fit."""
     decided_by: str | None = None
     decided_on: Annotated[date | None, Field(alias="date")] = None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from bot.actors.facts import ANNAT_LAN, OKAND
+from bot.actors.facts import ANNAT_LAN, OKAND, residence_name
 from bot.cases.entries import AgeBand, Gang, RouteEntry
 from bot.cases.table import Candidate, CaseFacts, candidates, defaults, receivers
 from bot.cases.times import step_deadline
@@ -23,7 +23,7 @@ class Step:
 
     ``route_id`` names the row that leads here; it is None for a unit's own ``next``, the fallback and the
     end. ``reason_code`` is ``route``, ``next``, ``fallback`` or ``end``. ``fields`` holds only what JSON
-    holds: ``reason`` (the row's template), ``residence``, ``found``, ``kommun``, ``after`` (whose ``next``
+    holds: ``reason`` (the row's sentence, filled in), ``residence``, ``found``, ``kommun``, ``after`` (whose ``next``
     this is), ``day``, ``kinds``, ``holiday``, ``row`` and ``word`` of the unit's hours, ``decided_by``,
     ``decided_on``. ``open``, ``opens_at`` and ``closes_at`` are the unit's at ``alarm_at``, the instant at
     which this step is reached when nobody before answers.
@@ -142,7 +142,7 @@ def _step(duty: Duty, case: CaseFacts, pick: Pick) -> Step:
         "found": case.found,
         "kommun": pick.kommun,
         "day": hours.day.date.isoformat(),
-        "kinds": sorted(hours.day.kinds),
+        "kinds": sorted(kind.value for kind in hours.day.kinds),
         "holiday": ", ".join(hours.day.names) or None,
         "row": hours.row,
         "word": hours.word,
@@ -150,7 +150,11 @@ def _step(duty: Duty, case: CaseFacts, pick: Pick) -> Step:
     code = "fallback"
     if pick.route is not None:
         code = "route"
-        fields["reason"] = pick.route.reason
+        fields["reason"] = pick.route.reason.format(
+            unit=pick.unit.name,
+            hemkommun=residence_name(case.residence),
+            påträffad=residence_name(case.found),
+        )
         fields["decided_by"] = pick.route.decided_by
         fields["decided_on"] = pick.route.decided_on.isoformat() if pick.route.decided_on else None
     elif pick.after is not None:

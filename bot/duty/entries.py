@@ -9,7 +9,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from bot.actors.kommuner import KommunCode
+from bot.actors.facts import KommunCode
 from bot.duty.words import DayWord, Span, WallTime
 from bot.register.duration import Duration
 from bot.register.section import Entry

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
@@ -98,6 +98,14 @@ class OpeningHours:
                 self._timelines.clear()
             found = self._timelines[key] = _Timeline(unit, kommun, self.calendar)
         return found
+
+
+def deciding_rows(
+    unit: UnitEntry, kommun: str | None, calendar: DayCalendar, days: Iterable[date]
+) -> frozenset[int]:
+    """Which of the unit's rows, counted from 0, decide at least one of the days."""
+    timeline = _Timeline(unit, kommun, calendar)
+    return frozenset(row for day in days if (row := timeline.row(day)) is not None)
 
 
 class _Timeline:

@@ -10,7 +10,7 @@ from typing import Annotated, Final
 from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
 
-from bot.actors.kommuner import fold
+from bot.chat.text import fold
 
 WEEKDAYS: Final = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
 _SHORT: Final = ("man", "tis", "ons", "tor", "fre", "lor", "son")
@@ -100,7 +100,7 @@ def read_day(value: object) -> object:
     ends = [_weekday(fold(part)) for part in re.split(r"\s*[-–]\s*", value.strip())]
     if len(ends) in {1, 2} and None not in ends:
         return "-".join(WEEKDAYS[end] for end in ends if end is not None)
-    word = fold(value)
+    word = " ".join(fold(value).split())
     if word in _ALIASES:
         return _ALIASES[word].value
     for known in (*(kind.value for kind in DayKind), *HOLIDAYS):

@@ -1,0 +1,35 @@
+"""What cases add to the register: ``[[route]]`` and ``[defaults]``, and what is said of their faults."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from bot.cases.checks import check_defaults, check_routes
+from bot.cases.entries import DefaultsEntry, RouteEntry
+from bot.register.section import Section, Table
+
+SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "place.unknown": "är ingen kommun i länet; skriv kommunens namn, känd, okänd, annat län "
+        "eller en ingång",
+        "route.receiver": "ska vara en enhet, eller hemkommun: eller påträffad: följt av socialjour, "
+        "mottagning, beredskap eller polis",
+        "route.reason": "kan bara ha {{unit}}, {{hemkommun}} och {{påträffad}} inom krullparenteser",
+        "route.decided": "decided_by och date hör ihop: vem beslutade, och när?",
+        "route.unit": "det finns ingen enhet {unit}",
+        "route.kind": "ingen enhet av slaget {kind} svarar för någon kommun",
+        "route.undecided": "raden är inte beslutad; ange decided_by och date när den är det",
+        "route.hole": "ingen rad tar ett ärende till {to} med hemkommun {residence}, påträffad {found}, "
+        "ålder {age}, när {urgency}; lägg till en rad sist som tar resten",
+        "defaults.fallback": "det finns ingen enhet {unit}",
+    }
+)
+
+
+def case_sections() -> tuple[Section, ...]:
+    return (
+        Table("route", RouteEntry, checks=check_routes),
+        Table("defaults", DefaultsEntry, checks=check_defaults, singleton=True),
+    )

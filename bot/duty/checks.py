@@ -1,0 +1,137 @@
+"""What shows only when the whole register is read: units that lead nowhere, rows that never count."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from itertools import combinations, pairwise
+from typing import Any, Final
+
+from bot.actors.facts import actor, kommun, person
+from bot.duty.calendar import DayCalendar
+from bot.duty.entries import RosterEntry, UnitEntry, UnitKind
+from bot.duty.facts import people_of
+from bot.duty.hours import deciding_rows
+from bot.duty.localtime import exists, twice
+from bot.register.section import RegisterFault, Snapshot
+
+_STALE: Final = timedelta(days=90)
+_ROWS_TRIED: Final = 800
+"""Days over which a row of hours must decide at least once; every holiday comes twice in them."""
+
+Faults = Iterator[RegisterFault]
+
+
+def check_units(snapshot: Snapshot, today: Callable[[], date]) -> Faults:
+    calendar = DayCalendar()
+    for unit in snapshot.of(UnitEntry).values():
+        yield from _references(snapshot, unit)
+        yield from _contact(unit, today())
+        yield from _hours(unit, calendar, today())
+        if not people_of(snapshot, unit.id):
+            yield _unit(unit, None, "unit.nobody", warning=True)
+    yield from _served_twice(snapshot)
+
+
+def check_rosters(snapshot: Snapshot) -> Faults:
+    rows = tuple(snapshot.of(RosterEntry).values())
+    for row in rows:
+        if row.unit not in snapshot.of(UnitEntry):
+            yield _row(row, "unit", "roster.unit", unit=row.unit)
+        for user_id in row.people:
+            if person(snapshot, user_id) is None:
+                yield _row(row, "people", "roster.person", person=user_id)
+        yield from _moments(row)
+    for other, row in combinations(rows, 2):
+        if _overlap(row, other):
+            yield _row(row, "start", "roster.overlap", warning=True, other=other.id)
+
+
+def _moments(row: RosterEntry) -> Faults:
+    """Wall times in the nights when the clock changes."""
+    for key, moment, taken in (("start", row.start, "den första"), ("end", row.end, "den andra")):
+        if moment is None:
+            continue
+        wall = f"{moment:%Y-%m-%d %H:%M}"
+        if not exists(moment):
+            yield _row(row, key, "roster.gap", wall=wall)
+        elif twice(moment):
+            yield _row(row, key, "roster.twice", warning=True, wall=wall, taken=taken)
+
+
+def _references(snapshot: Snapshot, unit: UnitEntry) -> Faults:
+    if actor(snapshot, unit.organisation) is None:
+        yield _unit(unit, "organisation", "unit.organisation", organisation=unit.organisation)
+    units = snapshot.of(UnitEntry)
+    if unit.next is not None and unit.next not in units:
+        yield _unit(unit, "next", "unit.next", next=unit.next)
+    chain, following = [unit.id], unit.next
+    while following is not None and following in units:
+        chain.append(following)
+        if following == unit.id:
+            yield _unit(unit, "next", "unit.circle", chain=" → ".join(chain))
+        if following in chain[:-1]:
+            break
+        following = units[following].next
+
+
+def _contact(unit: UnitEntry, today: date) -> Faults:
+    if unit.phone is None:
+        yield _unit(unit, "phone", "unit.no_phone")
+    elif unit.verified_at is None:
+        yield _unit(unit, "verified_at", "unit.unverified")
+    elif unit.verified_at > today:
+        yield _unit(unit, "verified_at", "unit.future", date=unit.verified_at.isoformat())
+    elif today - unit.verified_at > _STALE:
+        days = (today - unit.verified_at).days
+        yield _unit(unit, "verified_at", "unit.stale", warning=True, days=days)
+
+
+def _hours(unit: UnitEntry, calendar: DayCalendar, today: date) -> Faults:
+    if not unit.open:
+        yield _unit(unit, "open", "unit.no_hours", warning=True)
+    for number, rule in enumerate(unit.open, start=1):
+        for code in rule.kommuner:
+            if code not in unit.kommuner:
+                yield _unit(unit, "open", "unit.open_kommun", row=number, kommun=kommun(code).name)
+        ends = sorted(rule.spans)
+        if any(after[0] < before[1] for before, after in pairwise(ends)):
+            yield _unit(unit, "open", "unit.open_overlap", row=number)
+    days = [today + timedelta(days=n) for n in range(_ROWS_TRIED)]
+    differing = {code for rule in unit.open for code in rule.kommuner}
+    used = {row for code in (None, *differing) for row in deciding_rows(unit, code, calendar, days)}
+    for number, rule in enumerate(unit.open):
+        dated = any(word[:1].isdigit() for word in rule.days)
+        if number not in used and not dated:
+            yield _unit(unit, "open", "unit.row_unreached", warning=True, row=number + 1)
+
+
+def _served_twice(snapshot: Snapshot) -> Faults:
+    seen: dict[tuple[UnitKind, str], str] = {}
+    for unit in snapshot.of(UnitEntry).values():
+        if unit.kind not in {UnitKind.SOCIALJOUR, UnitKind.BEREDSKAP}:
+            continue
+        for code in unit.kommuner:
+            first = seen.setdefault((unit.kind, code), unit.id)
+            if first != unit.id:
+                name = kommun(code).name
+                yield _unit(unit, "kommuner", "unit.served_twice", warning=True, kommun=name, other=first)
+
+
+def _overlap(row: RosterEntry, other: RosterEntry) -> bool:
+    """Two single duties of one person in one unit that share time."""
+    if row.unit != other.unit or row.days or other.days or set(row.people).isdisjoint(other.people):
+        return False
+    if row.start is None or row.end is None or other.start is None or other.end is None:
+        return False
+    return row.start < other.end and other.start < row.end
+
+
+def _unit(
+    unit: UnitEntry, key: str | None, code: str, *, warning: bool = False, **fields: Any
+) -> RegisterFault:
+    return RegisterFault("unit", unit.id, key, code, fields, warning)
+
+
+def _row(row: RosterEntry, key: str, code: str, *, warning: bool = False, **fields: Any) -> RegisterFault:
+    return RegisterFault("roster", row.id, key, code, fields, warning)

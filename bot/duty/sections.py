@@ -1,0 +1,61 @@
+"""What duty adds to the register: ``[[unit]]`` and ``[[roster]]``, and what is said of their faults."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from bot.clock import Clock
+from bot.duty.checks import check_rosters, check_units
+from bot.duty.entries import RosterEntry, UnitEntry
+from bot.duty.localtime import local
+from bot.register.section import Section, Table
+
+SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "day.date": "det finns inget sådant datum",
+        "day.unknown": "är inget slags dag; skriv till exempel mån-tors, vardag, röd dag, afton, julafton, "
+        "dag före röd dag, klämdag, halvdag, alla eller 2026-12-24",
+        "clock.unknown": "är inget klockslag; skriv till exempel 17:00, dygnet slutar 24:00",
+        "clock.minutes": "ska vara hela minuter i lokal tid, till exempel 17:00",
+        "clock.span": "ska vara från och till, till exempel 08:00-12:00",
+        "open.half": "from och to hör ihop, ange båda",
+        "open.one": "ange ett av from och to, hours, always eller closed",
+        "open.days": "days saknas: vilka dagar gäller raden?",
+        "roster.half": "from och to hör ihop, ange båda",
+        "roster.days": "days saknas: på vilka dagar börjar passet?",
+        "roster.local": "är lokal tid: skriv utan tidszon, 2026-12-24 17:00",
+        "roster.order": "end ligger inte efter start",
+        "roster.unit": "det finns ingen enhet {unit}",
+        "roster.person": "{person} finns inte i registret",
+        "roster.gap": "{wall} finns inte, klockan ställs fram den natten",
+        "roster.twice": "{wall} kommer två gånger den natten; {taken} gäller",
+        "roster.overlap": "samma person står två gånger, även i {other}",
+        "unit.organisation": "det finns ingen aktör {organisation}",
+        "unit.next": "det finns ingen enhet {next}",
+        "unit.circle": "enheterna hänvisar i ring: {chain}",
+        "unit.no_phone": "telefonnummer saknas; det är vad som är kvar när ingen svarar i chatten",
+        "unit.unverified": "säg när numret senast kontrollerades",
+        "unit.future": "{date} har inte varit än",
+        "unit.stale": "numret kontrollerades för {days} dagar sedan, ring och kontrollera det",
+        "unit.no_hours": "enheten har inga öppettider och öppnar därför aldrig",
+        "unit.open_kommun": "rad {row} av öppettiderna gäller {kommun}, som enheten inte svarar för",
+        "unit.open_overlap": "tiderna i rad {row} går in i varandra",
+        "unit.row_unreached": "rad {row} av öppettiderna gäller aldrig, raderna före tar alla dess dagar; "
+        "flytta upp den",
+        "unit.served_twice": "{kommun} har redan en enhet av samma slag, {other}",
+        "unit.nobody": "ingen person hör till enheten, så ingen kan larmas i chatten",
+    }
+)
+
+
+def duty_sections(clock: Clock) -> tuple[Section, ...]:
+    return (
+        Table(
+            "unit",
+            UnitEntry,
+            checks=lambda snapshot: check_units(snapshot, lambda: local(clock.now()).date()),
+        ),
+        Table("roster", RosterEntry, checks=check_rosters),
+    )
