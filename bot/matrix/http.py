@@ -1,0 +1,89 @@
+"""One way to ask the homeserver: JSON in, JSON out, and every failure one of four kinds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Protocol
+from urllib.parse import quote, urlencode
+
+from aiohttp import ClientError
+
+from bot.matrix.errors import LoggedOut, RateLimited, Rejected, Unreachable
+
+PREFIX = "/_matrix/client/v3"
+_DEFAULT_WAIT = 5.0
+_TOO_MANY = 429
+_OK = range(200, 300)
+_SERVER_ERRORS = range(500, 600)
+
+
+class Transport(Protocol):
+    """The part of nio's client that sends bytes."""
+
+    access_token: str
+
+    send: Callable[..., Awaitable[Any]]
+    """Gives aiohttp's response, its body not yet read."""
+
+
+def path(*parts: str) -> str:
+    """A path below the client API, each part quoted: ``path("rooms", room_id, "messages")``."""
+    return "".join(f"/{quote(part, safe='')}" for part in parts)
+
+
+async def call(
+    transport: Transport,
+    method: str,
+    where: str,
+    body: Any,
+    *,
+    query: Mapping[str, str] | None,
+    timeout: float,  # noqa: ASYNC109 - handed on to aiohttp
+) -> dict[str, Any]:
+    """The answer of a request that the homeserver granted.
+
+    Raises:
+        Unreachable: no answer, 5xx, or an answer that is not a JSON object.
+        RateLimited: 429.
+        LoggedOut: the token is unknown.
+        Rejected: any other refusal.
+    """
+    url = PREFIX + where + (f"?{urlencode(query)}" if query else "")
+    headers = {"Content-Type": "application/json"}
+    if transport.access_token:
+        headers["Authorization"] = f"Bearer {transport.access_token}"
+    data = None if body is None else json.dumps(body, ensure_ascii=False).encode()
+    try:
+        response = await transport.send(method, url, data, headers, None, timeout)
+        raw = await response.read()
+    except (ClientError, OSError, TimeoutError) as error:
+        raise Unreachable(type(error).__name__) from error
+    answer = _object(raw)
+    status = int(response.status)
+    if status in _OK and answer is not None:
+        return answer
+    if status == _TOO_MANY:
+        raise RateLimited(_wait(answer, response.headers) or _DEFAULT_WAIT)
+    if status in _SERVER_ERRORS or answer is None:
+        raise Unreachable(f"http {status}", _wait(answer, response.headers))
+    errcode = str(answer.get("errcode", "M_UNKNOWN"))
+    if errcode in {"M_UNKNOWN_TOKEN", "M_MISSING_TOKEN"}:
+        raise LoggedOut(errcode)
+    raise Rejected(status, errcode, answer)
+
+
+def _object(raw: bytes) -> dict[str, Any] | None:
+    try:
+        answer = json.loads(raw)
+    except ValueError:
+        return None
+    return answer if isinstance(answer, dict) else None
+
+
+def _wait(answer: dict[str, Any] | None, headers: Mapping[str, str]) -> float | None:
+    asked = (answer or {}).get("retry_after_ms")
+    if isinstance(asked, int | float) and asked >= 0:
+        return float(asked) / 1000
+    header = headers.get("Retry-After", "")
+    return float(header) if header.isdigit() else None
