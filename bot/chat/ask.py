@@ -1,0 +1,129 @@
+"""Questions: what is asked, with numbered choices, and how it is kept until the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlalchemy import delete
+
+from bot.chat.attempt import ArgRefusal, Attempt
+from bot.chat.declare import Arg, Choice
+from bot.chat.dialogue import SUBJECT, Dialogue, Kind, keep
+from bot.chat.document import Block, Document, code, doc, numbered, para
+from bot.chat.kernel import Kernel
+from bot.chat.outcome import About
+from bot.chat.post import Placed
+from bot.chat.say import Say
+from bot.store.outbox import Priority
+
+
+async def ask_value(
+    kernel: Kernel, attempt: Attempt, arg: Arg, wrong: ArgRefusal | None = None, head: Document | None = None
+) -> None:
+    """Ask for one argument; ``wrong`` is what could not be read, said first."""
+    say = kernel.say(attempt.address, attempt.call.now)
+    choices: Sequence[Choice] = tuple(wrong.refusal.fields.get("choices", ())) if wrong else ()
+    choices = choices or await arg.convert.choices(attempt.call)
+    command = attempt.bound.command
+    first = attempt.dialogue is None
+    blocks: list[Block] = list(head.blocks) if head else []
+    if wrong is not None:
+        blocks += describe_wrong(kernel, wrong, say).blocks
+    question = say.term(arg.question or arg.summary)
+    if first and command.preamble:
+        question = f"{say.term(command.preamble)} {question}"
+    blocks.append(para(question))
+    if choices:
+        blocks.append(numbered(say.term(choice.label) for choice in choices))
+    patience = await _patience(kernel, attempt)
+    if first:
+        blocks.append(para(_term(attempt, say, patience)))
+    given = {name: text for name, text in attempt.given.items() if name != arg.name}
+    row = await _keep(attempt, Kind.ARGUMENT, given, patience, asked=arg.name, choices=choices)
+    await _put(kernel, attempt, row, doc(*blocks))
+
+
+async def ask_consent(kernel: Kernel, attempt: Attempt, document: Document) -> None:
+    """Ask yes or no before something is done."""
+    say = kernel.say(attempt.address, attempt.call.now)
+    patience = await _patience(kernel, attempt)
+    row = await _keep(attempt, Kind.CONFIRM, attempt.given, patience)
+    until = say.time(attempt.call.now + patience)
+    consent = say.rich(
+        "Svara {yes} eller {no}. Utan svar {until} gör jag ingenting.",
+        yes=code(say("ja")),
+        no=code(say("nej")),
+        until=until,
+    )
+    await _put(kernel, attempt, row, document + doc(consent))
+
+
+def describe_wrong(kernel: Kernel, wrong: ArgRefusal, say: Say) -> Document:
+    """What could not be read, where it stood, and why."""
+    written = code(f"{wrong.arg.key}:{wrong.text[:60]}")
+    if wrong.at is None:
+        place = say.rich("Jag kan inte läsa {written}.", written=written)
+    else:
+        place = say.rich("Jag kan inte läsa {written} (tecken {at}).", written=written, at=wrong.at + 1)
+    return doc(place) + kernel.problem(wrong.refusal, say)
+
+
+async def _patience(kernel: Kernel, attempt: Attempt) -> timedelta:
+    own = attempt.bound.command.patience
+    return await own(attempt.call) if own is not None else kernel.policy.question_lapses
+
+
+def _term(attempt: Attempt, say: Say, patience: timedelta) -> str:
+    until = say.time(attempt.call.now + patience)
+    missing = [arg for arg in attempt.bound.command.args if arg.required and arg.name not in attempt.given]
+    if all(arg.when_silent is not None for arg in missing):
+        return say("Utan svar {until} går jag vidare, med det som saknas som okänt.", until=until)
+    return say("Frågan gäller till {until}. Skriv avbryt om du inte vill gå vidare.", until=until)
+
+
+async def _keep(
+    attempt: Attempt,
+    kind: Kind,
+    given: object,
+    patience: timedelta,
+    asked: str | None = None,
+    choices: Sequence[Choice] = (),
+) -> Dialogue:
+    call = attempt.call
+    session = call.session
+    if attempt.dialogue is not None:
+        await session.execute(delete(Dialogue).where(Dialogue.id == attempt.dialogue))
+    row = Dialogue(
+        sender=call.caller.user_id,
+        target=attempt.address.target,
+        language=attempt.address.language,
+        origin_event=call.incoming.event_id,
+        path=" ".join(attempt.bound.command.path),
+        kind=kind,
+        asked=asked,
+        state={
+            "given": given,
+            "choices": [choice.text for choice in choices],
+            "incoming": keep(call.incoming),
+            "confirmed": attempt.confirmed,
+        },
+        created_at=call.now,
+        expires_at=call.now + patience,
+    )
+    session.add(row)
+    await session.flush()
+    return row
+
+
+async def _put(kernel: Kernel, attempt: Attempt, row: Dialogue, document: Document) -> None:
+    thread = attempt.call.incoming.thread_root if attempt.here else None
+    placed = Placed(
+        target=attempt.address.target,
+        priority=Priority.CASE,
+        about=About(SUBJECT, str(row.id), "question"),
+        thread=False,
+        reply_event=attempt.answers if attempt.here and thread is None else None,
+        thread_event=thread,
+    )
+    await kernel.post.send(attempt.call.session, document, placed, attempt.call.now)

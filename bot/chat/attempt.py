@@ -1,0 +1,126 @@
+"""One try at running a command: what was given so far, and where the answer belongs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from bot.chat.declare import Arg, Call
+from bot.chat.document import Document, doc
+from bot.chat.message import Trust
+from bot.chat.policy import Policy
+from bot.chat.protocols import Address
+from bot.chat.registry import Bound
+from bot.chat.say import Say
+from bot.errors import Refusal
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """``answers``: the message answered last, which may be a later one than the command's own.
+
+    ``silent``: nobody answers any more, so what is missing becomes what the arguments say.
+    ``dialogue``: the id of the open question this continues.
+    """
+
+    call: Call
+    bound: Bound
+    given: Mapping[str, str]
+    address: Address
+    answers: str
+    at: Mapping[str, int] = field(default_factory=dict)
+    flagged: bool = False
+    confirmed: bool = False
+    silent: bool = False
+    moved: bool = False
+    dialogue: int | None = None
+    refused: Refusal | None = None
+    """Why another command runs than the one that was written."""
+
+    @property
+    def here(self) -> bool:
+        """True when the answer stands in the room of the message it answers."""
+        return self.address.target == self.call.place.room_id
+
+
+class ArgRefusal(Exception):  # noqa: N818 - a refusal with the argument it is about
+    """A value that could not be read."""
+
+    def __init__(self, arg: Arg, text: str, at: int | None, refusal: Refusal) -> None:
+        super().__init__(arg.name)
+        self.arg = arg
+        self.text = text
+        self.at = at
+        self.refusal = refusal
+
+
+class Missing(Exception):  # noqa: N818 - a question follows, nothing failed
+    """A required value is not there yet."""
+
+    def __init__(self, arg: Arg) -> None:
+        super().__init__(arg.name)
+        self.arg = arg
+
+
+async def read_values(attempt: Attempt) -> dict[str, object]:
+    """The typed values of all arguments.
+
+    Raises:
+        ArgRefusal: a given value cannot be read; told before anything is asked for.
+        Missing: a required one is not given.
+    """
+    values: dict[str, object] = {}
+    call = attempt.call
+    args = attempt.bound.command.args
+    for arg in args:
+        if arg.name in attempt.given:
+            text = attempt.given[arg.name]
+            try:
+                values[arg.name] = await arg.convert.read(text, call)
+            except Refusal as refusal:
+                if not (attempt.silent and arg.when_silent is not None):
+                    raise ArgRefusal(arg, text, attempt.at.get(arg.name), refusal) from refusal
+                values[arg.name] = await arg.convert.read(arg.when_silent, call)
+    for arg in args:
+        if arg.name in values:
+            continue
+        if not arg.required:
+            values[arg.name] = arg.default
+        elif attempt.silent and arg.when_silent is not None:
+            values[arg.name] = await arg.convert.read(arg.when_silent, call)
+        else:
+            raise Missing(arg)
+    return values
+
+
+def remarks(attempt: Attempt, policy: Policy, say: Say) -> Document:
+    """What the sender must know besides the answer: dropped numbers, age, an unsigned device."""
+    incoming = attempt.call.incoming
+    lines: list[str] = []
+    if incoming.screened:
+        lines.append(
+            say("Ett personnummer stod i meddelandet. Jag har inte sparat det. Ta bort meddelandet i rummet.")
+        )
+    age = attempt.call.now - incoming.origin_at
+    if age > policy.marked_late_after and attempt.dialogue is None:
+        lines.append(
+            say("Skrivet {then}, läst {now}.", then=say.time(incoming.origin_at), now=say.clock(say.now))
+        )
+    if attempt.flagged:
+        lines.append(_unsigned(attempt.call.caller.trust, say))
+    return doc(*lines)
+
+
+def _unsigned(trust: Trust, say: Say) -> str:
+    if trust is Trust.CHANGED:
+        return say(
+            "Din identitet har bytts och är inte bekräftad. Det är noterat. Skriv !vem för vad du gör."
+        )
+    return say("Din enhet är inte signerad. Det är noterat. Skriv !vem för vad du gör.")
+
+
+def is_stale(attempt: Attempt) -> bool:
+    """Too old to be done without asking again."""
+    limit: timedelta | None = attempt.bound.command.stale_after
+    return limit is not None and attempt.call.now - attempt.call.incoming.origin_at > limit

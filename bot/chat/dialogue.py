@@ -1,0 +1,132 @@
+"""Questions that wait for an answer: the table, and what is asked of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, fields
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Index, Integer, String, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.chat.message import Incoming, Trust
+from bot.store.base import Base
+from bot.store.types import EncryptedJson, UtcDateTime
+
+SUBJECT = "dialogue"
+
+
+class Kind(StrEnum):
+    """ARGUMENT: one value is asked for. CONFIRM: yes or no before something is done."""
+
+    ARGUMENT = "argument"
+    CONFIRM = "confirm"
+
+
+class Dialogue(Base):
+    """One command that waits for its sender.
+
+    ``target`` is where the question stands: a room, or ``@user:server`` when that direct chat has yet to be
+    opened. ``state`` holds ``given`` (texts by argument), ``choices`` (texts by number) and ``incoming``.
+    """
+
+    __tablename__ = "dialogue"
+    __table_args__ = (
+        Index(None, "sender", "target"),
+        Index(None, "expires_at"),
+        Index(None, "origin_event"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    sender: Mapped[str] = mapped_column(String(255))
+    target: Mapped[str] = mapped_column(String(255))
+    language: Mapped[str] = mapped_column(String(16))
+    origin_event: Mapped[str] = mapped_column(String(255))
+    path: Mapped[str] = mapped_column(String(64))
+    kind: Mapped[str] = mapped_column(String(16))
+    asked: Mapped[str | None] = mapped_column(String(32))
+    """The name of the argument asked for."""
+    state: Mapped[dict[str, Any]] = mapped_column(EncryptedJson("dialogue.state"))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    @property
+    def command_path(self) -> tuple[str, ...]:
+        return tuple(self.path.split(" "))
+
+    @property
+    def given(self) -> dict[str, str]:
+        return dict(self.state["given"])
+
+    @property
+    def choices(self) -> Sequence[str]:
+        return tuple(self.state["choices"])
+
+    def incoming(self) -> Incoming:
+        return restore(self.state["incoming"])
+
+
+async def open_question(session: AsyncSession, sender: str, room_id: str, *, direct: bool) -> Dialogue | None:
+    """The newest question to somebody in a room; in a direct chat also one asked before it was opened."""
+    here = Dialogue.target == room_id
+    where = or_(here, Dialogue.target == sender) if direct else here
+    statement = (
+        select(Dialogue)
+        .where(Dialogue.sender == sender, where)
+        .order_by(Dialogue.id.desc())
+        .limit(1)
+        .with_for_update()
+    )
+    # first without a lock: most messages answer nothing, and must not wait for a writer
+    if await session.scalar(select(Dialogue.id).where(Dialogue.sender == sender, where).limit(1)) is None:
+        return None
+    found: Dialogue | None = await session.scalar(statement)
+    return found
+
+
+async def begun_by(session: AsyncSession, event_id: str) -> Dialogue | None:
+    """The open question that a command message led to."""
+    if await session.scalar(select(Dialogue.id).where(Dialogue.origin_event == event_id)) is None:
+        return None
+    found: Dialogue | None = await session.scalar(
+        select(Dialogue).where(Dialogue.origin_event == event_id).with_for_update()
+    )
+    return found
+
+
+async def earliest(session: AsyncSession) -> datetime | None:
+    found: datetime | None = await session.scalar(
+        select(Dialogue.expires_at).order_by(Dialogue.expires_at).limit(1)
+    )
+    return found
+
+
+async def claim_lapsed(session: AsyncSession, now: datetime) -> Dialogue | None:
+    """One whose time is up; another process that looks at the same moment gets the next."""
+    found: Dialogue | None = await session.scalar(
+        select(Dialogue)
+        .where(Dialogue.expires_at <= now)
+        .order_by(Dialogue.expires_at)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    return found
+
+
+def keep(incoming: Incoming) -> dict[str, Any]:
+    """A message as JSON, without its text: the values given are kept apart."""
+    plain = asdict(incoming) | {"text": ""}
+    return {
+        name: value.isoformat() if isinstance(value, datetime) else value for name, value in plain.items()
+    }
+
+
+def restore(kept: Mapping[str, Any]) -> Incoming:
+    known = {item.name: kept[item.name] for item in fields(Incoming) if item.name in kept}
+    times = {name: datetime.fromisoformat(known[name]) for name in ("origin_at", "received_at")}
+    rest = {"trust": Trust(known["trust"]), "screened": tuple(known.get("screened", ()))}
+    return Incoming(**{**known, **times, **rest})
