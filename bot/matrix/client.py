@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from nio import AsyncClient, AsyncClientConfig
-from nio.events import RoomKeyEvent, ToDeviceEvent
+from nio.events import MegolmEvent, RoomKeyEvent, ToDeviceEvent
 
 from bot.matrix import http, sync
 from bot.matrix.device_keys import DeviceKeys
@@ -149,11 +149,9 @@ class GuardedClient(AsyncClient):  # type: ignore[misc]
     async def keys_claim(self, user_set: Mapping[str, Iterable[str]]) -> None:
         await self.keys.claim(user_set)
 
-    async def ask_for_key(
-        self, *, room_id: str, session_id: str, sender: str, sender_key: str | None, device_id: str | None
-    ) -> None:
-        """Ask the device that wrote a message for its key, once for each session."""
-        await self.keys.ask_for(room_id, session_id, sender, sender_key, device_id)
+    async def ask_for_key(self, event: MegolmEvent) -> None:
+        """Ask the device that wrote a message for the key to it."""
+        await self.keys.ask_for(event)
 
     async def share_room_key(self, room_id: str, users: Collection[str]) -> frozenset[Device]:
         """See to it that every device of ``users`` that may have the room's key has it.

@@ -10,6 +10,7 @@ from uuid import uuid4
 import structlog
 from nio.crypto import OutgoingKeyRequest
 from nio.event_builders import RoomKeyRequestMessage, ToDeviceMessage
+from nio.events import MegolmEvent
 from nio.responses import KeysClaimResponse, KeysQueryResponse, ToDeviceResponse
 
 from bot.matrix.errors import Rejected
@@ -215,32 +216,14 @@ class DeviceKeys:
         # One attempt: a device without one-time keys would be asked for after every sync.
         olm.wedged_devices = [device for device in olm.wedged_devices if device not in wedged]
 
-    async def ask_for(
-        self, room_id: str, session_id: str, sender: str, sender_key: str | None, device_id: str | None
-    ) -> None:
-        """Ask once for the key of a message that cannot be read, from the device that wrote it."""
-        client = self._client
-        if session_id in client.olm.outgoing_key_requests:
-            return
-        wanted = {"algorithm": _MEGOLM, "room_id": room_id, "session_id": session_id}
-        content = {
-            "action": "request",
-            "body": {**wanted, "sender_key": sender_key} if sender_key else wanted,
-            "request_id": session_id,
-            "requesting_device_id": client.device_id,
-        }
-        await self._send(
-            RoomKeyRequestMessage(
-                "m.room_key_request",
-                sender,
-                device_id or "*",
-                content,
-                session_id,
-                session_id,
-                room_id,
-                _MEGOLM,
-            )
+    async def ask_for(self, event: MegolmEvent) -> None:
+        """Ask the device that wrote a message for its key; how often is the caller's to decide."""
+        request = event.as_key_request(
+            event.sender, self._client.device_id, event.session_id, event.device_id or None
         )
+        if event.sender_key is None:
+            del request.content["body"]["sender_key"]
+        await self._send(request)
 
     async def _send(self, message: ToDeviceMessage) -> None:
         olm = self._client.olm

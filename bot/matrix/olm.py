@@ -8,7 +8,7 @@ from typing import Any
 import vodozemac
 from nio.crypto import InboundGroupSession, InboundSession
 from nio.crypto.olm_machine import Olm
-from nio.events import ForwardedRoomKeyEvent
+from nio.events import ForwardedRoomKeyEvent, MegolmEvent
 
 from bot.matrix.drops import Drops
 from bot.matrix.keystore import KeyStore
@@ -71,6 +71,13 @@ class GuardedOlm(Olm):  # type: ignore[misc]
         if known is None or session.first_known_index <= known.first_known_index:
             self.inbound_group_store.add(session)
             self.save_inbound_group_session(session)
+
+    def check_if_wedged(self, event: MegolmEvent) -> None:
+        """After a new session with a device that had lost ours, its key is asked for once more."""
+        device = self.device_store[event.sender].get(event.device_id)
+        waiting = self.key_re_requests_events[event.sender, event.device_id]
+        if device in self.wedged_devices and event not in waiting:
+            waiting.append(event)
 
     # -- keys that others ask for or offer
 
