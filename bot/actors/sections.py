@@ -74,7 +74,8 @@ def _actors(snapshot: Snapshot) -> Iterator[RegisterFault]:
         seen.setdefault(actor.kommun, actor.id)
     for code, name in names.items():
         if code not in seen:
-            yield RegisterFault("actor", name, None, "actor.kommun_missing", {"kommun": name})
+            fields = {"kommun": name, "code": code}
+            yield RegisterFault("actor", name, None, "actor.kommun_missing", fields)
 
 
 def _functions(snapshot: Snapshot) -> Iterator[RegisterFault]:

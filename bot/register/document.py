@@ -26,6 +26,7 @@ class PlacedFault:
     key: str
     code: str
     fields: Mapping[str, Any] = field(default_factory=dict)
+    warning: bool = False
 
 
 @dataclass(frozen=True)

@@ -20,9 +20,11 @@ NO_VERSION = 0
 
 @dataclass(frozen=True)
 class Loaded:
-    """A register that may be applied: nothing in it is wrong."""
+    """A register that may be applied: nothing in it is wrong, though something may deserve a look."""
 
     entries: Mapping[type[Entry], Mapping[str, Entry]]
+    warnings: tuple[str, ...] = ()
+    """One line each."""
 
     def snapshot(self, version: int = NO_VERSION) -> Snapshot:
         return Snapshot(version, self.entries)
@@ -40,10 +42,10 @@ def load_files(paths: Iterable[Path], sections: Sections, sentences: Mapping[str
         Fault: ``register.invalid`` with ``lines``: every fault, one line each.
     """
     kinds = {section.kind: section.singleton for section in sections}
-    loaded, faults = validate(read_files(paths, kinds), sections)
-    if faults:
+    entries, found = validate(read_files(paths, kinds), sections)
+    if faults := [fault for fault in found if not fault.warning]:
         raise Fault("register.invalid", count=len(faults), lines=lines(faults, sentences))
-    return loaded
+    return Loaded(entries, lines(found, sentences))
 
 
 def lines(faults: Iterable[PlacedFault], sentences: Mapping[str, str]) -> tuple[str, ...]:
@@ -54,14 +56,30 @@ def lines(faults: Iterable[PlacedFault], sentences: Mapping[str, str]) -> tuple[
     )
 
 
-def validate(document: Document, sections: Sections) -> tuple[Loaded, Sequence[PlacedFault]]:
-    """The entries that are right by themselves, and all faults."""
+def warnings_in_force(
+    snapshot: Snapshot, sections: Sections, sentences: Mapping[str, str]
+) -> tuple[str, ...]:
+    """What the checks say of the register in force: numbers grow old, undecided rows stay undecided."""
+    return tuple(
+        f"{_key(fault.kind, fault.entry_id, fault.key)}: {sentence(fault.code, fault.fields, sentences)}"
+        for section in sections
+        for fault in section.check(snapshot)
+    )
+
+
+def validate(
+    document: Document, sections: Sections
+) -> tuple[Mapping[type[Entry], Mapping[str, Entry]], Sequence[PlacedFault]]:
+    """The entries that are right by themselves, and all faults and warnings.
+
+    What needs the whole is not looked at while a part of a file could not be read.
+    """
     reading = _Reading({section.kind: section for section in sections}, list(document.faults))
     for table in document.tables:
         reading.table(table)
-    loaded = Loaded(reading.entries)
-    reading.faults += reading.crosswise(loaded.snapshot())
-    return loaded, reading.faults
+    if not document.faults:
+        reading.faults += reading.crosswise(Snapshot(NO_VERSION, reading.entries))
+    return reading.entries, reading.faults
 
 
 class _Reading:
@@ -111,8 +129,9 @@ class _Reading:
         if table is None:
             anywhere = next((t for (kind, _), t in self.tables.items() if kind == fault.kind), self.first)
             file, line = (anywhere.file, anywhere.line()) if anywhere else ("register", 1)
-            return PlacedFault(file, line, key, fault.code, fault.fields)
-        return PlacedFault(table.file, table.line(path), key, fault.code, fault.fields)
+        else:
+            file, line = table.file, table.line(path)
+        return PlacedFault(file, line, key, fault.code, fault.fields, fault.warning)
 
 
 def _key(kind: str, entry_id: str, key: str | None = None) -> str:
