@@ -1,0 +1,85 @@
+"""One outbox row on its way: final content, the attempt, and what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.clock import Clock
+from bot.store.engine import Store
+from bot.store.outbox import OutboxRow, OutboxState
+from bot.store.outbox_due import claim_target, next_rows
+from bot.store.outbox_queries import freeze
+from bot.store.relations import event_type
+from bot.work.sender import Obstacle, Refused, RetryAfter, Sender
+from bot.work.settle import Settlement
+
+_CLAIM = timedelta(minutes=2)
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """The steps between a queued row and a settled one, each in its own transaction.
+
+    ``worker`` is the id of the device that sends: a transaction id means the same event again only
+    from the same device. A crash after the send and before the commit repeats the same id.
+    """
+
+    store: Store
+    sender: Sender
+    settlement: Settlement
+    clock: Clock
+    worker: str
+
+    async def next_row(self, target: str) -> OutboxRow | None:
+        """What goes to the target next, taken from other processes if there are any."""
+        if self.store.dialect == "sqlite":
+            async with self.store.read() as session:
+                rows = await next_rows(session, target, 1)
+        else:
+            now = self.clock.now()
+            async with self.store.begin() as session:
+                if not await claim_target(session, target, self.worker, now, now + _CLAIM):
+                    return None
+                rows = await next_rows(session, target, 1)
+        return rows[0] if rows else None
+
+    async def deliver(self, row: OutboxRow) -> bool:
+        """Send the row and settle it; True when new rows were queued by that.
+
+        Raises:
+            RetryAfter: it is still queued.
+        """
+        try:
+            room_id = row.room_id or await self.sender.resolve(row.target)
+            final = await self._freeze(row, room_id)
+            if final.state != OutboxState.QUEUED:
+                return False
+            kind = event_type(final.kind)
+            sent = await self.sender.send(room_id, kind, final.content or {}, final.txn_id)
+        except Refused as refused:
+            return await self.settlement.refused(row.id, refused.code)
+        return await self.settlement.sent(row.id, room_id, sent)
+
+    async def give_up(self, row: OutboxRow, code: str) -> bool:
+        """Refuse a row that fails again and again, so that it does not stop its target for good."""
+        return await self.settlement.refused(row.id, code)
+
+    async def note_failure(self, row: OutboxRow, obstacle: Obstacle, seconds: float) -> None:
+        """Keep with the row that it was tried, and when it will be again."""
+        async with self.store.begin(durable=False) as session:
+            fresh = await session.get_one(OutboxRow, row.id, with_for_update=True)
+            if fresh.state == OutboxState.QUEUED:
+                fresh.attempts += 1
+                fresh.error = obstacle
+                fresh.not_before = self.clock.now() + timedelta(seconds=seconds)
+
+    async def _freeze(self, row: OutboxRow, room_id: str) -> OutboxRow:
+        # Frozen when queued, for a room that is still the same, it needs no commit before the send.
+        if row.frozen and room_id in (row.room_id, row.target):
+            return row
+        async with self.store.begin() as session:
+            fresh = await session.get_one(OutboxRow, row.id, with_for_update=True)
+            if fresh.state == OutboxState.QUEUED and not await freeze(session, fresh, room_id=room_id):
+                raise RetryAfter(None, Obstacle.ROOM)
+        return fresh

@@ -1,0 +1,106 @@
+"""What became of an outbox row, and those who are told of it, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.chat.outcome import Notice
+from bot.clock import Clock
+from bot.log import where
+from bot.metrics import Metrics
+from bot.store.engine import Store
+from bot.store.event_ref import EventRef
+from bot.store.outbox import OutboxRow, OutboxState
+from bot.store.outbox_queries import mark_refused, mark_sent
+from bot.work.sender import Sent
+from bot.work.timed import DeliveryListener
+from bot.work.transient import passing
+
+Poster = Callable[[AsyncSession, Sequence[Notice], datetime], Awaitable[None]]
+"""Queues notices in the session that is given."""
+OnRefused = Callable[[AsyncSession, OutboxRow, str], Awaitable[Sequence[Notice]]]
+"""What the operations room is told of a row that will never be sent."""
+_Mark = Callable[[AsyncSession, OutboxRow], Awaitable[None]]
+_Tell = Callable[[AsyncSession, OutboxRow], Awaitable[Sequence[Notice]]]
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Settlement:
+    """Marks rows sent or refused. Both methods say whether new rows were queued by that."""
+
+    store: Store
+    listeners: Mapping[str, DeliveryListener]
+    post: Poster
+    on_refused: OnRefused
+    clock: Clock
+    metrics: Metrics
+
+    async def sent(self, row_id: int, room_id: str, sent: Sent) -> bool:
+        now = self.clock.now()
+
+        async def mark(session: AsyncSession, row: OutboxRow) -> None:
+            row.room_id = room_id
+            await mark_sent(session, row, sent.event_id, now)
+
+        async def tell(session: AsyncSession, row: OutboxRow) -> Sequence[Notice]:
+            notices: list[Notice] = []
+            for listener, ref in await self._listening(session, row):
+                notices += await listener.delivered(session, ref.object_id, ref.purpose, now, sent.reached)
+            return notices
+
+        return await self._settle(row_id, mark, tell, "sent")
+
+    async def refused(self, row_id: int, code: str) -> bool:
+        now = self.clock.now()
+        log.warning("outbox row refused", row=row_id, code=code)
+
+        async def mark(session: AsyncSession, row: OutboxRow) -> None:
+            await mark_refused(session, row, code, now)
+
+        async def tell(session: AsyncSession, row: OutboxRow) -> Sequence[Notice]:
+            notices: list[Notice] = []
+            for listener, ref in await self._listening(session, row):
+                notices += await listener.refused(session, ref.object_id, ref.purpose, now, code)
+            return [*notices, *await self.on_refused(session, row, code)]
+
+        return await self._settle(row_id, mark, tell, "refused")
+
+    async def _listening(
+        self, session: AsyncSession, row: OutboxRow
+    ) -> Sequence[tuple[DeliveryListener, EventRef]]:
+        refs = await session.scalars(
+            select(EventRef).where(EventRef.outbox_id == row.id).order_by(EventRef.id)
+        )
+        return [(self.listeners[ref.subject], ref) for ref in refs if ref.subject in self.listeners]
+
+    async def _settle(self, row_id: int, mark: _Mark, tell: _Tell, outcome: str) -> bool:
+        try:
+            queued = await self._once(row_id, mark, tell)
+        except Exception as error:
+            if passing(error):
+                raise
+            # What was sent stays sent, whatever a listener makes of it.
+            self.metrics.faults.labels("delivery").inc()
+            log.error("delivery listener failed", row=row_id, **where(error))  # noqa: TRY400 - no content
+            queued = await self._once(row_id, mark, None)
+        self.metrics.sent.labels(outcome).inc()
+        return queued
+
+    async def _once(self, row_id: int, mark: _Mark, tell: _Tell | None) -> bool:
+        async with self.store.begin() as session:
+            row = await session.get_one(OutboxRow, row_id, with_for_update=True)
+            if row.state != OutboxState.QUEUED:
+                return False
+            await mark(session, row)
+            notices = await tell(session, row) if tell else ()
+            if notices:
+                await self.post(session, notices, self.clock.now())
+        return bool(notices)
