@@ -2,12 +2,14 @@
 
 import itertools
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 
 import pytest
 
 from bot.demo.homeserver import Homeserver
 from tests.harness.postgres import Postgres
+from tests.harness.strict_client import AccountName, Person, StrictClient
 
 pytest_plugins = ["tests.stores"]
 
@@ -41,8 +43,21 @@ async def postgres_url(postgres: Postgres) -> AsyncIterator[str]:
 
 
 @pytest.fixture(scope="session")
-def account_name() -> Callable[[str], str]:
+def account_name() -> AccountName:
     """Gives a localpart that nobody has: `account_name("anna")` is `anna-gw0-1`, then `anna-gw0-2`."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     numbers = itertools.count(1)
     return lambda stem: f"{stem}-{worker}-{next(numbers)}"
+
+
+@pytest.fixture
+async def person(homeserver: Homeserver, account_name: AccountName) -> AsyncIterator[Person]:
+    """New accounts, each with a strict client that is closed after the test."""
+    async with AsyncExitStack() as clients:
+
+        async def start(stem: str) -> StrictClient:
+            account = await homeserver.register(account_name(stem), "lösenord")
+            client = await StrictClient.start(homeserver.url, account.user_id, account.password)
+            return await clients.enter_async_context(client)
+
+        yield start

@@ -1,7 +1,9 @@
 """The harness itself: that its clients talk, that the strict one is strict, that the servers are real."""
 
+import asyncio
+import os
+import signal
 import time
-from collections.abc import Callable
 from urllib.parse import quote
 
 import aiohttp
@@ -13,88 +15,98 @@ from bot.demo.homeserver import Account, Homeserver, HomeserverError
 from tests.harness.bare_bot import ANSWER, COMMAND, bare_bot
 from tests.harness.nio_client import NioClient
 from tests.harness.postgres import Postgres
-from tests.harness.strict_client import StrictClient
-
-Name = Callable[[str], str]
+from tests.harness.strict_client import AccountName, Person, StrictClient
 
 
 async def make(homeserver: Homeserver, name: str) -> Account:
     return await homeserver.register(name, "lösenord")
 
 
-async def strict_client(homeserver: Homeserver, name: str) -> StrictClient:
-    account = await make(homeserver, name)
-    return await StrictClient.start(homeserver.url, account.user_id, account.password)
+async def meet(first: StrictClient, *others: StrictClient) -> str:
+    """An encrypted room in which all are."""
+    room = await first.create_room(name="lägesrum", invites=[other.user_id for other in others])
+    for other in others:
+        await other.wait_for(kind="invite", room=room, sender=first.user_id)
+        await other.join(room)
+        await first.wait_member(room, other.user_id)
+    return room
 
 
-async def test_two_strict_clients_talk(homeserver: Homeserver, account_name: Name) -> None:
-    async with (
-        await strict_client(homeserver, account_name("anna")) as anna,
-        await strict_client(homeserver, account_name("bo")) as bo,
-    ):
-        room = await anna.create_room(name="lägesrum", invites=[bo.user_id])
-        await bo.wait_for(kind="invite", room=room, sender=anna.user_id)
-        await bo.join(room)
-        await anna.wait_member(room, bo.user_id)
+async def test_two_strict_clients_talk(person: Person) -> None:
+    anna, bo = await person("anna"), await person("bo")
+    room = await meet(anna, bo)
 
-        sent = await anna.send_text(room, "hej, är du där?")
-        heard = await bo.wait_for(room=room, body_contains="är du där")
-        assert (heard.event_id, heard.sender, heard.encrypted) == (sent, anna.user_id, True)
-        assert heard.decryption_failure is None
-        assert heard.shield == {"colour": "none", "reason": None}
+    sent = await anna.send_text(room, "hej, är du där?")
+    heard = await bo.wait_for(room=room, body_contains="är du där")
+    assert (heard.event_id, heard.sender, heard.encrypted) == (sent, anna.user_id, True)
+    assert heard.decryption_failure is None
+    assert heard.shield == {"colour": "none", "reason": None}
 
-        mark = anna.mark()
-        answer = await bo.send_text(room, "ja", reply_to=sent)
-        assert (await anna.wait_for(event_id=answer, since=mark)).reply_to == sent
-        edit = await bo.send_edit(room, answer, "ja, här")
-        assert (await anna.wait_for(replaces=answer)).body == "ja, här"
-        in_thread = await bo.send_text(room, "i tråden", thread=sent)
-        assert (await anna.wait_for(thread_root=sent)).event_id == in_thread
-        await bo.send_reaction(room, sent, "👍")
-        assert (await anna.wait_for(kind="reaction", target=sent)).key == "👍"
-        await bo.send_receipt(room, sent)
-        await anna.wait_for(kind="receipt", sender=bo.user_id, event_id=sent)
-        await bo.send_typing(room, typing=True)
-        await anna.wait_for(kind="typing", sender=bo.user_id, typing=True)
-        await bo.send_redaction(room, in_thread)
-        await anna.wait_for(kind="redaction", redacts=in_thread)
+    mark = anna.mark()
+    answer = await bo.send_text(room, "ja", reply_to=sent)
+    assert (await anna.wait_for(event_id=answer, since=mark)).reply_to == sent
+    edit = await bo.send_edit(room, answer, "ja, här")
+    assert (await anna.wait_for(replaces=answer)).body == "ja, här"
+    in_thread = await bo.send_text(room, "i tråden", thread=sent)
+    assert (await anna.wait_for(thread_root=sent)).event_id == in_thread
+    await bo.send_reaction(room, sent, "👍")
+    assert (await anna.wait_for(kind="reaction", target=sent)).key == "👍"
+    await bo.send_receipt(room, sent)
+    await anna.wait_for(kind="receipt", sender=bo.user_id, event_id=sent)
+    await bo.send_typing(room, typing=True)
+    await anna.wait_for(kind="typing", sender=bo.user_id, typing=True)
+    await bo.send_redaction(room, in_thread)
+    await anna.wait_for(kind="redaction", redacts=in_thread)
 
-        assert [message.event_id for message in await anna.history(room)] == [sent, answer, edit, in_thread]
-        assert (await anna.device_trust(bo.user_id, bo.device_id)).signed_by_owner
+    assert [message.event_id for message in await anna.history(room)] == [sent, answer, edit, in_thread]
+    assert (await anna.device_trust(bo.user_id, bo.device_id)).signed_by_owner
 
 
-async def test_a_key_rotation_and_a_new_identity_are_seen(homeserver: Homeserver, account_name: Name) -> None:
-    async with (
-        await strict_client(homeserver, account_name("anna")) as anna,
-        await strict_client(homeserver, account_name("bo")) as bo,
-    ):
-        room = await anna.create_dm(bo.user_id)
-        assert (await bo.wait_for(kind="invite", room=room)).direct
-        await bo.join(room)
-        await anna.wait_member(room, bo.user_id)
-        await anna.send_text(room, "ett")
-        await anna.rotate(room)
-        await anna.send_text(room, "två")
-        await bo.wait_for(body="två")
+async def test_a_key_rotation_and_a_new_identity_are_seen(person: Person) -> None:
+    anna, bo = await person("anna"), await person("bo")
+    room = await anna.create_dm(bo.user_id)
+    assert (await bo.wait_for(kind="invite", room=room)).direct
+    await bo.join(room)
+    await anna.wait_member(room, bo.user_id)
+    await anna.send_text(room, "ett")
+    await anna.rotate(room)
+    await anna.send_text(room, "två")
+    await bo.wait_for(body="två")
 
-        before = await anna.user_trust(bo.user_id)
-        assert (before.has_keys, before.needs_approval) == (True, False)
-        await bo.new_identity()
-        after = await anna.user_trust(bo.user_id)
-        assert after.needs_approval
-        assert after.master_key != before.master_key
-        await anna.pin_identity(bo.user_id)
-        assert not (await anna.user_trust(bo.user_id)).needs_approval
+    before = await anna.user_trust(bo.user_id)
+    assert (before.has_keys, before.needs_approval) == (True, False)
+    await bo.new_identity()
+    after = await anna.user_trust(bo.user_id)
+    assert after.needs_approval
+    assert after.master_key != before.master_key
+    await anna.pin_identity(bo.user_id)
+    assert not (await anna.user_trust(bo.user_id)).needs_approval
+
+
+async def test_a_second_device_takes_over_the_identity(homeserver: Homeserver, person: Person) -> None:
+    anna, bo = await person("anna"), await person("bo")
+    secrets = await anna.export_secrets()
+    async with await StrictClient.start(homeserver.url, anna.user_id, "lösenord", secrets=secrets) as second:
+        assert (await bo.device_trust(anna.user_id, second.device_id)).signed_by_owner
+        assert not (await bo.user_trust(anna.user_id)).needs_approval
+
+
+async def test_a_file_arrives_whole(person: Person) -> None:
+    anna, bo = await person("anna"), await person("bo")
+    room = await meet(anna, bo)
+    picture = bytes(range(256)) * 40
+    sent = await anna.send_file(room, picture, "karta.png", mimetype="image/png", msgtype="m.image")
+    heard = await bo.wait_for(event_id=sent, msgtype="m.image")
+    assert "file" in heard.content
+    assert await bo.download(heard) == picture
 
 
 async def test_the_strict_client_withholds_its_keys_from_an_unsigned_device(
-    homeserver: Homeserver, account_name: Name
+    homeserver: Homeserver, account_name: AccountName, person: Person
 ) -> None:
+    anna = await person("anna")
     deaf = await make(homeserver, account_name("deaf"))
-    async with (
-        await strict_client(homeserver, account_name("anna")) as anna,
-        await NioClient.start(homeserver.url, deaf.user_id, deaf.password) as bare,
-    ):
+    async with await NioClient.start(homeserver.url, deaf.user_id, deaf.password) as bare:
         room = await anna.create_room(invites=[deaf.user_id])
         await bare.wait_for(kind="invite", room=room)
         await bare.join(room)
@@ -112,7 +124,7 @@ async def test_the_strict_client_withholds_its_keys_from_an_unsigned_device(
 
 
 async def test_a_client_that_is_not_strict_hears_an_unsigned_device(
-    homeserver: Homeserver, account_name: Name
+    homeserver: Homeserver, account_name: AccountName
 ) -> None:
     easy = await make(homeserver, account_name("easy"))
     plain = await make(homeserver, account_name("plain"))
@@ -124,14 +136,19 @@ async def test_a_client_that_is_not_strict_hears_an_unsigned_device(
         await first.wait_for(kind="invite", room=room)
         await first.join(room)
         await second.wait_member(room, easy.user_id)
-        for number in range(150):
-            await second.send_text(room, f"nummer {number}")
-        heard = await first.wait_for_count(150, room=room, body_contains="nummer")
+        # Away for a while: more messages than Synapse gives in one sync.
+        os.kill(first.pid, signal.SIGSTOP)
+        try:
+            await asyncio.gather(*(second.send_text(room, f"nummer {number}") for number in range(250)))
+        finally:
+            os.kill(first.pid, signal.SIGCONT)
+        heard = await first.wait_for_count(250, room=room, body_contains="nummer")
+        assert len({message.event_id for message in heard}) == 250
         assert {message.decryption_failure for message in heard} == {None}
         assert not (await first.device_trust(plain.user_id, second.device_id)).signed_by_owner
 
 
-async def test_the_bare_bot_answers(homeserver: Homeserver, account_name: Name) -> None:
+async def test_the_bare_bot_answers(homeserver: Homeserver, account_name: AccountName) -> None:
     bot = await make(homeserver, account_name("bot"))
     person = await make(homeserver, account_name("person"))
     async with (
@@ -145,7 +162,9 @@ async def test_the_bare_bot_answers(homeserver: Homeserver, account_name: Name) 
         assert (answer.body, answer.encrypted) == (ANSWER, True)
 
 
-async def test_the_homeserver_limits_when_told(homeserver_limited: Homeserver, account_name: Name) -> None:
+async def test_the_homeserver_limits_when_told(
+    homeserver_limited: Homeserver, account_name: AccountName
+) -> None:
     # Both clients wait a 429 out by themselves, so this one asks in plain HTTP.
     account = await make(homeserver_limited, account_name("eager"))
     headers = {"Authorization": f"Bearer {account.access_token}"}
@@ -164,7 +183,7 @@ async def test_the_homeserver_limits_when_told(homeserver_limited: Homeserver, a
 
 
 async def test_the_homeserver_keeps_its_data_over_a_restart(
-    tmp_path_factory: pytest.TempPathFactory, account_name: Name
+    tmp_path_factory: pytest.TempPathFactory, account_name: AccountName
 ) -> None:
     async with Homeserver(tmp_path_factory.mktemp("restarted")) as server:
         name = account_name("anna")

@@ -116,8 +116,17 @@ class NioClient(EventLog):
         self, room: str, content: dict[str, Any], *, kind: str = "m.room.message", txn_id: str | None = None
     ) -> str:
         """Any event, encrypted when the room is; gives the event id."""
-        answer = await self.nio.room_send(room, kind, content, tx_id=txn_id, ignore_unverified_devices=True)
-        return str(_check(answer, nio.RoomSendResponse).event_id)
+        async with asyncio.timeout(_PATIENCE):
+            while True:
+                try:
+                    answer = await self.nio.room_send(
+                        room, kind, content, tx_id=txn_id, ignore_unverified_devices=True
+                    )
+                except nio.GroupEncryptionError:
+                    # The key ran out (after 100 messages) between nio's check and its use.
+                    await asyncio.sleep(0)
+                else:
+                    return str(_check(answer, nio.RoomSendResponse).event_id)
 
     async def rotate(self, room: str) -> None:
         """Throw away the room's outbound session: the next message has a new key."""

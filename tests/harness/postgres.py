@@ -23,6 +23,8 @@ _INSTALL = "pginstall18"
 _START_SECONDS = 30.0
 _STOP_SECONDS = 10.0
 _POLL_SECONDS = 0.02
+_MEMORY = Path("/dev/shm")  # noqa: S108 - a directory of our own is made in it
+_ENOUGH_BYTES = 2**30
 
 # Become the user (who may not be able to read our Python), and end with the process that started us, even a
 # killed one (PR_SET_PDEATHSIG; only Linux has it).
@@ -46,6 +48,8 @@ _SETTINGS = {
     "full_page_writes": "off",
     "max_connections": "200",
     "shared_buffers": "64MB",
+    "min_wal_size": "32MB",
+    "max_wal_size": "64MB",
     "timezone": "UTC",
     "log_timezone": "UTC",
 }
@@ -60,6 +64,8 @@ class Postgres:
 
     def __init__(self) -> None:
         self._directory = Path(tempfile.mkdtemp(prefix="rocbot-pg-"))
+        # Where files are cheap a database costs 0.03 s and not 0.15 s.
+        self._data = Path(tempfile.mkdtemp(prefix="rocbot-pg-", dir=_MEMORY if _roomy(_MEMORY) else None))
         self._uid, self._gid = os.geteuid(), os.getegid()
         self._process: asyncio.subprocess.Process | None = None
         self._numbers = itertools.count(1)
@@ -123,22 +129,22 @@ class Postgres:
             except TimeoutError:
                 process.kill()
                 await process.wait()
-        shutil.rmtree(self._directory, ignore_errors=True)
+        for directory in (self._directory, self._data):
+            shutil.rmtree(directory, ignore_errors=True)
 
     async def _start(self) -> None:
         package = _package()
         if os.geteuid() == 0:
             package = self._step_down(package)
         programs = package / _INSTALL / "bin"
-        data = self._directory / "data"
         log = self._directory / "log"
         options = ("--username=postgres", "--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync")
-        initdb = await self._run(log, programs / "initdb", *options, "-D", data)
+        initdb = await self._run(log, programs / "initdb", *options, "-D", self._data)
         if await initdb.wait() != 0:
             raise PostgresError(log.read_text(errors="replace"))
         settings = {**_SETTINGS, "unix_socket_directories": str(self._directory)}
         changed = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
-        self._process = await self._run(log, programs / "postgres", "-D", data, *changed)
+        self._process = await self._run(log, programs / "postgres", "-D", self._data, *changed)
         await self._wait_until_ready(self._process)
 
     def _step_down(self, package: Path) -> Path:
@@ -150,7 +156,8 @@ class Postgres:
         libraries = package.with_name(f"{package.name}.libs")
         if libraries.exists():
             shutil.copytree(libraries, copy.with_name(libraries.name))
-        os.chown(self._directory, nobody.pw_uid, nobody.pw_gid)
+        for directory in (self._directory, self._data):
+            os.chown(directory, nobody.pw_uid, nobody.pw_gid)
         return copy
 
     async def _run(self, log: Path, *command: str | Path) -> asyncio.subprocess.Process:
@@ -185,6 +192,12 @@ class Postgres:
             await connection.execute(statement)
         finally:
             await connection.close()
+
+
+def _roomy(directory: Path) -> bool:
+    if not os.access(directory, os.W_OK):
+        return False
+    return shutil.disk_usage(directory).free > _ENOUGH_BYTES
 
 
 def _package() -> Path:

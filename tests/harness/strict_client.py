@@ -1,9 +1,11 @@
 """A person's Matrix client as the tests use it: matrix-js-sdk in its own process (tests/strict_client)."""
 
 import asyncio
+import base64
 import itertools
 import json
 from collections import deque
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, fields
 from pathlib import Path
 from types import TracebackType
@@ -16,6 +18,10 @@ PROGRAM = Path(__file__).parents[1] / "strict_client" / "client.mjs"
 _LONGEST_LINE = 2**24
 _ANSWER_SECONDS = 60.0
 _STOP_SECONDS = 5.0
+
+AccountName = Callable[[str], str]
+Person = Callable[[str], Awaitable["StrictClient"]]
+
 _EVENT_FIELDS = frozenset(field.name for field in fields(Event)) - {"kind"}
 
 
@@ -72,12 +78,19 @@ class StrictClient(EventLog):
 
     @classmethod
     async def start(
-        cls, homeserver: str, user: str, password: str, *, strict: bool = True, cross_sign: bool | None = None
+        cls,
+        homeserver: str,
+        user: str,
+        password: str,
+        *,
+        strict: bool = True,
+        cross_sign: bool | None = None,
+        secrets: dict[str, Any] | None = None,
     ) -> Self:
         """Log in on a new device.
 
-        `cross_sign` is as `strict` unless said. It makes the account's keys, so only one device may do it:
-        a second one would replace the identity.
+        `cross_sign` is as `strict` unless said. It makes new keys for the account unless `secrets` holds
+        those of another device (`export_secrets`): a second device without them would replace the identity.
         """
         process = await asyncio.create_subprocess_exec(
             node(),
@@ -96,6 +109,7 @@ class StrictClient(EventLog):
                 password=password,
                 strict=strict,
                 cross_sign=strict if cross_sign is None else cross_sign,
+                secrets=secrets,
             )
         except BaseException:
             await client.close()
@@ -260,6 +274,20 @@ class StrictClient(EventLog):
     async def send_redaction(self, room: str, target: str, reason: str | None = None) -> str:
         return str((await self.call("send_redaction", room=room, target=target, reason=reason))["event_id"])
 
+    async def send_file(
+        self, room: str, data: bytes, body: str, *, mimetype: str, msgtype: str = "m.file"
+    ) -> str:
+        """A file, encrypted when the room is."""
+        encoded = base64.b64encode(data).decode()
+        answer = await self.call(
+            "send_file", room=room, data=encoded, body=body, mimetype=mimetype, msgtype=msgtype
+        )
+        return str(answer["event_id"])
+
+    async def download(self, message: Event) -> bytes:
+        """The file that a message brought, decrypted and checked."""
+        return base64.b64decode((await self.call("download", content=message.content))["data"])
+
     async def send_reaction(self, room: str, target: str, key: str) -> str:
         return str((await self.call("send_reaction", room=room, target=target, key=key))["event_id"])
 
@@ -290,6 +318,11 @@ class StrictClient(EventLog):
 
     async def user_trust(self, user: str) -> UserTrust:
         return UserTrust(**await self.call("user_trust", user=user))
+
+    async def export_secrets(self) -> dict[str, Any]:
+        """The private cross-signing keys, to start another device of the same user with."""
+        secrets: dict[str, Any] = (await self.call("export_secrets"))["secrets"]
+        return secrets
 
     async def pin_identity(self, user: str) -> None:
         """Accept a user's changed identity."""

@@ -71,6 +71,7 @@ export class EventFeed {
   #seen = new Set();
   #typing = new Map();
   #receipts = new WeakMap();
+  #queue = Promise.resolve();
 
   constructor(client, write) {
     this.#client = client;
@@ -90,13 +91,22 @@ export class EventFeed {
     const id = event.getId();
     if (!id || !event.getRoomId() || this.#seen.has(id)) return;
     this.#seen.add(id);
-    if (event.isState()) this.#write(describeState(event));
-    else if (event.getType() === "m.room.redaction") this.#write(describeRedaction(event));
-    else if (event.getType() === "m.reaction") this.#write(describeReaction(event));
-    else void this.#tell(event);
+    this.#inOrder(() => this.#tell(event));
+  }
+
+  // Decrypting takes a moment; what came later must not overtake.
+  #inOrder(step) {
+    this.#queue = this.#queue.then(step).catch((error) => console.error(error));
   }
 
   async #tell(event) {
+    if (event.isState()) this.#write(describeState(event));
+    else if (event.getType() === "m.room.redaction") this.#write(describeRedaction(event));
+    else if (event.getType() === "m.reaction") this.#write(describeReaction(event));
+    else await this.#tellMessage(event);
+  }
+
+  async #tellMessage(event) {
     await this.#client.decryptEventIfNeeded(event);
     if (event.isDecryptionFailure()) event.toldAsFailure = true;
     this.#write(await describeMessage(this.#client, event));
@@ -105,7 +115,7 @@ export class EventFeed {
   #decryptedLate(event) {
     if (!event.toldAsFailure || event.isDecryptionFailure()) return;
     event.toldAsFailure = false;
-    void this.#tell(event);
+    this.#inOrder(() => this.#tellMessage(event));
   }
 
   // A sync that had too much for one answer leaves a gap; without this the tests would miss messages in silence.

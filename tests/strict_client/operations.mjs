@@ -1,7 +1,9 @@
 // What the client can be told to do. Each public method of Session is one operation; its argument is the request.
+import { UserId } from "@matrix-org/matrix-sdk-crypto-wasm";
 import { ClientEvent, createClient, Direction, Filter, ReceiptType, SyncState } from "matrix-js-sdk";
 import { AllDevicesIsolationMode, OnlySignedDevicesIsolationMode } from "matrix-js-sdk/lib/crypto-api/index.js";
 import { describeMessage, EventFeed } from "./events.mjs";
+import { decryptFile, encryptFile } from "./media.mjs";
 
 const TIMELINE_LIMIT = 1000;
 const PATIENCE_MS = 20_000;
@@ -57,14 +59,17 @@ export class Session {
     this.#write = write;
   }
 
-  /** `strict`: cross-sign this device, and neither send to nor read from devices that are not. */
-  async login({ homeserver, user, password, strict = true, cross_sign = strict, device_name = "strict client" }) {
+  /**
+   * `strict`: neither send to nor read from devices that are not cross-signed. `cross_sign`: sign this one, with the
+   * keys in `secrets` (from another device's `export_secrets`) or with new ones.
+   */
+  async login({ homeserver, user, password, strict = true, cross_sign = strict, secrets, device_name }) {
     const anonymous = createClient({ baseUrl: homeserver, logger: silent });
     const login = await anonymous.loginRequest({
       type: "m.login.password",
       identifier: { type: "m.id.user", user },
       password,
-      initial_device_display_name: device_name,
+      initial_device_display_name: device_name ?? "strict client",
     });
     this.#password = password;
     this.#client = createClient({
@@ -84,7 +89,12 @@ export class Session {
     filter.setTimelineLimit(TIMELINE_LIMIT);
     await this.#client.startClient({ filter, initialSyncLimit: TIMELINE_LIMIT, lazyLoadMembers: false });
     await until("the first sync is done", () => this.#client.getSyncState() === SyncState.Syncing);
-    if (cross_sign) await crypto.bootstrapCrossSigning({ authUploadDeviceSigningKeys: this.#authenticate() });
+    if (secrets) {
+      await crypto.importSecretsBundle(secrets);
+      if (cross_sign) await crypto.crossSignDevice(login.device_id);
+    } else if (cross_sign) {
+      await crypto.bootstrapCrossSigning({ authUploadDeviceSigningKeys: this.#authenticate() });
+    }
     return { user_id: login.user_id, device_id: login.device_id, access_token: login.access_token };
   }
 
@@ -155,6 +165,32 @@ export class Session {
     await this.#ready(room);
     const { event_id } = await this.#client.sendEvent(room, null, type, content, txn_id);
     return { event_id };
+  }
+
+  /** A file, encrypted when the room is; `data` is base64. */
+  async send_file({ room, data, body, mimetype, msgtype = "m.file" }) {
+    const plain = Buffer.from(data, "base64");
+    const content = { msgtype, body, info: { mimetype, size: plain.length } };
+    if ((await this.#ready(room)).hasEncryptionStateEvent()) {
+      const { bytes, file } = await encryptFile(plain);
+      const { content_uri: url } = await this.#client.uploadContent(bytes, { type: "application/octet-stream" });
+      content.file = { ...file, url };
+    } else {
+      content.url = (await this.#client.uploadContent(plain, { type: mimetype })).content_uri;
+    }
+    return this.send_raw({ room, content });
+  }
+
+  /** The file of a message's content, decrypted, as base64. */
+  async download({ content }) {
+    const mxc = content.file?.url ?? content.url;
+    const url = this.#client.mxcUrlToHttp(mxc, undefined, undefined, undefined, false, true, true);
+    const headers = { Authorization: `Bearer ${this.#client.getAccessToken()}` };
+    const response = await fetch(url, { headers });
+    if (!response.ok) throw new Error(`${mxc}: ${response.status}`);
+    const bytes = Buffer.from(await response.arrayBuffer());
+    const data = content.file ? await decryptFile(bytes, content.file) : bytes;
+    return { data: data.toString("base64") };
   }
 
   async send_reaction({ room, target, key }) {
@@ -232,13 +268,14 @@ export class Session {
   }
 
   async devices({ user }) {
+    await this.#refresh(user);
     const devices = (await this.#client.getCrypto().getUserDeviceInfo([user], true)).get(user);
     return { devices: [...(devices?.keys() ?? [])] };
   }
 
   async device_trust({ user, device }) {
     const crypto = this.#client.getCrypto();
-    await crypto.getUserDeviceInfo([user], true);
+    await this.#refresh(user);
     const status = await crypto.getDeviceVerificationStatus(user, device);
     if (status === null) return { known: false };
     return {
@@ -252,6 +289,7 @@ export class Session {
 
   async user_trust({ user }) {
     const crypto = this.#client.getCrypto();
+    await this.#refresh(user);
     const has_keys = await crypto.userHasCrossSigningKeys(user, true);
     const status = await crypto.getUserVerificationStatus(user);
     return {
@@ -262,6 +300,11 @@ export class Session {
       needs_approval: status.needsUserApproval,
       master_key: Object.values((await crypto.getUserCrossSigningKeys(user))?.master_key?.keys ?? {})[0] ?? null,
     };
+  }
+
+  /** The private cross-signing keys, for another device of the same user to log in with. */
+  async export_secrets() {
+    return { secrets: await this.#client.getCrypto().exportSecretsBundle() };
   }
 
   /** Accept a user's new identity, as a person does who clicks the warning away. */
@@ -301,6 +344,13 @@ export class Session {
       await until(`${room} is encrypted`, () => this.#client.getCrypto().isEncryptionEnabledInRoom(room));
     }
     return known;
+  }
+
+  // Ask the homeserver for the user's devices and identity now, whether or not we share a room with them.
+  async #refresh(user) {
+    const crypto = this.#client.getCrypto();
+    const request = crypto.getOlmMachineOrThrow().queryKeysForUsers([new UserId(user)]);
+    await crypto.outgoingRequestProcessor.makeOutgoingRequest(request);
   }
 
   // User-interactive authentication by password: the first answer names the session.
