@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.bell import Bell
+from bot.chat.outcome import Notice
 from bot.clock import Clock
 from bot.log import where
 from bot.metrics import Metrics
@@ -20,6 +20,7 @@ from bot.work.timed import TimedDuty
 
 _LONGEST = 1.0
 _IN_A_ROW = 500
+_TELL_AGAIN = 3600.0
 log = structlog.get_logger(__name__)
 
 
@@ -36,6 +37,7 @@ class Ticker:
 
     It wakes at the instant that is due next, at the bell (something new may be due earlier), and
     every second in any case, so that a clock that was set forward or back costs a second at most.
+    ``on_fault`` says what the operations room is told of a duty that fails, once an hour.
     """
 
     def __init__(
@@ -48,6 +50,7 @@ class Ticker:
         *,
         metrics: Metrics,
         outbox: Bell,
+        on_fault: Callable[[str, Exception], Sequence[Notice]],
     ) -> None:
         self._store = store
         self._duties = duties
@@ -56,7 +59,8 @@ class Ticker:
         self._clock = clock
         self._metrics = metrics
         self._outbox = outbox
-        self._failing: dict[str, datetime] = {}
+        self._on_fault = on_fault
+        self._told: dict[str, float] = {}
 
     async def run(self) -> None:
         scheduler = AsyncIOScheduler(timezone=UTC)
@@ -64,7 +68,7 @@ class Ticker:
         try:
             while True:
                 done = await self.round()
-                self._wake_at(scheduler, done.next_due)
+                self._wake_at(scheduler, done)
                 await self._bell.wait(_LONGEST)
         finally:
             scheduler.shutdown(wait=False)
@@ -76,53 +80,65 @@ class Ticker:
         for duty in self._duties:
             try:
                 carried_out += await self._all_of(duty)
-                async with self._store.read() as session:
-                    due = await duty.next_due(session)
+                due = await self._due(duty)
             except Exception as error:  # noqa: BLE001 - one duty's fault must not stop the others
-                self._failed(duty, error)
-                continue
-            self._failing.pop(duty.name, None)
-            if due is not None:
-                upcoming.append(due)
+                await self._failed(duty, error)
+            else:
+                upcoming += [due] if due else []
         next_due = min(upcoming, default=None)
         late = (self._clock.now() - next_due).total_seconds() if next_due else 0.0
         self._metrics.duty_late.set(max(0.0, late))
         return Round(carried_out, next_due)
 
+    async def _due(self, duty: TimedDuty) -> datetime | None:
+        async with self._store.read() as session:
+            return await duty.next_due(session)
+
     async def _all_of(self, duty: TimedDuty) -> int:
         number = 0
         # Bounded, so that a duty that always finds something lets the others have their turn.
         while number < _IN_A_ROW:
+            due = await self._due(duty)
+            if due is None or due > self._clock.now():
+                break
             async with self._store.begin() as session:
-                if not await self._next_of(duty, session):
-                    break
+                now = self._clock.now()
+                notices = await duty.carry_out(session, now)
+                if notices:
+                    await self._post(session, notices, now)
+            if notices is None:
+                break
             number += 1
             self._outbox.ring()
         return number
 
-    async def _next_of(self, duty: TimedDuty, session: AsyncSession) -> bool:
-        now = self._clock.now()
-        notices = await duty.carry_out(session, now)
-        if notices is None:
-            return False
-        if notices:
-            await self._post(session, notices, now)
-        return True
-
-    def _failed(self, duty: TimedDuty, error: Exception) -> None:
-        now = self._clock.now()
+    async def _failed(self, duty: TimedDuty, error: Exception) -> None:
         self._metrics.faults.labels("duty").inc()
-        # A duty that fails every second is told of once a minute.
-        if now - self._failing.get(duty.name, datetime.min.replace(tzinfo=UTC)) >= timedelta(minutes=1):
-            self._failing[duty.name] = now
-            log.error("duty failed", duty=duty.name, **where(error))
+        told = self._told.get(duty.name)
+        if told is not None and self._clock.monotonic() - told < _TELL_AGAIN:
+            return
+        self._told[duty.name] = self._clock.monotonic()
+        log.error("duty failed", duty=duty.name, **where(error))
+        try:
+            async with self._store.begin() as session:
+                await self._post(session, self._on_fault(duty.name, error), self._clock.now())
+        except Exception as second:  # noqa: BLE001 - the database may be what failed
+            log.error("duty fault not told", duty=duty.name, **where(second))  # noqa: TRY400 - no content
+        self._outbox.ring()
 
-    def _wake_at(self, scheduler: AsyncIOScheduler, due: datetime | None) -> None:
-        if due is not None and due - self._clock.now() < timedelta(seconds=_LONGEST):
+    def _wake_at(self, scheduler: AsyncIOScheduler, done: Round) -> None:
+        if done.next_due is None:
+            return
+        ahead = done.next_due - self._clock.now()
+        if ahead <= timedelta(0):
+            # Still due: there is more of it, or nobody can do it, and then once a second is enough.
+            if done.carried_out:
+                self._bell.ring()
+        elif ahead < timedelta(seconds=_LONGEST):
             scheduler.add_job(
                 self._bell.ring,
                 "date",
-                run_date=due,
+                run_date=done.next_due,
                 id="next",
                 replace_existing=True,
                 misfire_grace_time=None,
