@@ -11,8 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.actors.entries import RoomBinding, RoomEntry
 from bot.actors.facts import room_id, rooms
-from bot.register.apply import mark_changed
 from bot.register.section import Entry, Snapshot
+from bot.register.state import mark_changed
 from bot.store.base import Base
 from bot.store.types import UtcDateTime
 from bot.store.upsert import put

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import Fault
 from bot.register.diff import ChangeKind, Difference, body, difference
 from bot.register.load import NO_VERSION, Loaded
-from bot.register.section import Sections
+from bot.register.section import Sections, Snapshot
 from bot.register.source import RegisterSource
+from bot.register.state import locked_state
 from bot.register.tables import THE_ONE, RegisterEntry, RegisterState, RegisterVersion
 from bot.store import audit
 
@@ -48,17 +49,11 @@ async def apply_register(
     Raises:
         Fault: ``register.moved`` when another version has come into force since.
     """
-    state = await _locked_state(session)
+    state = await locked_state(session)
     version = state.version if state else NO_VERSION
     if shown is not None and shown != version:
         raise Fault("register.moved", shown=shown, version=version)
-    try:
-        before = await RegisterSource(sections).current(session)
-        changes = difference(before, loaded.snapshot(), sections)
-    except Fault as fault:
-        if fault.code != "register.outdated":
-            raise
-        changes = difference(RegisterSource(sections).latest, loaded.snapshot(), sections)
+    changes = difference(await _before(session, sections), loaded.snapshot(), sections)
     if state and not changes:
         return Applied(version, changes)
     version += 1
@@ -75,16 +70,14 @@ async def apply_register(
     return Applied(version, changes)
 
 
-async def mark_changed(session: AsyncSession) -> None:
-    """Make every source read again: something beside the file that belongs to snapshots has changed."""
-    state = await _locked_state(session)
-    if state is not None:
-        state.mark = uuid4().hex
-
-
-async def _locked_state(session: AsyncSession) -> RegisterState | None:
-    query = select(RegisterState).where(RegisterState.id == THE_ONE).with_for_update()
-    return (await session.execute(query.execution_options(populate_existing=True))).scalar_one_or_none()
+async def _before(session: AsyncSession, sections: Sections) -> Snapshot:
+    """What is in force; nothing, when it was stored with other keys: then all of it is written anew."""
+    try:
+        return await RegisterSource(sections).current(session)
+    except Fault as fault:
+        if fault.code != "register.outdated":
+            raise
+        return Snapshot(NO_VERSION, {})
 
 
 async def _replace(session: AsyncSession, loaded: Loaded, sections: Sections) -> None:

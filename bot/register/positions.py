@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 Path = tuple[str | int, ...]
 
-_HEADER = re.compile(r"\s*(\[\[?)(.*?)\]\]?\s*(#.*)?$")
-_KEY = re.compile(r"""\s*(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|([A-Za-z0-9_-]+))\s*(\.|=|$)""")
+_HEADER = re.compile(r"\s*(\[\[?)")
+_KEY = re.compile(r"""\s*(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|([A-Za-z0-9_-]+))\s*(\.|=|\]|$)""")
 
 
 def positions(text: str) -> Mapping[Path, int]:
@@ -44,7 +45,7 @@ class _Scan:
         if self.depth or self.quote:
             self._value(number, line)
         elif header := _HEADER.match(line):
-            self._header(number, header[1] == "[[", header[2])
+            self._header(number, header[1] == "[[", line[header.end() :])
         elif _KEY.match(line):
             keys, rest = _keys(line)
             self.key = (*self.table, *keys)
@@ -91,11 +92,17 @@ def _keys(text: str) -> tuple[tuple[str, ...], str]:
     """A dotted key and what follows it."""
     keys: list[str] = []
     while match := _KEY.match(text):
-        keys.append(next(part for part in match.groups()[:3] if part is not None))
+        escaped, *plain = match.groups()[:3]
+        keys.append(next(part for part in plain if part is not None) if escaped is None else _text(escaped))
         text = text[match.end() :]
         if match[4] != ".":
             break
     return tuple(keys), text
+
+
+def _text(escaped: str) -> str:
+    found: str = tomllib.loads(f'key = "{escaped}"')["key"]
+    return found
 
 
 def _marks(text: str, scan: _Scan) -> Iterator[str]:

@@ -1,0 +1,24 @@
+"""The one row that says which register is in force."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.register.tables import THE_ONE, RegisterState
+
+
+async def locked_state(session: AsyncSession) -> RegisterState | None:
+    """The row, held until the transaction ends; None before the first register."""
+    query = select(RegisterState).where(RegisterState.id == THE_ONE).with_for_update()
+    return (await session.execute(query.execution_options(populate_existing=True))).scalar_one_or_none()
+
+
+async def mark_changed(session: AsyncSession) -> None:
+    """Make every source read again: something beside the file that belongs to snapshots has changed."""
+    state = await locked_state(session)
+    if state is not None:
+        state.mark = uuid4().hex
+        await session.flush()
