@@ -1,0 +1,99 @@
+"""From a Matrix event to what the inbox keeps of it. Pure; every field is looked at before it is believed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.matrix import raw
+from bot.store.inbox import InboxKind
+
+_WORDS = frozenset({"m.text", "m.emote"})
+_QUOTE = re.compile(r"(?:>[^\n]*(?:\n|$))+\n?")
+_LONGEST_KEY = 255
+
+
+@dataclass(frozen=True)
+class Taken:
+    """Something that a person did and that the bot is to judge."""
+
+    kind: InboxKind
+    payload: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Ignored:
+    """Something that needs no judgement; ``why`` is counted."""
+
+    why: str
+
+
+def read(event: Mapping[str, Any]) -> Taken | Ignored:
+    """What an event (already decrypted, if it was encrypted) means.
+
+    Args:
+        event: ``type``, ``content`` and, for a redaction in older room versions, ``redacts``.
+    """
+    content = raw.obj(event, "content")
+    match event.get("type"):
+        case "m.room.message":
+            return _message(content, redacted="redacted_because" in raw.obj(event, "unsigned"))
+        case "m.reaction":
+            return _reaction(content)
+        case "m.room.redaction":
+            redacts = raw.identifier(content.get("redacts")) or raw.identifier(event.get("redacts"))
+            return Taken(InboxKind.REDACTION, {"redacts": redacts}) if redacts else Ignored("malformed")
+        case _:
+            return Ignored("type")
+
+
+def _message(content: Mapping[str, Any], *, redacted: bool) -> Taken | Ignored:
+    relation = raw.obj(content, "m.relates_to")
+    if relation.get("rel_type") == "m.replace":
+        return _edit(content, relation)
+    msgtype, body = raw.text(content.get("msgtype")), raw.text(content.get("body"))
+    if msgtype is None or body is None:
+        return Ignored("redacted" if redacted else "malformed")
+    if msgtype == "m.notice":
+        return Ignored("notice")
+    in_thread = relation.get("rel_type") == "m.thread"
+    reply_to = raw.identifier(raw.obj(relation, "m.in_reply_to").get("event_id"))
+    if reply_to:
+        body = without_quote(body)
+    if in_thread and relation.get("is_falling_back") is True:
+        reply_to = None
+    return Taken(
+        InboxKind.TEXT,
+        {
+            "text": body if msgtype in _WORDS else "",
+            "reply_to": reply_to,
+            "thread_root": raw.identifier(relation.get("event_id")) if in_thread else None,
+            "msgtype": msgtype[:64],
+        },
+    )
+
+
+def _edit(content: Mapping[str, Any], relation: Mapping[str, Any]) -> Taken | Ignored:
+    new = raw.obj(content, "m.new_content")
+    replaces, body = raw.identifier(relation.get("event_id")), raw.text(new.get("body"))
+    if replaces is None or body is None:
+        return Ignored("malformed")
+    if "m.notice" in (new.get("msgtype"), content.get("msgtype")):
+        return Ignored("notice")
+    return Taken(InboxKind.EDIT, {"text": without_quote(body), "replaces": replaces})
+
+
+def _reaction(content: Mapping[str, Any]) -> Taken | Ignored:
+    relation = raw.obj(content, "m.relates_to")
+    about, key = raw.identifier(relation.get("event_id")), raw.text(relation.get("key"))
+    if relation.get("rel_type") != "m.annotation" or about is None or not key or len(key) > _LONGEST_KEY:
+        return Ignored("malformed" if key is not None or about is not None else "redacted")
+    return Taken(InboxKind.REACTION, {"key": key, "relates_to": about})
+
+
+def without_quote(body: str) -> str:
+    """The text without the quotation that older clients put before a reply."""
+    quote = _QUOTE.match(body) if body.startswith(("> <", "> * <")) else None
+    return body[quote.end() :] if quote else body

@@ -1,0 +1,115 @@
+"""One room as its state events leave it. Pure: the same events always give the same room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from bot.matrix import raw
+
+MARKER = "com.rocbot.marker"
+"""The key of our own mark in the content of m.room.create."""
+DIRECT = "com.rocbot.direct"
+"""The key of the person for whom the bot made a direct chat, in the same place."""
+
+
+class ChangeKind(StrEnum):
+    """What others may have to do something about."""
+
+    JOINED = "joined"
+    INVITED = "invited"
+    LEFT = "left"
+    ENCRYPTED = "encrypted"
+    UNENCRYPTED = "unencrypted"
+    """A state event tried to take the encryption away; the bot goes on as if it had not."""
+    REPLACED = "replaced"
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change of a room; ``user_id`` for a member's, the new room's id for REPLACED."""
+
+    kind: ChangeKind
+    room_id: str
+    user_id: str | None = None
+    room: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RoomState:
+    """A room; replaced as a whole, so that readers in other tasks never see a half of it."""
+
+    room_id: str
+    membership: str = "leave"
+    members: Mapping[str, str] = field(default_factory=dict)
+    encrypted: bool = False
+    direct: bool = False
+    inviter: str | None = None
+    replaced_by: str | None = None
+    predecessor: str | None = None
+    marker: str | None = None
+    last_event: str | None = None
+    last_at: datetime | None = None
+
+
+def fold(  # noqa: C901 - one case for each kind of event
+    room: RoomState, events: Iterable[Mapping[str, Any]], me: str
+) -> tuple[RoomState, list[Change]]:
+    """Apply state events in order; what is not a state event, or is malformed, changes nothing."""
+    members = dict(room.members)
+    values: dict[str, Any] = {}
+    changes: list[Change] = []
+    for event in events:
+        key = event.get("state_key")
+        content = raw.obj(event, "content")
+        if not isinstance(key, str):
+            continue
+        match event.get("type"):
+            case "m.room.member":
+                change = _member(room.room_id, members, raw.user(key), content)
+                if change:
+                    changes.append(change)
+                if key == me and content.get("membership") == "invite" and content.get("is_direct") is True:
+                    values["direct"] = True
+            case "m.room.encryption" if key == "":
+                values["encrypted"] = True
+                sound = content.get("algorithm") == "m.megolm.v1.aes-sha2"
+                changes.append(
+                    Change(ChangeKind.ENCRYPTED if sound else ChangeKind.UNENCRYPTED, room.room_id)
+                )
+            case "m.room.tombstone" if key == "":
+                new = raw.identifier(content.get("replacement_room"))
+                values["replaced_by"] = new
+                if new:
+                    changes.append(Change(ChangeKind.REPLACED, room.room_id, room=new))
+            case "m.room.create" if key == "":
+                values["predecessor"] = raw.identifier(raw.obj(content, "predecessor").get("room_id"))
+                if event.get("sender") == me:
+                    values["marker"] = raw.identifier(content.get(MARKER))
+                    values["direct"] = values.get("direct", room.direct) or DIRECT in content
+            case _:
+                pass
+    return replace(room, members=members, **values), changes
+
+
+def _member(
+    room_id: str, members: dict[str, str], who: str | None, content: Mapping[str, Any]
+) -> Change | None:
+    if who is None:
+        return None
+    before, now = members.get(who), content.get("membership")
+    if now in {"join", "invite"}:
+        members[who] = now
+        if now == before:
+            return None
+        return Change(ChangeKind.JOINED if now == "join" else ChangeKind.INVITED, room_id, who)
+    members.pop(who, None)
+    return Change(ChangeKind.LEFT, room_id, who) if before else None
+
+
+def others(room: RoomState, me: str) -> frozenset[str]:
+    """Joined and invited people, the bot left out."""
+    return frozenset(room.members) - {me} if room.membership == "join" else frozenset()

@@ -1,0 +1,163 @@
+"""Putting messages on the wire: encrypted wherever a room is or was meant to be, or not at all."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
+
+import structlog
+
+from bot.chat.message import Trust
+from bot.matrix.client import GuardedClient
+from bot.matrix.directs import DirectChats
+from bot.matrix.errors import LoggedOut, MatrixError, RateLimited, Rejected, Unreachable
+from bot.matrix.http import path
+from bot.matrix.opening import DeviceTrust
+from bot.matrix.rooms import RoomDirectory
+from bot.work.sender import Obstacle, Refused, RetryAfter, Sent
+
+_NEVER_ENCRYPTED = frozenset({"m.reaction", "m.room.redaction"})
+_MOST_BYTES = 64_000
+"""Of an event's content; Matrix allows 65,536 for the whole event with signatures and references."""
+_SEAL_BYTES = 1_500
+"""What encryption adds beside a third (base64)."""
+
+
+class MatrixSender:
+    """The outbox's way to the homeserver."""
+
+    def __init__(
+        self,
+        *,
+        client: GuardedClient,
+        directory: RoomDirectory,
+        directs: DirectChats,
+        trust: DeviceTrust,
+        is_registered: Callable[[str], bool],
+    ) -> None:
+        self._client = client
+        self._directory = directory
+        self._directs = directs
+        self._trust = trust
+        self._is_registered = is_registered
+        self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._log = structlog.get_logger()
+
+    async def resolve(self, target: str) -> str:
+        """The room for a target: itself or what it was upgraded to, or a direct chat of that person."""
+        if target.startswith("@"):
+            with _answers():
+                return await self._directs.room_for(target)
+        return self._directory.successor(target)
+
+    async def send(self, room_id: str, event_type: str, content: Mapping[str, Any], txn_id: str) -> Sent:
+        """Send with this transaction id; the same id again is the same event, also encrypted anew."""
+        room = self._directory.state(room_id)
+        if room is None:
+            raise RetryAfter(None, Obstacle.ROOM)
+        if room.membership != "join":
+            raise Refused("room.not_joined")
+        with _answers():
+            if event_type == "m.room.redaction":
+                return await self._redact(room_id, content, txn_id)
+            if event_type in _NEVER_ENCRYPTED:
+                return await self._put(room_id, event_type, content, txn_id)
+            if self._directory.encrypted(room_id):
+                return await self._send_encrypted(room_id, event_type, content, txn_id)
+            if self._directory.must_encrypt(room_id):
+                raise Refused("room.unencrypted")
+            return await self._put(room_id, event_type, content, txn_id)
+
+    async def warm(self, room_ids: Collection[str]) -> None:
+        """Hand out the keys of these rooms ahead of a known moment; what fails is done when sending."""
+        await asyncio.gather(*(self._warm(room_id) for room_id in room_ids))
+
+    async def _warm(self, room_id: str) -> None:
+        if not self._directory.encrypted(room_id):
+            return
+        try:
+            async with self._locks[room_id]:
+                await self._share(room_id)
+        except MatrixError as error:
+            self._log.info("matrix.not_warmed", room=room_id, error=type(error).__name__)
+
+    async def _send_encrypted(
+        self, room_id: str, event_type: str, content: Mapping[str, Any], txn_id: str
+    ) -> Sent:
+        if len(_bytes(content)) * 4 / 3 + _SEAL_BYTES > _MOST_BYTES:
+            raise Refused("too_large")
+        async with self._locks[room_id]:
+            devices = await self._share(room_id)
+            sealed = self._client.seal(room_id, event_type, content)
+        return await self._put(room_id, "m.room.encrypted", sealed, txn_id, self._reached(devices))
+
+    async def _share(self, room_id: str) -> Collection[tuple[str, str]]:
+        people = {user for user in self._directory.members(room_id) if self._is_registered(user)}
+        return await self._client.share_room_key(room_id, people)
+
+    def _reached(self, devices: Collection[tuple[str, str]]) -> frozenset[str]:
+        """Those who can read it on a device that they have signed."""
+        store = self._client.device_store
+        reached = set()
+        for user, device_id in devices:
+            device = None if user in reached else store[user].get(device_id)
+            if device and self._trust.of_key(user, device.curve25519, device.ed25519) is Trust.SIGNED:
+                reached.add(user)
+        return frozenset(reached)
+
+    async def _put(
+        self,
+        room_id: str,
+        event_type: str,
+        content: Mapping[str, Any],
+        txn_id: str,
+        reached: frozenset[str] = frozenset(),
+    ) -> Sent:
+        if len(_bytes(content)) > _MOST_BYTES:
+            raise Refused("too_large")
+        return self._sent(
+            await self._client.call("PUT", path("rooms", room_id, "send", event_type, txn_id), dict(content)),
+            reached,
+        )
+
+    async def _redact(self, room_id: str, content: Mapping[str, Any], txn_id: str) -> Sent:
+        body = {"reason": content["reason"]} if content.get("reason") else {}
+        where = path("rooms", room_id, "redact", str(content["redacts"]), txn_id)
+        return self._sent(await self._client.call("PUT", where, body))
+
+    @staticmethod
+    def _sent(answer: Mapping[str, Any], reached: frozenset[str] = frozenset()) -> Sent:
+        event_id = answer.get("event_id")
+        if not isinstance(event_id, str):
+            raise Unreachable("no event_id")
+        return Sent(event_id, reached)
+
+
+def _bytes(content: Mapping[str, Any]) -> bytes:
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+
+
+class _answers:  # noqa: N801 - reads as a clause where it stands
+    """What the homeserver said, in the outbox's words."""
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        match error:
+            case RateLimited():
+                raise RetryAfter(error.retry_after, Obstacle.LIMITED) from error
+            case Unreachable():
+                away = error.retry_after is None and not error.why.startswith("http")
+                raise RetryAfter(
+                    error.retry_after, Obstacle.CONNECTION if away else Obstacle.SERVER
+                ) from error
+            case LoggedOut():
+                raise RetryAfter(None, Obstacle.CONNECTION) from error
+            case Rejected():
+                code = "too_large" if error.errcode == "M_TOO_LARGE" else error.errcode
+                raise Refused(code[:64]) from error
+            case _:
+                return
