@@ -15,6 +15,7 @@ from typing import Any
 from nio import AsyncClient, AsyncClientConfig
 from nio.events import MegolmEvent, RoomKeyEvent, ToDeviceEvent
 
+from bot.errors import Fault
 from bot.matrix import http, sync
 from bot.matrix.device_keys import DeviceKeys
 from bot.matrix.drops import Drops
@@ -70,6 +71,19 @@ class GuardedClient(AsyncClient):  # type: ignore[misc]
         if self.store is None:
             self.store = KeyStore(self.user_id, self.device_id, self.store_path, self.config.pickle_key)
             self.olm = GuardedOlm(self.user_id, self.device_id, self.store, self.drops)
+
+    def resume(self, device_id: str, access_token: str, *, known: bool) -> None:
+        """Take up a login; ``known`` says that the homeserver has had this device's keys.
+
+        Raises:
+            Fault: ``matrix.key_store_missing``. New keys under the old name would deafen everybody.
+        """
+        kept = KeyStore(self.user, device_id, self.store_path, self.config.pickle_key)
+        present = kept.has_account()
+        kept.close()
+        if known and not present:
+            raise Fault("matrix.key_store_missing", directory=self.store_path)
+        self.restore_login(self.user, device_id, access_token)
 
     async def call(
         self,
