@@ -23,7 +23,7 @@ class Step:
 
     ``route_id`` names the row that leads here; it is None for a unit's own ``next``, the fallback and the
     end. ``reason_code`` is ``route``, ``next``, ``fallback`` or ``end``. ``fields`` holds only what JSON
-    holds: ``reason`` (the row's sentence, filled in), ``residence``, ``found``, ``kommun``, ``after`` (whose ``next``
+    holds: ``reason`` (filled in), ``residence``, ``found``, ``kommun``, ``after`` (whose ``next``
     this is), ``day``, ``kinds``, ``holiday``, ``row`` and ``word`` of the unit's hours, ``decided_by``,
     ``decided_on``. ``open``, ``opens_at`` and ``closes_at`` are the unit's at ``alarm_at``, the instant at
     which this step is reached when nobody before answers.

@@ -47,7 +47,7 @@ class Candidate:
 
 def defaults(snapshot: Snapshot) -> DefaultsEntry:
     """``[defaults]`` of the register, or the program's own."""
-    return next(iter(snapshot.of(DefaultsEntry).values()), DefaultsEntry())
+    return next(iter(snapshot.of(DefaultsEntry).values()), None) or DefaultsEntry()
 
 
 def fitting(snapshot: Snapshot, case: CaseFacts) -> Iterator[RouteEntry]:

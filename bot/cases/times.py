@@ -40,7 +40,13 @@ def contact_deadline(
 
 
 def _of(times: StepTimes, urgency: Urgency) -> timedelta | None:
-    return {Urgency.NOW: times.nu, Urgency.TODAY: times.idag, Urgency.OFFICE: times.kontorstid}[urgency]
+    match urgency:
+        case Urgency.NOW:
+            return times.nu
+        case Urgency.TODAY:
+            return times.idag
+        case Urgency.OFFICE:
+            return times.kontorstid
 
 
 def _all(times: StepTimes, urgency: Urgency) -> timedelta:

@@ -26,6 +26,10 @@ def raw_register(name: str = "register.toml") -> dict[str, Any]:
     return tomllib.loads((HERE / name).read_text("utf-8"))
 
 
+def example_register() -> dict[str, Any]:
+    return tomllib.loads((HERE.parents[1] / "examples/register.toml").read_text("utf-8"))
+
+
 def snapshot_of(raw: dict[str, Any], version: int = 7) -> Snapshot:
     found: dict[type[Entry], dict[str, Entry]] = {}
     for kind, model in KINDS.items():
