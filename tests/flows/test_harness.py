@@ -148,6 +148,29 @@ async def test_a_client_that_is_not_strict_hears_an_unsigned_device(
         assert not (await first.device_trust(plain.user_id, second.device_id)).signed_by_owner
 
 
+async def test_a_key_that_comes_late_opens_the_message(
+    homeserver: Homeserver, account_name: AccountName
+) -> None:
+    easy = await make(homeserver, account_name("easy"))
+    slow = await make(homeserver, account_name("slow"))
+    async with (
+        await StrictClient.start(homeserver.url, easy.user_id, easy.password, strict=False) as client,
+        await NioClient.start(homeserver.url, easy.user_id, easy.password) as second,
+        await NioClient.start(homeserver.url, slow.user_id, slow.password) as sender,
+    ):
+        room = await sender.create_room(invites=[easy.user_id])
+        await client.wait_for(kind="invite", room=room)
+        await client.join(room)
+        await sender.wait_member(room, easy.user_id)
+        async with sender.keys_held(room):
+            sent = await sender.send_text(room, "nyckeln kommer sen")
+            for receiver in (client, second):
+                assert (await receiver.wait_for(event_id=sent)).decryption_failure is not None
+        for receiver in (client, second):
+            opened = await receiver.wait_for(event_id=sent, decryption_failure=None)
+            assert opened.body == "nyckeln kommer sen"
+
+
 async def test_the_bare_bot_answers(homeserver: Homeserver, account_name: AccountName) -> None:
     bot = await make(homeserver, account_name("bot"))
     person = await make(homeserver, account_name("person"))

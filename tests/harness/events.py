@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any, TypedDict, Unpack
 
 PATIENCE = 20.0
@@ -51,6 +51,10 @@ class Event:
     membership: str | None = None
     direct: bool = False
     room_name: str | None = None
+
+    def __str__(self) -> str:
+        said = {field.name: getattr(self, field.name) for field in fields(self)}
+        return " ".join(f"{name}={value!r}" for name, value in said.items() if value not in (None, False, {}))
 
 
 class Wanted(TypedDict, total=False):

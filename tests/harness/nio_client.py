@@ -1,7 +1,8 @@
 """A light Matrix client for load: bare matrix-nio, keys in memory, not cross-signed, trusts every device."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -15,6 +16,7 @@ SYNC_FILTER: dict[str, Any] = {
     "room": {"timeline": {"limit": 1000}, "state": {"lazy_load_members": False}},
 }
 _POLL_MS = 30_000
+_POLL_SECONDS = 0.01
 _BACKFILL_PAGE = 100
 _PATIENCE = 20.0
 
@@ -131,6 +133,32 @@ class NioClient(EventLog):
     async def rotate(self, room: str) -> None:
         """Throw away the room's outbound session: the next message has a new key."""
         self.nio.invalidate_outbound_session(room)
+
+    @asynccontextmanager
+    async def keys_held(self, room: str) -> AsyncIterator[None]:
+        """Inside, what is sent to the room has a new key that nobody gets; they get it at the end."""
+        released = asyncio.Event()
+        send = self.nio._send
+
+        async def held(kind: type, *arguments: Any, **options: Any) -> Any:
+            if kind is nio.ShareGroupSessionResponse:
+                await released.wait()
+            return await send(kind, *arguments, **options)
+
+        self.nio.invalidate_outbound_session(room)
+        self.nio._send = held
+        try:
+            sharing = asyncio.create_task(self.nio.share_group_session(room, ignore_unverified_devices=True))
+            sessions = self.nio.olm.outbound_group_sessions
+            async with asyncio.timeout(_PATIENCE):
+                while room not in sessions:  # noqa: ASYNC110 - nio does not tell
+                    await asyncio.sleep(_POLL_SECONDS)
+            sessions[room].shared = True
+            yield
+        finally:
+            released.set()
+            self.nio._send = send
+        await sharing
 
     def _on_message(self, room: nio.MatrixRoom, event: nio.RoomMessage | nio.MegolmEvent) -> None:
         if event.event_id in self._seen:
