@@ -66,7 +66,10 @@ def describe_wrong(kernel: Kernel, wrong: ArgRefusal, say: Say) -> Document:
         place = say.rich("Jag kan inte läsa {written}.", written=written)
     else:
         place = say.rich("Jag kan inte läsa {written} (tecken {at}).", written=written, at=wrong.at + 1)
-    return doc(place) + kernel.problem(wrong.refusal, say)
+    described = doc(place) + kernel.problem(wrong.refusal, say)
+    if not wrong.arg.example:
+        return described
+    return described + doc(say.rich("Så här: {line}", line=code(f"{wrong.arg.key}:{wrong.arg.example}")))
 
 
 async def _patience(kernel: Kernel, attempt: Attempt) -> timedelta:
@@ -87,6 +90,7 @@ async def _keep(
     kind: Kind,
     given: object,
     patience: timedelta,
+    *,
     asked: str | None = None,
     choices: Sequence[Choice] = (),
 ) -> Dialogue:

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.chat.declare import Command
-from bot.chat.document import Document, code, doc, para
+from bot.chat.document import Document, code, doc
 from bot.chat.languages import Languages
 from bot.chat.message import Caller, Incoming, Place, RoomClass
 from bot.chat.policy import Policy
@@ -50,7 +50,7 @@ class Kernel:
         known = view(refusal.fields, say) if view else doc(say("Det gick inte ({code}).", code=refusal.code))
         if command is None or refusal.code.startswith("access."):
             return known
-        return known + doc(para(say("Så här:"), " ", code(usage(command))))
+        return known + usage_line(command, say)
 
     async def answer(
         self, session: AsyncSession, incoming: Incoming, address: Address, document: Document
@@ -71,3 +71,7 @@ def usage(command: Command) -> str:
         return f"!{command.examples[0]}"
     pairs = [f"{arg.key}:{arg.example}" for arg in command.args if arg.required and arg.example]
     return " ".join((f"!{' '.join(command.path)}", *pairs))
+
+
+def usage_line(command: Command, say: Say) -> Document:
+    return doc(say.rich("Så här: {line}", line=code(usage(command))))

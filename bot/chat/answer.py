@@ -1,0 +1,166 @@
+"""What somebody says while a question is open: a number, a value, yes or no, or something else."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import delete
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.chat.access import decide
+from bot.chat.attempt import Attempt
+from bot.chat.carry import Carrier
+from bot.chat.declare import Arg, Call
+from bot.chat.dialogue import SUBJECT, Dialogue, Kind
+from bot.chat.document import Document, code, doc
+from bot.chat.kernel import Kernel
+from bot.chat.message import Incoming, Trust
+from bot.chat.outcome import About
+from bot.chat.parse import Line, given_keys
+from bot.chat.post import Placed
+from bot.chat.protocols import Address
+from bot.chat.registry import Bound
+from bot.chat.text import fold
+from bot.errors import Refusal
+from bot.store.event_ref import remember
+
+_NUMBER = re.compile(r"(?:nr|nummer|alternativ|number)?\s*(\d{1,3})\s*[).:]?")
+_CANCEL = frozenset({"avbryt", "cancel", "avbryta"})
+_YES = frozenset({"ja", "j", "yes", "y", "japp", "jo", "ok", "okej"})
+_NO = frozenset({"nej", "n", "no", "nope", "na", *_CANCEL})
+_ORDER = (Trust.NONE, Trust.CHANGED, Trust.UNSIGNED, Trust.SIGNED)
+
+
+class Answers:
+    """Takes answers to open questions."""
+
+    def __init__(self, kernel: Kernel, carrier: Carrier) -> None:
+        self._kernel = kernel
+        self._carrier = carrier
+
+    async def fits(self, call: Call, row: Dialogue, line: Line) -> bool:
+        """True when the line can be read as an answer."""
+        said = _said(line)
+        if row.kind == Kind.CONFIRM:
+            return said in _YES | _NO
+        bound = self._kernel.table.bound(row.command_path)
+        if said in _CANCEL or _chosen(row, said) or self._pairs(bound, line):
+            return True
+        try:
+            await _asked(bound, row).convert.read(_text(_asked(bound, row), line), call)
+        except Refusal:
+            return False
+        return True
+
+    async def take(self, call: Call, row: Dialogue, line: Line) -> None:
+        """Go on with the command, give it up, or say what would be an answer."""
+        said = _said(line)
+        if said in (_NO if row.kind == Kind.CONFIRM else _CANCEL):
+            await self._drop(call, row)
+        elif row.kind == Kind.ARGUMENT:
+            bound = self._kernel.table.bound(row.command_path)
+            arg = _asked(bound, row)
+            value = _chosen(row, said) or _text(arg, line)
+            await self._go_on(call, row, given=row.given | (self._pairs(bound, line) or {arg.name: value}))
+        elif said in _YES:
+            await self._go_on(call, row, confirmed=True)
+        else:
+            say = self._kernel.say(Address(row.target, row.language), call.now)
+            sentence = say.rich("Svara {yes} eller {no}.", yes=code(say("ja")), no=code(say("nej")))
+            await self._tell(call, row, doc(sentence))
+
+    async def remind(self, call: Call, row: Dialogue) -> None:
+        """Say that a question still waits."""
+        say = self._kernel.say(Address(row.target, row.language), call.now)
+        sentence = say.rich(
+            "Frågan om {command} väntar fortfarande på ditt svar. Skriv {cancel} om du inte vill gå vidare.",
+            command=code(f"!{row.path}"),
+            cancel=code(say("avbryt")),
+        )
+        about = About(SUBJECT, str(row.id), "question")
+        placed = Placed(target=row.target, about=about, thread=False)
+        await self._kernel.post.send(call.session, doc(sentence), placed, call.now)
+
+    async def _go_on(self, call: Call, row: Dialogue, **changes: Any) -> None:
+        await self._note(call.session, call.incoming, row)
+        try:
+            attempt = await self.attempt(call.session, row, call.incoming)
+        except Refusal as refusal:
+            await call.session.execute(delete(Dialogue).where(Dialogue.id == row.id))
+            say = self._kernel.say(Address(row.target, row.language), call.now)
+            await self._tell(call, row, self._kernel.problem(refusal, say))
+            return
+        await self._carrier.carry(replace(attempt, **changes))
+
+    def _pairs(self, bound: Bound, line: Line) -> dict[str, str]:
+        try:
+            return {name: piece.text for name, piece in given_keys(bound.command, line).items()}
+        except Refusal:
+            return {}
+
+    async def attempt(self, session: AsyncSession, row: Dialogue, answered: Incoming | None) -> Attempt:
+        """The command that waited, as it was written; what the answer's device is worth counts too.
+
+        Raises:
+            Refusal: the sender may not run it any more.
+        """
+        incoming = row.incoming()
+        if answered is not None:
+            incoming = replace(incoming, trust=min(incoming.trust, answered.trust, key=_ORDER.index))
+            incoming = replace(incoming, screened=(*incoming.screened, *answered.screened))
+        caller, place = await self._kernel.who(session, incoming)
+        call = Call(
+            session, caller, place, incoming, self._kernel.clock.now(), services=self._kernel.table.services
+        )
+        bound = self._kernel.table.bound(row.command_path)
+        verdict = decide(bound.command, caller, place, self._kernel.policy)
+        if verdict.refusal is not None:
+            raise verdict.refusal
+        return Attempt(
+            call=call,
+            bound=bound,
+            given=row.given,
+            address=Address(row.target, row.language),
+            answers=answered.event_id if answered else incoming.event_id,
+            flagged=verdict.flagged,
+            confirmed=bool(row.state.get("confirmed")),
+            dialogue=row.id,
+        )
+
+    async def _drop(self, call: Call, row: Dialogue) -> None:
+        await self._note(call.session, call.incoming, row)
+        await call.session.execute(delete(Dialogue).where(Dialogue.id == row.id))
+        say = self._kernel.say(Address(row.target, row.language), call.now)
+        name = f"!{row.path}"
+        await self._tell(
+            call, row, doc(say.rich("Avbrutet. Jag har inte gjort {command}.", command=code(name)))
+        )
+
+    async def _tell(self, call: Call, row: Dialogue, document: Document) -> None:
+        address = Address(row.target, row.language)
+        await self._kernel.answer(call.session, call.incoming, address, document)
+
+    async def _note(self, session: AsyncSession, incoming: Incoming, row: Dialogue) -> None:
+        await remember(session, SUBJECT, str(row.id), "answer", event_id=incoming.event_id)
+
+
+def _said(line: Line) -> str:
+    return fold(line.read).strip(' \n.,;!"')
+
+
+def _asked(bound: Bound, row: Dialogue) -> Arg:
+    return next(arg for arg in bound.command.args if arg.name == row.asked)
+
+
+def _text(arg: Arg, line: Line) -> str:
+    return line.written.strip() if arg.verbatim else " ".join(line.read.split())
+
+
+def _chosen(row: Dialogue, said: str) -> str | None:
+    """The text behind a number, when there is such a number."""
+    number = _NUMBER.fullmatch(said)
+    if number is None or not 1 <= int(number[1]) <= len(row.choices):
+        return None
+    return row.choices[int(number[1]) - 1]

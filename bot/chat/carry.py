@@ -1,0 +1,155 @@
+"""Carrying out a command: values, object, consent, executor, and what follows from the outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from sqlalchemy import delete
+
+from bot.chat import undo
+from bot.chat.access import decide
+from bot.chat.ask import ask_consent, ask_value, describe_wrong
+from bot.chat.attempt import ArgRefusal, Attempt, Missing, is_stale, read_values, remarks
+from bot.chat.dialogue import Dialogue
+from bot.chat.document import Document, doc
+from bot.chat.kernel import Kernel, usage_line
+from bot.chat.outcome import Outcome
+from bot.chat.post import Placed
+from bot.errors import Refusal
+from bot.store.event_ref import STATUS, remember
+from bot.store.outbox import Priority
+
+COMMAND = "command"
+"""The ``event_ref`` subject and purpose of a message that was carried out as a command."""
+
+
+class Carrier:
+    """Runs attempts; the only place where an executor is called."""
+
+    def __init__(self, kernel: Kernel) -> None:
+        self._kernel = kernel
+
+    async def carry(self, attempt: Attempt) -> None:
+        """Run the command, or ask for what is missing, or say what is wrong."""
+        try:
+            values = await read_values(attempt)
+        except Missing as missing:
+            await self._moved(attempt)
+            await ask_value(self._kernel, attempt, missing.arg, head=self._head(attempt))
+            return
+        except ArgRefusal as wrong:
+            await self._wrong(attempt, wrong)
+            return
+        await self._close(attempt)
+        try:
+            await self._run(attempt, values)
+        except Refusal as refusal:
+            say = self._kernel.say(attempt.address, attempt.call.now)
+            await self._say(attempt, self._kernel.problem(refusal, say, attempt.bound.command))
+
+    async def _run(self, attempt: Attempt, values: Mapping[str, object]) -> None:
+        command = attempt.bound.command
+        if command.access.scope is not None:
+            await command.access.scope(attempt.call, attempt.bound.args(values))
+        if not attempt.confirmed and not attempt.silent and await self._consent(attempt, values):
+            return
+        outcome: Outcome = await attempt.bound.execute(attempt.call, values)
+        if isinstance(outcome.value, undo.Instead):
+            await self._instead(attempt, outcome.value)
+            return
+        await self._moved(attempt)
+        await self._follow(attempt, outcome)
+
+    async def _consent(self, attempt: Attempt, values: Mapping[str, object]) -> bool:
+        """True when the command has to wait for a yes."""
+        say = self._kernel.say(attempt.address, attempt.call.now)
+        confirm, prepare = attempt.bound.command.confirm, attempt.bound.prepare
+        if confirm is not None and prepare is not None:
+            reach = await prepare(attempt.call, values)
+            await ask_consent(self._kernel, attempt, confirm.view(reach, say))
+            return True
+        if is_stale(attempt):
+            written = say.time(attempt.call.incoming.origin_at)
+            sentence = say(
+                "Det här skrev du {then}, och jag läser det först nu. Ska jag göra det?", then=written
+            )
+            await ask_consent(self._kernel, attempt, doc(sentence))
+            return True
+        return False
+
+    async def _follow(self, attempt: Attempt, outcome: Outcome) -> None:
+        call, command = attempt.call, attempt.bound.command
+        session, now = call.session, call.now
+        if outcome.about is not None:
+            about = outcome.about
+            await remember(session, about.subject, about.object_id, COMMAND, event_id=call.incoming.event_id)
+        name = " ".join(command.path)
+        await remember(session, COMMAND, name, COMMAND, event_id=call.incoming.event_id)
+        address = attempt.address
+        if outcome.answer_to is not None:
+            found = await self._kernel.post.addresses(session, outcome.answer_to)
+            address = found[0] if found else address
+        attempt = replace(attempt, address=address)
+        say = self._kernel.say(address, now)
+        document = self._head(attempt) + command.view(outcome.value, say)
+        document += remarks(attempt, self._kernel.policy, say)
+        await self._say(attempt, document, outcome)
+        await self._kernel.post.notify(session, outcome.notices, now)
+        if outcome.undo is not None:
+            await undo.offer(session, call.caller.user_id, outcome.undo, now)
+
+    async def _instead(self, attempt: Attempt, way: undo.Instead) -> None:
+        bound = self._kernel.table.bound(way.path)
+        verdict = decide(bound.command, attempt.call.caller, attempt.call.place, self._kernel.policy)
+        if verdict.refusal is not None:
+            raise verdict.refusal
+        await self.carry(replace(attempt, bound=bound, given=dict(way.given), at={}, flagged=verdict.flagged))
+
+    async def _wrong(self, attempt: Attempt, wrong: ArgRefusal) -> None:
+        """A wrong value is asked for again, so that the rest need not be written twice."""
+        await self._moved(attempt)
+        if wrong.arg.question is not None and not attempt.silent:
+            await ask_value(self._kernel, attempt, wrong.arg, wrong, head=self._head(attempt))
+            return
+        await self._close(attempt)
+        say = self._kernel.say(attempt.address, attempt.call.now)
+        described = describe_wrong(self._kernel, wrong, say)
+        if not wrong.arg.example:
+            described += usage_line(attempt.bound.command, say)
+        await self._say(attempt, described)
+
+    def _head(self, attempt: Attempt) -> Document:
+        """Why something else was done than what was written."""
+        if attempt.refused is None or attempt.dialogue is not None:
+            return doc()
+        return self._kernel.problem(attempt.refused, self._kernel.say(attempt.address, attempt.call.now))
+
+    async def _moved(self, attempt: Attempt) -> None:
+        """Tell the room, once, that the talk goes on elsewhere."""
+        if not attempt.moved or attempt.dialogue is not None:
+            return
+        call = attempt.call
+        here = await self._kernel.here(call.session, call.caller, call.place)
+        say = self._kernel.say(here, call.now)
+        sentence = say("Jag svarar dig i direktchatten. Ta bort ditt meddelande här: rummet är för brett.")
+        await self._kernel.answer(call.session, call.incoming, here, doc(sentence))
+
+    async def _close(self, attempt: Attempt) -> None:
+        if attempt.dialogue is not None:
+            await attempt.call.session.execute(delete(Dialogue).where(Dialogue.id == attempt.dialogue))
+
+    async def _say(self, attempt: Attempt, document: Document, outcome: Outcome | None = None) -> None:
+        about = outcome.about if outcome else None
+        status = about is not None and about.purpose == STATUS
+        in_room = attempt.here
+        thread = attempt.call.incoming.thread_root if in_room and about is None else None
+        placed = Placed(
+            target=attempt.address.target,
+            about=about,
+            status=status,
+            thread_event=thread,
+            reply_event=attempt.answers if in_room and thread is None and not status else None,
+            priority=outcome.priority if outcome else Priority.ANSWER,
+        )
+        await self._kernel.post.send(attempt.call.session, document, placed, attempt.call.now)

@@ -1,0 +1,74 @@
+"""Replies, thread messages and plain words read as commands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.chat.declare import Command, Follower
+from bot.chat.outcome import About
+from bot.chat.parse import Line
+from bot.chat.registry import Table
+
+
+@dataclass(frozen=True)
+class Read:
+    """A command found in a line: how many words named it, and values that its place gives."""
+
+    command: Command
+    used: int
+    given: Mapping[str, str]
+
+
+def follow(table: Table, about: About, line: Line) -> Read | None:
+    """What a reply to one of our messages means: ``tar`` to an alarm, or a command without its object."""
+    follower = table.followers.get(about.subject)
+    words = [piece.text for piece in line.words()]
+    if follower is None or not words:
+        return None
+    command = table.names.verb(follower.group, words[0])
+    if command is not None and not line.prefixed:
+        return Read(command, 1, _object(follower, command, about))
+    match = table.names.find(words)
+    if match.command is None or not (line.prefixed or match.exact):
+        return None
+    return Read(match.command, match.used, _object(follower, match.command, about))
+
+
+def reaction(table: Table, about: About, key: str) -> Read | None:
+    """What a reaction on one of our messages means."""
+    follower = table.followers.get(about.subject)
+    verb = follower.reactions.get(key.replace("\ufe0f", "")) if follower else None
+    command = table.names.verb(follower.group, verb) if follower and verb else None
+    if follower is None or command is None:
+        return None
+    return Read(command, 1, _object(follower, command, about))
+
+
+def plain(table: Table, line: Line) -> Read | None:
+    """Words without prefix in a direct chat: a command by its exact name, or a verb only one group has."""
+    words = [piece.text for piece in line.words()]
+    match = table.names.find(words)
+    if match.command is not None and match.exact:
+        return Read(match.command, match.used, {})
+    if match.command is not None and match.used > 1:
+        return Read(match.command, match.used, {})
+    groups = {follower.group for follower in table.followers.values()}
+    found = [table.names.verb(group, words[0]) for group in sorted(groups)] if words else []
+    verbs = [command for command in found if command is not None]
+    return Read(verbs[0], 1, {}) if len(verbs) == 1 else None
+
+
+def is_bare_verb(table: Table, line: Line) -> bool:
+    """True when a line is nothing but a verb that belongs to some object."""
+    words = line.words()
+    return len(words) == 1 and any(
+        table.names.verb(follower.group, words[0].text) for follower in table.followers.values()
+    )
+
+
+def _object(follower: Follower, command: Command, about: About) -> dict[str, str]:
+    """The object's id as the value of the argument that takes it, if the command has one."""
+    return {
+        arg.name: about.object_id for arg in command.args if follower.object_key in (arg.key, *arg.aliases)
+    }

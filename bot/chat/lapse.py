@@ -1,0 +1,75 @@
+"""Questions whose time is up: done with what is known, or given up and said so."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import delete
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.chat.answer import Answers
+from bot.chat.carry import Carrier
+from bot.chat.dialogue import Dialogue, Kind, claim_lapsed, earliest
+from bot.chat.document import Document, code, doc
+from bot.chat.kernel import Kernel
+from bot.chat.outcome import Notice
+from bot.chat.post import Placed
+from bot.chat.protocols import Address
+from bot.chat.registry import Table
+from bot.errors import Refusal
+from bot.work.timed import LatePolicy
+
+
+class QuestionLapse:
+    """The timed duty of open questions."""
+
+    name = "questions"
+    late = LatePolicy.AT_ONCE
+
+    def __init__(self, kernel: Kernel, carrier: Carrier, answers: Answers) -> None:
+        self._kernel = kernel
+        self._carrier = carrier
+        self._answers = answers
+
+    async def next_due(self, session: AsyncSession) -> datetime | None:
+        return await earliest(session)
+
+    async def carry_out(self, session: AsyncSession, now: datetime) -> Sequence[Notice] | None:
+        """Close one question; None when none has lapsed."""
+        row = await claim_lapsed(session, now)
+        if row is None:
+            return None
+        if not fills_itself(self._kernel.table, row):
+            await self._give_up(session, row, now)
+            return ()
+        try:
+            attempt = await self._answers.attempt(session, row, None)
+        except Refusal as refusal:
+            say = self._kernel.languages.say(row.language, now)
+            await self._give_up(session, row, now, self._kernel.problem(refusal, say))
+            return ()
+        await self._carrier.carry(replace(attempt, silent=True))
+        return ()
+
+    async def _give_up(
+        self, session: AsyncSession, row: Dialogue, now: datetime, why: Document | None = None
+    ) -> None:
+        await session.execute(delete(Dialogue).where(Dialogue.id == row.id))
+        say = self._kernel.say(Address(row.target, row.language), now)
+        sentence = say.rich(
+            "Ingen svarade i tid. Jag har inte gjort {command}. Skriv kommandot igen när du vill.",
+            command=code(f"!{row.path}"),
+        )
+        reply = row.incoming().event_id if row.target == row.incoming().room_id else None
+        placed = Placed(target=row.target, reply_event=reply)
+        await self._kernel.post.send(session, (why or doc()) + doc(sentence), placed, now)
+
+
+def fills_itself(table: Table, row: Dialogue) -> bool:
+    """True when every value that is missing has something to become."""
+    if row.kind != Kind.ARGUMENT or not table.has(row.command_path):
+        return False
+    args = table.bound(row.command_path).command.args
+    return all(arg.when_silent is not None for arg in args if arg.required and arg.name not in row.given)

@@ -1,0 +1,86 @@
+"""From a command that was recognised to an attempt: access, values, and where the answer goes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.chat.access import decide
+from bot.chat.attempt import Attempt
+from bot.chat.carry import Carrier
+from bot.chat.declare import Call, Command
+from bot.chat.follow import Read
+from bot.chat.kernel import Kernel
+from bot.chat.message import Incoming, RoomClass
+from bot.chat.outcome import ToPerson
+from bot.chat.parse import Line, read_args
+from bot.chat.protocols import Address
+from bot.errors import Refusal
+from bot.store.inbox import InboxKind
+
+Taken = Callable[[Incoming], None]
+"""Told as soon as a message is known to be for the bot, so that its sender sees it was read."""
+
+
+class Starter:
+    """Starts commands, however they were written."""
+
+    def __init__(self, kernel: Kernel, carrier: Carrier, taken: Taken) -> None:
+        self._kernel = kernel
+        self._carrier = carrier
+        self.taken = taken
+
+    async def start(self, call: Call, read: Read, line: Line | None) -> None:
+        """Run it, or say which rule refuses it."""
+        self.taken(call.incoming)
+        try:
+            attempt = await self._attempt(call, read, line)
+        except Refusal as refusal:
+            await self.refuse(call, refusal, read.command)
+            return
+        await self._carrier.carry(attempt)
+
+    async def refuse(self, call: Call, refusal: Refusal, command: Command | None = None) -> None:
+        here = await self._kernel.here(call.session, call.caller, call.place)
+        say = self._kernel.say(here, call.now)
+        document = self._kernel.problem(refusal, say, command)
+        await self._kernel.answer(call.session, call.incoming, here, document)
+
+    async def _attempt(self, call: Call, read: Read, line: Line | None) -> Attempt:
+        written = read.command
+        verdict = decide(written, call.caller, call.place, self._kernel.policy)
+        command, refused = written, None
+        if verdict.refusal and verdict.refusal.code == "access.device" and written.unsigned is not None:
+            refused = verdict.refusal
+            command = self._kernel.table.bound(written.unsigned).command
+            verdict = decide(command, call.caller, call.place, self._kernel.policy)
+        if verdict.refusal is not None:
+            raise verdict.refusal
+        if _came_in_clear(call) and not command.access.in_clear:
+            raise Refusal("access.clear_message")
+        pieces = read_args(written, line, read.used) if line is not None else {}
+        known = {arg.name for arg in command.args}
+        given = dict(read.given) | {name: piece.text for name, piece in pieces.items()}
+        moved = command.private and call.place.room_class is not RoomClass.DIREKT
+        return Attempt(
+            call=call,
+            bound=self._kernel.table.bound(command.path),
+            given={name: text for name, text in given.items() if name in known},
+            address=await self._address(call, moved=moved),
+            answers=call.incoming.event_id,
+            at={name: piece.at for name, piece in pieces.items()},
+            flagged=verdict.flagged,
+            moved=moved,
+            refused=refused,
+        )
+
+    async def _address(self, call: Call, *, moved: bool) -> Address:
+        if not moved:
+            return await self._kernel.here(call.session, call.caller, call.place)
+        found = await self._kernel.post.addresses(call.session, ToPerson(call.caller.user_id))
+        return found[0] if found else Address(call.caller.user_id, call.caller.language)
+
+
+def _came_in_clear(call: Call) -> bool:
+    """A message in clear, in a room where everything else is encrypted: anybody may have written it."""
+    texts = {InboxKind.TEXT, InboxKind.EDIT}
+    return call.incoming.kind in texts and call.place.encrypted and not call.incoming.encrypted
