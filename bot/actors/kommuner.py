@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -133,11 +133,15 @@ def residence_name(residence: str) -> str:
 
 
 def _variants(typed: str) -> tuple[str, ...]:
-    """As typed, without ``kommun`` or ``stad``, without the genitive's s, and without blanks."""
-    stems = [typed]
-    stems += [typed.removesuffix(suffix) for suffix in _SUFFIXES if typed.endswith(suffix)]
-    stems += [stem.removesuffix("s") for stem in stems if stem.endswith("s")]
-    return tuple(dict.fromkeys([*stems, *(stem.replace(" ", "") for stem in stems)]))
+    """As typed, without ``kommun`` or ``stad``, without the genitive's s on either, and without blanks."""
+    forms = _with([typed], ("s",))
+    forms = _with(forms, _SUFFIXES)
+    forms = _with(forms, ("s",))
+    return tuple(dict.fromkeys([*forms, *(form.replace(" ", "") for form in forms)]))
+
+
+def _with(forms: Sequence[str], endings: Sequence[str]) -> Sequence[str]:
+    return [*forms, *(form.removesuffix(end) for form in forms for end in endings if form.endswith(end))]
 
 
 def _starts(name: str, typed: str) -> bool:
