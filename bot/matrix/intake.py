@@ -25,6 +25,7 @@ from bot.matrix.rooms import RoomDirectory
 from bot.matrix.sealed import SealedMessages
 from bot.matrix.sifting import Sieve, Sifted
 from bot.matrix.sync import SyncAnswer
+from bot.matrix.trust import TrustKeeper
 from bot.store.engine import Store
 from bot.store.inbox import InboxState
 from bot.store.inbox_queries import TakenEvent, add_events, close_sealed, unseal
@@ -51,6 +52,7 @@ class Intake:
         directory: RoomDirectory,
         sieve: Sieve,
         sealed: SealedMessages,
+        trust: TrustKeeper,
         clock: Clock,
         bell: Bell,
         on_changes: OnChanges,
@@ -66,6 +68,7 @@ class Intake:
         self._directory = directory
         self._sieve = sieve
         self._sealed = sealed
+        self._trust = trust
         self._clock = clock
         self._bell = bell
         self._on_changes = on_changes
@@ -86,6 +89,7 @@ class Intake:
         async with self._store.read() as session:
             self._token = await sync_token(session, self._client.device_id)
             await self._directory.load(session)
+            await self._trust.load(session)
             await self._sealed.load(session)
 
     @property
@@ -181,6 +185,7 @@ class Intake:
             await self._directory.store(session, batch.rooms.values())
             if listen:
                 await self._listen(session, batch)
+                await self._trust.settle(session)
             client = self._client
             await set_sync_token(session, client.device_id, client.user_id, batch.next_batch, now)
 
@@ -221,10 +226,13 @@ class Intake:
             try:
                 await self._client.upkeep()
                 await self._sealed.ask()
+                if self._trust.unsettled:
+                    async with self._store.begin() as session:
+                        await self._trust.settle(session)
             except LoggedOut:
                 raise
-            except MatrixError as error:
-                self._log.warning("matrix.upkeep_failed", error=str(error))
+            except (MatrixError, SQLAlchemyError, OSError) as error:
+                self._log.warning("matrix.upkeep_failed", **where(error))
                 await asyncio.sleep(1)
 
     async def _watch_sealed(self) -> None:

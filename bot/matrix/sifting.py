@@ -20,6 +20,7 @@ from bot.matrix.errors import LoggedOut, MatrixError
 from bot.matrix.events import Ignored, read
 from bot.matrix.filters import says
 from bot.matrix.opening import Opened, Opener, Shut, tidy
+from bot.matrix.trust import TrustKeeper
 from bot.metrics import Metrics
 from bot.store.inbox import InboxKind, InboxState
 from bot.store.inbox_queries import TakenEvent
@@ -50,6 +51,7 @@ class Sieve:
         *,
         client: GuardedClient,
         opener: Opener,
+        trust: TrustKeeper,
         clock: Clock,
         metrics: Metrics,
         is_registered: Callable[[str], bool],
@@ -58,6 +60,7 @@ class Sieve:
     ) -> None:
         self._client = client
         self._opener = opener
+        self._trust = trust
         self._clock = clock
         self._metrics = metrics
         self._is_registered = is_registered
@@ -119,12 +122,9 @@ class Sieve:
 
     async def _know(self, senders: Iterable[str]) -> None:
         """Devices of people who wrote just now: their trust is judged when their words are taken."""
-        unknown = [sender for sender in senders if not self._client.keys.fresh(sender)]
-        if not unknown:
-            return
         try:
             async with asyncio.timeout(_KNOW_SECONDS):
-                await self._client.keys_query(unknown)
+                await self._trust.refresh(senders)
         except LoggedOut:
             raise
         except (MatrixError, TimeoutError) as error:
