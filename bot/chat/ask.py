@@ -23,8 +23,9 @@ async def ask_value(
 ) -> None:
     """Ask for one argument; ``wrong`` is what could not be read, said first."""
     say = kernel.say(attempt.address, attempt.call.now)
-    choices: Sequence[Choice] = tuple(wrong.refusal.fields.get("choices", ())) if wrong else ()
-    choices = choices or await arg.convert.choices(attempt.call)
+    offered = wrong.refusal.fields.get("choices", ()) if wrong else ()
+    choices = [one if isinstance(one, Choice) else Choice(str(one), str(one)) for one in offered]
+    choices = choices or list(await arg.convert.choices(attempt.call))
     command = attempt.bound.command
     first = attempt.dialogue is None
     blocks: list[Block] = list(head.blocks) if head else []

@@ -87,7 +87,8 @@ class Converter(Protocol[T_co]):
         """The value.
 
         Raises:
-            Refusal: with ``choices: Sequence[Choice]`` among its fields, the kernel asks which one is meant.
+            Refusal: with ``choices`` (``Choice`` values or names) among its fields, the kernel asks
+                which one is meant.
         """
         ...
 

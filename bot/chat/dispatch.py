@@ -16,7 +16,7 @@ from bot.chat.dialogue import SUBJECT, Dialogue, open_question
 from bot.chat.kernel import Kernel
 from bot.chat.lapse import QuestionLapse
 from bot.chat.message import Incoming, RoomClass
-from bot.chat.outcome import About
+from bot.chat.outcome import About, Notice, ToClass
 from bot.chat.parse import Line, read_line
 from bot.chat.post import Placed
 from bot.chat.start import Starter, Taken
@@ -55,6 +55,22 @@ class Dispatcher:
                 await self._changes.reaction(call)
             case _:
                 await self._text(call)
+
+    async def fault(
+        self, session: AsyncSession, incoming: Incoming, reference: str, error: Exception
+    ) -> None:
+        """Tell the sender that something broke and how to speak of it; operations get the kind of error."""
+        caller, place = await self._kernel.who(session, incoming)
+        now = self._kernel.clock.now()
+        if caller.registered:
+            here = await self._kernel.here(session, caller, place)
+            document = self._kernel.problem(
+                Refusal("kernel.fault", reference=reference), self._kernel.say(here, now)
+            )
+            await self._kernel.answer(session, incoming, here, document)
+        fields = {"reference": reference, "error": type(error).__name__}
+        notice = Notice("kernel.failed", ToClass(RoomClass.DRIFT), fields, thread=False)
+        await self._kernel.post.notify(session, [notice], now)
 
     async def _text(self, call: Call) -> None:
         incoming = call.incoming

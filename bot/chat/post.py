@@ -79,9 +79,11 @@ class Post:
             document = await self._calling(session, document, placed.mention)
         parts = contents(document, () if edits else placed.mention)
         first = await self._queue(session, parts[0], placed, now, edits=edits)
-        if about and edits is None:
-            purpose = STATUS if placed.status else about.purpose
-            await remember(session, about.subject, about.object_id, purpose, outbox_id=first.id)
+        if about:
+            # a status message may be the first alarm too: its delivery is asked for under that name
+            new = {STATUS} if placed.status and edits is None else set()
+            for purpose in sorted(new | {about.purpose} - ({STATUS} if edits else set())):
+                await remember(session, about.subject, about.object_id, purpose, outbox_id=first.id)
         for number, content in enumerate(parts[1:], start=2):
             key = placed.dedupe_key and f"{placed.dedupe_key}#{number}"
             more = replace(placed, status=False, reply_event=None, dedupe_key=key)
