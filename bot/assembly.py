@@ -1,0 +1,86 @@
+"""What the bot and the operator's commands put together alike: store, register, their words."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+from bot import tables
+from bot.actors.bindings import bindings
+from bot.actors.sections import SENTENCES as ACTOR_SENTENCES
+from bot.actors.sections import sections as actor_sections
+from bot.cases.sections import SENTENCES as CASE_SENTENCES
+from bot.cases.sections import case_sections
+from bot.clock import Clock, SystemClock
+from bot.config import Settings, load_settings
+from bot.duty.facts import UnitEntry
+from bot.duty.sections import SENTENCES as DUTY_SENTENCES
+from bot.duty.sections import duty_sections
+from bot.log import configure
+from bot.register.section import Sections
+from bot.register.source import RegisterSource
+from bot.secrets import Secrets, load_secrets
+from bot.store import migrations
+from bot.store.engine import Store
+from bot.store.keyring import Keyring
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What everything stands on."""
+
+    settings: Settings
+    secrets: Secrets
+    clock: Clock
+    store: Store
+    sections: Sections
+
+    @property
+    def register(self) -> RegisterSource:
+        """A source of its own; the bot keeps one for its whole life."""
+        return RegisterSource(self.sections, beside=[bindings])
+
+
+@asynccontextmanager
+async def ground(config: Path, *, clock: Clock | None = None) -> AsyncIterator[Ground]:
+    """Settings, secrets and an open store whose schema is the program's own."""
+    settings = load_settings(config)
+    configure(settings.log.level, settings.log.format)
+    secrets = load_secrets(settings)
+    async with open_store(settings, secrets) as store:
+        yield Ground(settings, secrets, clock or SystemClock(), store, all_sections(clock or SystemClock()))
+
+
+@asynccontextmanager
+async def open_store(settings: Settings, secrets: Secrets) -> AsyncIterator[Store]:
+    """The database, brought to the program's schema.
+
+    Raises:
+        Fault: it is newer than the program, or not to be opened.
+    """
+    store = Store(settings.database_url, Keyring(secrets.data_keys))
+    try:
+        await migrations.upgrade(store)
+        yield store
+    finally:
+        await store.dispose()
+
+
+def all_sections(clock: Clock) -> Sections:
+    """Every kind of entry the register has, in the order in which a difference is shown."""
+    return (
+        *actor_sections(lambda snapshot: snapshot.of(UnitEntry).keys()),
+        *duty_sections(clock),
+        *case_sections(),
+    )
+
+
+def register_sentences() -> Mapping[str, str]:
+    """What is said of faults in the register, by code."""
+    return MappingProxyType({**ACTOR_SENTENCES, **DUTY_SENTENCES, **CASE_SENTENCES})
+
+
+METADATA = tables.METADATA
