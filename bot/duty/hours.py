@@ -137,7 +137,7 @@ class _Timeline:
         return any(start <= at < end for start, end in self._spans(when))
 
     def covers(self, at: datetime) -> bool:
-        utc = at.astimezone(UTC)
+        utc = at if at.tzinfo is UTC else at.astimezone(UTC)
         return bisect_right(self._edges(utc.year, utc.month), utc) % 2 == 1
 
     def next_change(self, at: datetime) -> datetime | None:

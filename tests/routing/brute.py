@@ -130,11 +130,14 @@ class Brute:
         self.known: dict[tuple[str, str | None], bytearray] = {}
 
     def minutes(self, unit: str, kommun: str | None) -> bytearray:
-        if not any("kommuner" in rule for rule in self.units[unit].get("open", [])):
-            kommun = None
-        if (unit, kommun) not in self.known:
-            self.known[unit, kommun] = open_minutes(self.units[unit], kommun, self.year)
-        return self.known[unit, kommun]
+        held = self.known.get((unit, kommun))
+        if held is None:
+            if kommun and not any("kommuner" in rule for rule in self.units[unit].get("open", [])):
+                held = self.minutes(unit, None)
+            else:
+                held = open_minutes(self.units[unit], kommun, self.year)
+            self.known[unit, kommun] = held
+        return held
 
     def rows(self, case: dict[str, str]) -> Rows:
         """Unit, the kommun whose hours count, whether it must be open, and the row's id."""

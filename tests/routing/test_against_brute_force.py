@@ -42,6 +42,13 @@ KINDS = {
 }
 
 
+COMPACT, EXAMPLE = "register.toml", "example"
+ASKED = [
+    *((COMPACT, kind) for kind in KINDS),
+    *((EXAMPLE, kind) for kind in ("child tied to gangs", "no tie to gangs", "residence unknown")),
+]
+
+
 @dataclass(frozen=True)
 class Both:
     """One register, for the program and for brute force."""
@@ -55,9 +62,9 @@ def year() -> Year:
     return Year(START, END + timedelta(days=10))
 
 
-@pytest.fixture(scope="module", params=["register.toml", "example"])
+@pytest.fixture(scope="module", params=[COMPACT, EXAMPLE])
 def both(request: pytest.FixtureRequest, year: Year) -> Both:
-    raw = example_register() if request.param == "example" else raw_register(request.param)
+    raw = example_register() if request.param == EXAMPLE else raw_register(request.param)
     return Both(snapshot_of(raw), Brute(raw, year))
 
 
@@ -81,7 +88,7 @@ def facts(case: dict[str, str]) -> CaseFacts:
     )
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(("both", "kind"), ASKED, indirect=["both"])
 def test_the_first_unit_agrees_at_every_quarter_of_an_hour(kind: str, both: Both, duty: Duty) -> None:
     minutes = list(range(0, (END - START) // MINUTE, QUARTER))
     instants = [START + minute * MINUTE for minute in minutes]
@@ -97,7 +104,7 @@ def test_the_first_unit_agrees_at_every_quarter_of_an_hour(kind: str, both: Both
         assert differing[:3] == [], name
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(("both", "kind"), ASKED, indirect=["both"])
 def test_the_whole_chain_agrees_around_every_boundary_and_at_random(
     kind: str, both: Both, duty: Duty
 ) -> None:
