@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Final, Protocol
 
 from bot.actors.belonging import PeopleOf, belongs_in
 from bot.actors.entries import RoomEntry
-from bot.actors.facts import person
+from bot.actors.facts import person, rooms
 from bot.register.section import Snapshot
 
+ENCRYPTION: Final = "m.megolm.v1.aes-sha2"
+MODERATOR: Final = 50
+"""The level at which a room lets its members invite others and remove messages, unless it says otherwise."""
 NARROW_HISTORY: Final = frozenset({"joined", "invited"})
 
 
 class RoomReport(Protocol):
-    """A room as the homeserver shows it to the bot; made by the edge to Matrix."""
+    """A room as the homeserver shows it to the bot; ``bot.matrix.room_admin`` makes them."""
 
     @property
     def room_id(self) -> str: ...
     @property
     def joined(self) -> bool:
-        """The bot itself is in the room."""
+        """The bot is in the room; if not, the rest says nothing."""
         ...
 
     @property
-    def encrypted(self) -> bool: ...
+    def encryption(self) -> str | None: ...
     @property
     def history_visibility(self) -> str: ...
     @property
@@ -34,16 +37,16 @@ class RoomReport(Protocol):
     @property
     def guest_access(self) -> str: ...
     @property
-    def members(self) -> Collection[str]:
-        """Joined and invited people, the bot left out."""
+    def replaced_by(self) -> str | None: ...
+    @property
+    def members(self) -> Mapping[str, str]:
+        """Joined and invited, the bot among them."""
         ...
 
     @property
-    def can_invite(self) -> bool: ...
+    def own_power(self) -> int: ...
     @property
-    def can_send(self) -> bool: ...
-    @property
-    def can_redact(self) -> bool: ...
+    def invite_power(self) -> int: ...
 
 
 @dataclass(frozen=True)
@@ -74,85 +77,77 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "room.strangers": "medlemmar som inte står i registret: {people}; ta bort dem eller för in dem",
         "room.outsiders": "medlemmar som inte hör hemma här: {people}; ta bort dem eller ändra registret",
         "room.absent": "saknas i rummet: {people}; bjud in dem",
-        "room.power": "boten får inte {what}; höj dess behörighet i rummet (moderator räcker)",
+        "room.replaced": "rummet har ersatts av ett nytt; bjud in boten dit eller rätta registret",
+        "room.power": "boten har behörighet {power} och kan inte bjuda in; gör den till moderator (50)",
         "room.shared": "samma rum står också som {other}; ett rum har en klass",
     }
 )
 
 
-def inspect_room(
-    snapshot: Snapshot, entry: RoomEntry, report: RoomReport | None, people_of: PeopleOf
-) -> tuple[Finding, ...]:
-    """Compare one room with its entry; ``report`` is None when its address leads nowhere."""
-    return tuple(
-        Finding(entry.address, entry.name, code, grave, fields)
-        for code, grave, fields in _compare(snapshot, entry, report, people_of)
-    )
+@dataclass(frozen=True)
+class Inspection:
+    """Compares rooms with the register in force.
 
-
-def inspect_rooms(
-    snapshot: Snapshot, reports: Mapping[str, RoomReport | None], people_of: PeopleOf
-) -> tuple[Finding, ...]:
-    """Compare all rooms.
-
-    Args:
-        snapshot: The register in force.
-        reports: By the address that the register has; a missing one counts as a missing room.
+    Attributes:
         people_of: The people of a unit.
+        me: The bot's own user id, which belongs everywhere.
     """
-    found: list[Finding] = []
-    first: dict[str, RoomEntry] = {}
-    for entry in snapshot.of(RoomEntry).values():
-        report = reports.get(entry.address)
-        found += inspect_room(snapshot, entry, report, people_of)
-        if report is not None and (other := first.setdefault(report.room_id, entry)) is not entry:
-            found.append(Finding(entry.address, entry.name, "room.shared", True, {"other": other.name}))
-    return tuple(found)
+
+    snapshot: Snapshot
+    people_of: PeopleOf
+    me: str
+
+    def rooms(self, reports: Mapping[str, RoomReport | None]) -> tuple[Finding, ...]:
+        """Compare every registered room; ``reports`` go by the address that the register has."""
+        found: list[Finding] = []
+        first: dict[str, RoomEntry] = {}
+        for entry in rooms(self.snapshot):
+            report = reports.get(entry.address)
+            found += self.room(entry, report)
+            if report is not None and (other := first.setdefault(report.room_id, entry)) is not entry:
+                found.append(_finding(entry, "room.shared", grave=True, other=other.name))
+        return tuple(found)
+
+    def room(self, entry: RoomEntry, report: RoomReport | None) -> tuple[Finding, ...]:
+        """Compare one room; ``report`` is None when its address leads nowhere."""
+        if report is None:
+            return (_finding(entry, "room.missing", grave=True),)
+        if not report.joined:
+            return (_finding(entry, "room.not_joined", grave=True),)
+        return (*_settings(entry, report), *self._members(entry, report))
+
+    def _members(self, entry: RoomEntry, report: RoomReport) -> Iterator[Finding]:
+        expected = belongs_in(self.snapshot, entry, self.people_of)
+        present = sorted(set(report.members) - {self.me})
+        strangers = tuple(user_id for user_id in present if person(self.snapshot, user_id) is None)
+        outsiders = tuple(user_id for user_id in present if user_id not in {*expected, *strangers})
+        absent = tuple(user_id for user_id in expected if user_id not in present)
+        if strangers:
+            yield _finding(entry, "room.strangers", grave=True, people=strangers)
+        if outsiders:
+            yield _finding(entry, "room.outsiders", people=outsiders)
+        if absent:
+            yield _finding(entry, "room.absent", people=absent)
 
 
-def _compare(
-    snapshot: Snapshot, entry: RoomEntry, report: RoomReport | None, people_of: PeopleOf
-) -> Iterator[tuple[str, bool, Mapping[str, Any]]]:
-    if report is None:
-        yield "room.missing", True, {}
-        return
-    if not report.joined:
-        yield "room.not_joined", True, {}
-        return
-    if not report.encrypted:
-        yield "room.unencrypted", True, {}
+def _settings(entry: RoomEntry, report: RoomReport) -> Iterator[Finding]:
+    if report.replaced_by is not None:
+        yield _finding(entry, "room.replaced", grave=True)
+    if report.encryption != ENCRYPTION:
+        yield _finding(entry, "room.unencrypted", grave=True)
     if report.history_visibility not in NARROW_HISTORY:
-        yield "room.history", True, {"visibility": _VISIBILITY.get(report.history_visibility, "okända")}
+        seen_by = _VISIBILITY.get(report.history_visibility, "okända")
+        yield _finding(entry, "room.history", grave=True, visibility=seen_by)
     if report.join_rule != "invite":
-        yield "room.join_rule", True, {"join_rule": report.join_rule}
+        yield _finding(entry, "room.join_rule", grave=True, join_rule=report.join_rule)
     if report.guest_access != "forbidden":
-        yield "room.guests", True, {}
-    yield from _membership(snapshot, entry, report, people_of)
-    lacking = tuple(
-        what
-        for may, what in (
-            (report.can_send, "skriva"),
-            (report.can_invite, "bjuda in"),
-            (report.can_redact, "ta bort meddelanden"),
-        )
-        if not may
-    )
-    if lacking:
-        yield "room.power", not report.can_send, {"what": lacking}
+        yield _finding(entry, "room.guests", grave=True)
+    if report.own_power < max(MODERATOR, report.invite_power):
+        yield _finding(entry, "room.power", power=report.own_power)
 
 
-def _membership(
-    snapshot: Snapshot, entry: RoomEntry, report: RoomReport, people_of: PeopleOf
-) -> Iterator[tuple[str, bool, Mapping[str, Any]]]:
-    expected = belongs_in(snapshot, entry, people_of)
-    present = sorted(report.members)
-    if strangers := tuple(user_id for user_id in present if person(snapshot, user_id) is None):
-        yield "room.strangers", True, {"people": strangers}
-    registered = (user_id for user_id in present if user_id not in strangers)
-    if outsiders := tuple(user_id for user_id in registered if user_id not in expected):
-        yield "room.outsiders", False, {"people": outsiders}
-    if absent := tuple(user_id for user_id in expected if user_id not in report.members):
-        yield "room.absent", False, {"people": absent}
+def _finding(entry: RoomEntry, code: str, *, grave: bool = False, **fields: Any) -> Finding:
+    return Finding(entry.address, entry.name, code, grave, fields)
 
 
 _VISIBILITY: Final[Mapping[str, str]] = MappingProxyType(

@@ -1,0 +1,146 @@
+"""The example register works as it stands and shows every kind of entry."""
+
+import re
+import tomllib
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import BaseModel
+
+from bot.actors.entries import ActorEntry, ActorKind, FunctionEntry, PersonEntry, RoomEntry
+from bot.actors.facts import kommuner, rooms_of
+from bot.actors.sections import SENTENCES as ACTORS
+from bot.actors.sections import sections as actor_sections
+from bot.cases.entries import RouteEntry
+from bot.cases.sections import SENTENCES as CASES
+from bot.cases.sections import case_sections
+from bot.chat.message import Role, RoomClass
+from bot.duty.entries import UnitEntry, UnitKind
+from bot.duty.facts import people_of, unit, units
+from bot.duty.sections import SENTENCES as DUTY
+from bot.duty.sections import duty_sections
+from bot.register.apply import apply_register
+from bot.register.load import Loaded, load_files
+from bot.register.section import Sections, Snapshot
+from bot.register.source import RegisterSource
+from bot.store.engine import Store
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "register.toml"
+NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
+FICTION = (
+    (r"08-465 004 \d\d", range(100)),
+    (r"070-174 06 \d\d", range(5, 100)),
+)
+
+
+class StillClock:
+    def now(self) -> datetime:
+        return NOW
+
+    def monotonic(self) -> float:
+        return 0.0
+
+
+@pytest.fixture(scope="module")
+def sections() -> Sections:
+    known = actor_sections(lambda snapshot: [found.id for found in units(snapshot)])
+    return (*known, *duty_sections(StillClock()), *case_sections())
+
+
+@pytest.fixture(scope="module")
+def example(sections: Sections) -> Loaded:
+    return load_files([EXAMPLE], sections, {**ACTORS, **DUTY, **CASES})
+
+
+@pytest.fixture(scope="module")
+def found(example: Loaded) -> Snapshot:
+    return example.snapshot()
+
+
+def test_it_loads_and_the_only_thing_to_look_at_is_that_no_route_is_decided(
+    example: Loaded, found: Snapshot
+) -> None:
+    assert len(example.warnings) == len(found.of(RouteEntry)) > 0
+    assert all("raden är inte beslutad" in line for line in example.warnings)
+
+
+def test_it_has_the_37_actors(found: Snapshot) -> None:
+    kinds = Counter(actor.kind for actor in found.of(ActorEntry).values())
+    assert sum(kinds.values()) == 37
+    assert kinds[ActorKind.KOMMUN] == len(kommuner()) == 26
+
+
+def test_every_kommun_has_one_jour_one_reception_and_one_preparedness(found: Snapshot) -> None:
+    kinds = Counter(entry.kind for entry in found.of(UnitEntry).values())
+    assert kinds[UnitKind.SOCIALJOUR] == 6
+    assert kinds[UnitKind.MOTTAGNING] == 26
+    for kind in (UnitKind.SOCIALJOUR, UnitKind.MOTTAGNING, UnitKind.BEREDSKAP):
+        served = [code for entry in units(found) if entry.kind is kind for code in entry.kommuner]
+        assert sorted(served) == [one.code for one in kommuner()]
+
+
+def test_the_police_answer_at_all_hours_and_offer_two_numbers(found: Snapshot) -> None:
+    police = unit(found, "polis-rlc")
+    assert police is not None
+    assert police.open[0].always
+    names = [f.name for f in found.of(FunctionEntry).values() if f.organisation == "polis"]
+    assert names == ["RLC", "Vakthavande befäl"]
+
+
+def test_nobody_is_real_and_every_role_is_held(found: Snapshot) -> None:
+    people = found.of(PersonEntry).values()
+    assert all(person.name.endswith("(fiktiv)") for person in people)
+    assert all(person.id.endswith(":localhost") for person in people)
+    assert {grant.role for person in people for grant in person.roles} == set(Role)
+    assert all(people_of(found, entry.id) for entry in units(found))
+
+
+def test_there_is_a_room_of_each_class(found: Snapshot) -> None:
+    assert all(rooms_of(found, c) for c in RoomClass if c is not RoomClass.DIREKT)
+    assert all(entry.alias and entry.alias.endswith(":localhost") for entry in found.of(RoomEntry).values())
+
+
+def test_every_number_is_one_that_is_kept_for_fiction() -> None:
+    numbers = re.findall(r'(?:phone|number) = "([^"]+)"', EXAMPLE.read_text("utf-8"))
+    assert len(numbers) == len(set(numbers)) > 36
+    for number in numbers:
+        assert any(re.fullmatch(form, number) and int(number[-2:]) in last for form, last in FICTION)
+
+
+def test_every_key_that_the_register_takes_is_shown(sections: Sections) -> None:
+    raw = tomllib.loads(EXAMPLE.read_text("utf-8"))
+    # An id is the other way to name a room, and a key of one's own would say whom to trust on localhost.
+    left_out = {
+        "unit.contact",
+        "room.id",
+        "room.language",
+        "person.master_key",
+        "route.decided_by",
+        "route.date",
+    }
+    shown = {key for section in sections for key in _shown(section.kind, raw[section.kind])}
+    known = {key for section in sections for key in _known(section.kind, section.model)}
+    assert known - shown <= left_out
+    assert {key.split(".")[0] for key in shown} == {section.kind for section in sections}
+
+
+async def test_what_is_stored_is_what_was_loaded(store: Store, example: Loaded, sections: Sections) -> None:
+    async with store.begin() as session:
+        await apply_register(session, example, sections, at=NOW, actor="admin")
+    async with store.begin() as session:
+        stored = await RegisterSource(sections).current(session)
+    for model in example.entries:
+        assert dict(stored.of(model)) == dict(example.entries[model])
+        assert list(stored.of(model)) == list(example.entries[model])
+
+
+def _known(kind: str, model: type[BaseModel]) -> set[str]:
+    return {f"{kind}.{info.alias or name}" for name, info in model.model_fields.items()}
+
+
+def _shown(kind: str, value: Any) -> set[str]:
+    rows: list[dict[str, Any]] = value if isinstance(value, list) else [value]
+    return {f"{kind}.{key}" for row in rows for key in row}
