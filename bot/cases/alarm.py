@@ -1,0 +1,127 @@
+"""Sounding an alarm: who is called, how long they have, and what carries it to them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.actors.facts import people, unit_room
+from bot.cases import deadlines
+from bot.cases.chain import Link
+from bot.cases.deadlines import Allowed
+from bot.cases.folder import Folder
+from bot.cases.picture import Phone, phone_of
+from bot.cases.tables import CaseAlarm
+from bot.cases.tell import TO_ROC, about, alarm_card, note
+from bot.chat.message import Role, RoomClass
+from bot.chat.outcome import Notice, ToClass, ToPerson, ToUnit
+from bot.store.outbox import Priority
+
+_PURPOSE = "alarm."
+
+
+def purpose_of(number: int) -> str:
+    return f"{_PURPOSE}{number}"
+
+
+def number_of(purpose: str) -> int | None:
+    """The number of the alarm that a message carries, if it carries one."""
+    digits = purpose.removeprefix(_PURPOSE)
+    return int(digits) if digits != purpose and digits.isdecimal() else None
+
+
+async def sound_link(folder: Folder, link: Link, now: datetime) -> list[Notice]:
+    """Alarm a step of the chain."""
+    folder.case.step = link.ordinal
+    return await sound(folder, link.step.unit, link.allowed, now, step=link.ordinal)
+
+
+async def sound(
+    folder: Folder, unit: str | None, allowed: Allowed, now: datetime, *, step: int | None
+) -> list[Notice]:
+    """Alarm a unit, or at the end of the chain the TiB and the centre; its clock begins to run."""
+    case = folder.case
+    case.alarm += 1
+    case.unit = unit
+    case.seen_by = case.seen_at = case.taken_by = case.taken_at = None
+    folder.due = deadlines.step(allowed, now)
+    row = CaseAlarm(
+        case_id=case.id,
+        number=case.alarm,
+        step=step,
+        unit=unit,
+        people=_called(folder, unit, now),
+        messages=0,
+        settled=0,
+        sent_at=now,
+        paused=False,
+        step_seconds=allowed.step.total_seconds(),
+        contact_seconds=allowed.contact.total_seconds(),
+        pause_seconds=allowed.pause.total_seconds(),
+        not_before=allowed.not_before,
+    )
+    first_there = unit not in folder.units
+    folder.alarms.append(row)
+    folder.session.add(row)
+    notices = _to_end(folder) if unit is None else await _to_unit(folder, unit, first_there=first_there)
+    row.messages = sum(number_of(one.about.purpose) is not None for one in notices if one.about)
+    await folder.session.flush()
+    return notices
+
+
+def _called(folder: Folder, unit: str | None, now: datetime) -> list[str]:
+    if unit is None:
+        return sorted(p.id for p in people(folder.snapshot) if any(r.role is Role.TIB for r in p.roles))
+    return list(folder.desk.duty.on_duty(folder.snapshot, unit, now))
+
+
+async def _to_unit(folder: Folder, unit: str, *, first_there: bool) -> list[Notice]:
+    row = folder.alarm
+    card = await alarm_card(folder, unit)
+    if card is not None and card.kind == "case.alarm":
+        if first_there:
+            return [replace(card, about=about(folder, purpose_of(row.number)), mention=tuple(row.people))]
+        again = note(folder, "case.alarm_again", ToUnit(unit), mention=row.people)
+        return [replace(again, about=about(folder, purpose_of(row.number))), card]
+    notices = [_direct(folder, user_id) for user_id in row.people]
+    if card is not None:
+        notices.append(replace(card, mention=tuple(row.people)))
+        unsafe = {"room_id": unit_room(folder.snapshot, unit)}
+        notices.append(note(folder, "case.unsafe", ToClass(RoomClass.DRIFT), unsafe, thread=False))
+    return notices
+
+
+def _direct(folder: Folder, user_id: str) -> Notice:
+    return Notice(
+        kind="case.alarm",
+        target=ToPerson(user_id),
+        fields={"picture": folder.picture, "details": folder.details, "unit": folder.alarm.unit},
+        about=about(folder, purpose_of(folder.alarm.number)),
+        mention=(user_id,),
+        thread=False,
+        priority=Priority.CASE,
+    )
+
+
+def _to_end(folder: Folder) -> list[Notice]:
+    """Nobody answered: those who can find somebody get the numbers of all who did not, no details."""
+    phones = phone_list(folder)
+    notices = [
+        Notice(
+            kind="case.alarm_end",
+            target=ToPerson(user_id),
+            fields={"picture": folder.picture, "phones": phones},
+            about=about(folder, purpose_of(folder.alarm.number)),
+            mention=(user_id,),
+            priority=Priority.CASE,
+        )
+        for user_id in folder.alarm.people
+    ]
+    return [*notices, note(folder, "case.end_roc", TO_ROC, {"phones": phones})]
+
+
+def phone_list(folder: Folder) -> tuple[Phone, ...]:
+    """The chain's units with their numbers."""
+    units = dict.fromkeys(link.step.unit for link in folder.chain.links if link.step.unit)
+    found = (phone_of(folder.snapshot, unit) for unit in units)
+    return tuple(phone for phone in found if phone is not None)

@@ -1,0 +1,60 @@
+"""The next step of the chain: because time is up, nobody was reached, or somebody asks for it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.cases import tell
+from bot.cases.alarm import phone_list, sound_link
+from bot.cases.find import found
+from bot.cases.folder import CLOCK, Actor, Desk, Folder
+from bot.cases.results import Answer
+from bot.cases.states import Verb
+from bot.chat.declare import Call
+from bot.chat.outcome import Notice, Outcome
+from bot.store.outbox import Priority
+
+
+async def climb(
+    folder: Folder, now: datetime, *, reason: str, actor: Actor = CLOCK, verb: Verb = Verb.ESCALATE
+) -> list[Notice]:
+    """Alarm the next step; after the end the chain begins again, and it never stops by itself.
+
+    ``reason``: ``silent``, ``unreached``, ``refused``, or what somebody chose from the list.
+    """
+    case = folder.case
+    before, before_name = case.unit, folder.picture.unit
+    link = folder.chain.following(case.step)
+    if link.ordinal == 0:
+        case.round += 1
+    await folder.move(verb, now, actor, reason)
+    alarm = await sound_link(folder, link, now)
+    fields: dict[str, object] = {"before": before_name, "reason": reason}
+    kind = "case.escalated"
+    if case.unit is None:
+        kind, fields = "case.end_raiser", {**fields, "phones": phone_list(folder)}
+    return [
+        *alarm,
+        *tell.unit_note(folder, before if before != case.unit else None, "case.moved_on", fields),
+        tell.note(folder, kind, tell.raiser(folder), fields, mention=(case.raiser,)),
+        *await tell.cards(folder, skip_unit=case.unit),
+    ]
+
+
+class Escalate:
+    """By hand: the unit that cannot take it, or the centre that knows why nobody answers."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def __call__(self, call: Call, reference: str | None, reason: str) -> Outcome:
+        folder, own = await found(call, self._desk, reference, Verb.ESCALATE)
+        folder.check(Verb.ESCALATE)
+        actor = Actor(call.caller.user_id, call.caller.trust)
+        notices = await climb(folder, call.now, reason=reason, actor=actor)
+        return Outcome(
+            Answer(folder.picture, as_unit=own.unit is not None),
+            tell.not_here(folder, notices, call.place.room_id),
+            tell.about(folder),
+            priority=Priority.CASE,
+        )

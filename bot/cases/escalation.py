@@ -1,0 +1,110 @@
+"""What the clock does to cases: the next step, the end of a pause, a reminder, back to the chain."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import ClassVar, TypeVar
+
+from sqlalchemy import Select, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.cases import deadlines, tell
+from bot.cases.alarm import sound, sound_link
+from bot.cases.deadlines import Due, DueKind
+from bot.cases.escalate import climb
+from bot.cases.folder import Desk, Folder, allowed_of, folder_of, record
+from bot.cases.states import Verb
+from bot.cases.tables import Case
+from bot.chat.outcome import Notice, ToPerson
+from bot.work.timed import LatePolicy
+
+T = TypeVar("T")
+_AGAIN = timedelta(seconds=30)
+
+
+class Escalation:
+    """One clock for each case. What fell due while the bot was away is done at once, and once.
+
+    A case that cannot be worked on (a fault) steps aside for half a minute, so that it does not keep
+    the others from their turn.
+    """
+
+    name: ClassVar[str] = "case.escalation"
+    late: ClassVar[LatePolicy] = LatePolicy.AT_ONCE
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._aside: dict[int, datetime] = {}
+
+    async def next_due(self, session: AsyncSession) -> datetime | None:
+        waiting = await session.scalar(self._earliest(select(Case.due_at)))
+        return min([*([waiting] if waiting else []), *self._aside.values()], default=None)
+
+    async def carry_out(self, session: AsyncSession, now: datetime) -> Sequence[Notice] | None:
+        self._aside = {case_id: until for case_id, until in self._aside.items() if until > now}
+        case = await session.scalar(
+            self._earliest(select(Case).where(Case.due_at <= now)).with_for_update(skip_locked=True)
+        )
+        if case is None:
+            return None
+        self._aside[case.id] = now + _AGAIN
+        notices = await _carry_out(await folder_of(session, self._desk, case), now)
+        await session.flush()
+        del self._aside[case.id]
+        return notices
+
+    def _earliest(self, query: Select[T]) -> Select[T]:
+        found = query.where(Case.due_at.is_not(None)).order_by(Case.due_at).limit(1)
+        return found.where(Case.id.not_in(self._aside)) if self._aside else found
+
+
+async def _carry_out(folder: Folder, now: datetime) -> list[Notice]:
+    due = folder.due
+    if due is None:
+        return []
+    match due.kind:
+        case DueKind.STEP:
+            return await climb(folder, now, reason="silent")
+        case DueKind.RESUME:
+            return await _resume(folder, due, now)
+        case DueKind.REMIND:
+            return await _remind(folder, now)
+        case DueKind.LAPSE:
+            return await _lapse(folder, now)
+
+
+async def _resume(folder: Folder, due: Due, now: datetime) -> list[Notice]:
+    """The pause is over and nobody has taken it: those on duty are called once more, and time runs again."""
+    folder.due = deadlines.resume(due, now)
+    await folder.move(Verb.RESUME, now)
+    called = folder.desk.duty.on_duty(folder.snapshot, folder.case.unit, now) if folder.case.unit else ()
+    return [
+        *tell.unit_note(folder, folder.case.unit, "case.resumed", mention=called),
+        *await tell.cards(folder),
+    ]
+
+
+async def _remind(folder: Folder, now: datetime) -> list[Notice]:
+    case = folder.case
+    folder.due = deadlines.lapse(allowed_of(folder.alarm_of(case.unit)), now)
+    await record(folder.session, case, "remind", now)
+    taker = (case.taken_by,) if case.taken_by else ()
+    to_taker = tell.unit_note(folder, case.unit, "case.remind", mention=taker)
+    if not to_taker and case.taken_by:
+        to_taker = [tell.note(folder, "case.remind", ToPerson(case.taken_by), mention=taker)]
+    return [*to_taker, *await tell.cards(folder)]
+
+
+async def _lapse(folder: Folder, now: datetime) -> list[Notice]:
+    """Taken, reminded, and still no contact: alarmed again where it was taken, then up the chain."""
+    case = folder.case
+    taker = folder.picture.taken_by
+    alarm = folder.alarm_of(case.unit)
+    await folder.move(Verb.LAPSE, now)
+    if alarm.step is None:
+        notices = await sound(folder, alarm.unit, allowed_of(alarm), now, step=None)
+    else:
+        notices = await sound_link(folder, folder.chain.links[alarm.step], now)
+    lapsed = tell.note(folder, "case.lapsed", tell.raiser(folder), {"taker": taker}, mention=(case.raiser,))
+    return [*notices, lapsed, *await tell.cards(folder, skip_unit=case.unit)]

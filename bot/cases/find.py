@@ -1,0 +1,101 @@
+"""Which case is meant: a reference that was typed, the message replied to, or the only one there is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.cases.folder import Desk, Folder, open_folder, read_folder
+from bot.cases.reference import is_latest, read_reference
+from bot.cases.standing import Standing, require, standing
+from bot.cases.states import OPEN, State, Verb, after
+from bot.cases.tables import Case, CaseAlarm
+from bot.chat.declare import Call
+from bot.chat.message import Caller, Role, RoomClass
+from bot.errors import Refusal
+
+SUBJECT = "case"
+_SHOWN = 6
+
+
+async def found(call: Call, desk: Desk, typed: str | None, verb: Verb) -> tuple[Folder, Standing]:
+    """The case, locked, for a verb that this caller may use on it.
+
+    Raises:
+        Refusal: ``case.unknown`` (also for one that the caller has nothing to do with),
+            ``case.which``, ``case.none``, ``case.reference``, ``case.not_yours``.
+    """
+    reference = await meant(call, typed, verb)
+    folder = await open_folder(call.session, desk, reference)
+    own = await _known(folder, call, typed or reference)
+    require(own[0], own[1], verb)
+    return own
+
+
+async def looked_at(call: Call, desk: Desk, typed: str | None) -> tuple[Folder, Standing]:
+    """The case, for somebody who has anything to do with it."""
+    reference = await meant(call, typed, None)
+    folder = await read_folder(call.session, desk, reference)
+    return await _known(folder, call, typed or reference)
+
+
+async def _known(folder: Folder | None, call: Call, typed: str) -> tuple[Folder, Standing]:
+    if folder is not None:
+        own = standing(folder, call.caller, call.place.owner)
+        if own.any:
+            return folder, own
+    # The same answer whether it does not exist or is somebody else's.
+    raise Refusal("case.unknown", text=typed[:40])
+
+
+async def meant(call: Call, typed: str | None, verb: Verb | None) -> str:
+    """The reference that is meant."""
+    if typed is not None and not is_latest(typed):
+        return await _by_words(call.session, typed)
+    if typed is None and call.about is not None and call.about.subject == SUBJECT:
+        return call.about.object_id
+    owner = call.place.owner if call.place.room_class is RoomClass.ENHET else None
+    states = OPEN if verb is None else tuple(state for state in State if after(state, verb))
+    if typed is not None:
+        latest = await concerning(call.session, call.caller, owner, tuple(State), 1)
+        if not latest:
+            raise Refusal("case.none")
+        return latest[0].reference
+    cases = await concerning(call.session, call.caller, owner, states, _SHOWN)
+    if len(cases) != 1:
+        raise Refusal("case.which" if cases else "case.none", references=[case.reference for case in cases])
+    return cases[0].reference
+
+
+async def _by_words(session: AsyncSession, typed: str) -> str:
+    spoken = read_reference(typed)
+    ending = Case.reference.like(f"IA-%-{spoken.number:04d}-{spoken.suffix}")
+    query = select(Case.reference).where(Case.number == spoken.number, ending)
+    if spoken.year is not None:
+        query = query.where(Case.year == spoken.year)
+    known = await session.scalar(query.order_by(Case.year.desc()).limit(1))
+    if known is None:
+        raise Refusal("case.unknown", text=typed[:40])
+    return known
+
+
+async def concerning(
+    session: AsyncSession,
+    caller: Caller,
+    unit: str | None,
+    states: Sequence[State],
+    limit: int,
+) -> Sequence[Case]:
+    """The newest cases that somebody has to do with; in a unit's room those of the unit alone."""
+    query = select(Case).where(Case.state.in_(states))
+    if unit is not None:
+        query = query.where(_alarmed([unit]))
+    elif not caller.roles.keys() & {Role.ROC, Role.TIB}:
+        query = query.where(or_(Case.raiser == caller.user_id, _alarmed(sorted(caller.units))))
+    return (await session.scalars(query.order_by(Case.id.desc()).limit(limit))).all()
+
+
+def _alarmed(units: Sequence[str]) -> ColumnElement[bool]:
+    return Case.id.in_(select(CaseAlarm.case_id).where(CaseAlarm.unit.in_(units)))

@@ -1,0 +1,211 @@
+"""A case opened in a transaction, with all that its services need to look at or to change it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.cases.chain import Chain, from_json
+from bot.cases.deadlines import Allowed, Due, DueKind
+from bot.cases.picture import CaseDetails, CasePicture, details, picture
+from bot.cases.reference import new_suffix
+from bot.cases.states import State, Verb, after, forbidden
+from bot.cases.tables import Case, CaseAlarm, CaseEvent
+from bot.duty.facts import Duty
+from bot.register.section import Snapshot
+from bot.store.audit import append
+
+
+class Register(Protocol):
+    """The register in force."""
+
+    async def current(self, session: AsyncSession) -> Snapshot: ...
+
+
+class Rooms(Protocol):
+    """What has to be known of a room before details are put into it."""
+
+    async def safe(self, session: AsyncSession, room_id: str) -> bool:
+        """True when the room is encrypted and the register knows every member."""
+        ...
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What the services on cases share."""
+
+    register: Register
+    duty: Duty
+    rooms: Rooms
+    suffix: Callable[[], str] = new_suffix
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Stockholm"))
+    """Whose year a reference carries."""
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who does something; the clock when ``user_id`` is None."""
+
+    user_id: str | None = None
+    trust: str | None = None
+
+
+CLOCK = Actor()
+
+
+@dataclass
+class Folder:
+    session: AsyncSession
+    desk: Desk
+    snapshot: Snapshot
+    case: Case
+    chain: Chain
+    alarms: list[CaseAlarm]
+    """In their order; the last one counts."""
+
+    @property
+    def state(self) -> State:
+        return State(self.case.state)
+
+    @property
+    def alarm(self) -> CaseAlarm:
+        return self.alarms[-1]
+
+    @property
+    def allowed(self) -> Allowed:
+        """The times of the alarm that counts."""
+        return allowed_of(self.alarm)
+
+    def alarm_of(self, unit: str | None) -> CaseAlarm:
+        """The latest alarm of a unit; the one that counts when it had none."""
+        return next((alarm for alarm in reversed(self.alarms) if alarm.unit == unit), self.alarm)
+
+    @property
+    def due(self) -> Due | None:
+        case = self.case
+        if case.due_at is None or case.due_kind is None:
+            return None
+        return Due(case.due_at, DueKind(case.due_kind), timedelta(seconds=case.due_left))
+
+    @due.setter
+    def due(self, due: Due | None) -> None:
+        case = self.case
+        case.due_at = due.at if due else None
+        case.due_kind = due.kind if due else None
+        case.due_left = due.left.total_seconds() if due else 0.0
+
+    @property
+    def picture(self) -> CasePicture:
+        return picture(self.snapshot, self.case, self.chain)
+
+    @property
+    def details(self) -> CaseDetails | None:
+        return details(self.snapshot, self.case, self.chain, handed_over=self.alarm.step is None)
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """Every unit that was alarmed, each once, the latest last."""
+        found = [alarm.unit for alarm in reversed(self.alarms) if alarm.unit is not None]
+        return tuple(reversed(dict.fromkeys(found)))
+
+    def refuse(self, verb: Verb) -> Exception:
+        """What a verb is answered that the state does not allow."""
+        return forbidden(self.state, verb, self.case.reference, picture=self.picture)
+
+    def check(self, verb: Verb) -> State:
+        """The state that the verb leads to.
+
+        Raises:
+            Refusal: ``case.state``.
+        """
+        found = after(self.state, verb)
+        if found is None:
+            raise self.refuse(verb)
+        return found
+
+    async def move(self, verb: Verb, now: datetime, actor: Actor = CLOCK, reason: str | None = None) -> None:
+        """Change the state, and write down who did it.
+
+        Raises:
+            Refusal: ``case.state``.
+        """
+        self.case.state = self.check(verb)
+        await record(self.session, self.case, verb, now, actor=actor, reason=reason)
+
+
+def allowed_of(alarm: CaseAlarm) -> Allowed:
+    return Allowed(
+        step=timedelta(seconds=alarm.step_seconds),
+        contact=timedelta(seconds=alarm.contact_seconds),
+        pause=timedelta(seconds=alarm.pause_seconds),
+        not_before=alarm.not_before,
+    )
+
+
+async def record(
+    session: AsyncSession,
+    case: Case,
+    verb: str,
+    now: datetime,
+    *,
+    actor: Actor = CLOCK,
+    reason: str | None = None,
+) -> None:
+    """A line in the case's time line and a row in the audit log."""
+    session.add(
+        CaseEvent(
+            case_id=case.id,
+            at=now,
+            verb=verb,
+            state=case.state,
+            actor=actor.user_id,
+            trust=actor.trust,
+            unit=case.unit,
+            reason=reason,
+        )
+    )
+    await append(
+        session,
+        now=now,
+        actor=actor.user_id,
+        action=f"case.{verb}",
+        subject="case",
+        object_id=case.reference,
+        fields={"state": case.state, "unit": case.unit, "trust": actor.trust, "reason": reason},
+    )
+    await session.flush()
+
+
+async def open_folder(session: AsyncSession, desk: Desk, reference: str) -> Folder | None:
+    """Lock the case, so that what is seen of it stays true until the commit."""
+    case = await session.scalar(
+        select(Case)
+        .where(Case.reference == reference)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return await folder_of(session, desk, case) if case else None
+
+
+async def read_folder(session: AsyncSession, desk: Desk, reference: str) -> Folder | None:
+    """The case to look at, without a lock."""
+    case = await session.scalar(select(Case).where(Case.reference == reference))
+    return await folder_of(session, desk, case) if case else None
+
+
+async def folder_of(session: AsyncSession, desk: Desk, case: Case) -> Folder:
+    found: Sequence[CaseAlarm] = (
+        await session.scalars(
+            select(CaseAlarm).where(CaseAlarm.case_id == case.id).order_by(CaseAlarm.number)
+        )
+    ).all()
+    if case.chain is None:
+        raise LookupError(case.reference)
+    snapshot = await desk.register.current(session)
+    return Folder(session, desk, snapshot, case, from_json(case.chain), list(found))

@@ -1,0 +1,49 @@
+"""Somebody has seen the alarm: the clock of the step stands still for a while, and says so."""
+
+from __future__ import annotations
+
+from bot.cases import deadlines, tell
+from bot.cases.find import found
+from bot.cases.folder import Actor, Desk
+from bot.cases.results import Answer
+from bot.cases.states import UNTAKEN, Verb
+from bot.chat.declare import Call
+from bot.chat.outcome import Outcome
+from bot.store.outbox import Priority
+
+
+class MarkSeen:
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def __call__(self, call: Call, reference: str | None) -> Outcome:
+        """Pause the clock, once for each alarm: a second "ok" changes nothing and says what holds.
+
+        Raises:
+            Refusal: ``case.state`` when it is taken or over; it says by whom.
+        """
+        folder, own = await found(call, self._desk, reference, Verb.SEE)
+        about = tell.about(folder)
+        as_unit = own.unit is not None
+        if folder.state in UNTAKEN and folder.alarm.paused:
+            answer = Answer(folder.picture, done=False, as_unit=as_unit)
+            return Outcome(answer, about=about, priority=Priority.CASE)
+        folder.check(Verb.SEE)
+        due = folder.due or deadlines.step(folder.allowed, call.now)
+        folder.due = deadlines.pause(folder.allowed, due, call.now)
+        folder.alarm.paused = True
+        case = folder.case
+        case.seen_by, case.seen_at = call.caller.user_id, call.now
+        case.alarmed_at = case.alarmed_at or call.now
+        await folder.move(Verb.SEE, call.now, Actor(call.caller.user_id, call.caller.trust))
+        notices = [
+            tell.note(folder, "case.seen", tell.raiser(folder)),
+            *tell.unit_note(folder, case.unit, "case.seen_unit"),
+            *await tell.cards(folder),
+        ]
+        return Outcome(
+            Answer(folder.picture, as_unit=as_unit),
+            tell.not_here(folder, notices, call.place.room_id),
+            about,
+            priority=Priority.CASE,
+        )

@@ -1,0 +1,49 @@
+"""What the services answer the one who asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.cases.picture import CaseDetails, CasePicture
+
+
+@dataclass(frozen=True)
+class Answer:
+    """``done`` False: it was so already, and nothing changed.
+
+    ``details`` None where they do not belong. ``own_unit``: the asker answers for the unit that has it.
+    """
+
+    picture: CasePicture
+    details: CaseDetails | None = None
+    done: bool = True
+    as_unit: bool = False
+
+
+@dataclass(frozen=True)
+class Happening:
+    """A line of the time line."""
+
+    at: datetime
+    verb: str
+    unit: str | None
+    actor: str | None
+    reason: str | None
+
+
+@dataclass(frozen=True)
+class Shown:
+    picture: CasePicture
+    details: CaseDetails | None
+    history: Sequence[Happening]
+    may: Sequence[str]
+    """The verbs that the asker may use on it now."""
+
+
+@dataclass(frozen=True)
+class Listed:
+    cases: Sequence[CasePicture]
+    more: bool
+    """There are others beyond those shown."""

@@ -1,0 +1,81 @@
+"""Looking at one case, and at those one has to do with."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from bot.actors.facts import person
+from bot.cases import tell
+from bot.cases.find import concerning, looked_at
+from bot.cases.folder import Desk, Folder, folder_of
+from bot.cases.picture import unit_name
+from bot.cases.results import Happening, Listed, Shown
+from bot.cases.standing import may_see
+from bot.cases.states import OPEN, State, allowed
+from bot.cases.tables import CaseEvent
+from bot.chat.declare import Call
+from bot.chat.message import RoomClass
+from bot.chat.outcome import Outcome, ToPerson
+
+_LISTED = 20
+
+
+class ShowCase:
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def __call__(self, call: Call, reference: str | None) -> Outcome:
+        """With details where they may stand; the centre sees reference, unit and state."""
+        folder, own = await looked_at(call, self._desk, reference)
+        private = may_see(folder, own, call.place)
+        shown = Shown(
+            folder.picture,
+            folder.details if private else None,
+            await self._history(folder, names=private),
+            tuple(verb for verb in allowed(folder.state) if own.may(verb)),
+        )
+        return Outcome(shown, about=tell.about(folder), answer_to=_where(call, own_room=private or own.roc))
+
+    async def _history(self, folder: Folder, *, names: bool) -> tuple[Happening, ...]:
+        rows = await folder.session.scalars(
+            select(CaseEvent).where(CaseEvent.case_id == folder.case.id).order_by(CaseEvent.id)
+        )
+        return tuple(
+            Happening(
+                row.at,
+                row.verb,
+                unit_name(folder.snapshot, row.unit) if row.unit else None,
+                _actor(folder, row.actor) if names else None,
+                row.reason,
+            )
+            for row in rows
+        )
+
+
+def _actor(folder: Folder, user_id: str | None) -> str | None:
+    found = person(folder.snapshot, user_id) if user_id else None
+    return found.name if found else user_id
+
+
+def _where(call: Call, *, own_room: bool) -> ToPerson | None:
+    """A case is spoken of in the rooms that know of it; elsewhere the answer goes to the asker alone."""
+    here = call.place.room_class
+    if here is RoomClass.DIREKT or (own_room and here in {RoomClass.ENHET, RoomClass.ROC}):
+        return None
+    return ToPerson(call.caller.user_id)
+
+
+class ListCases:
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def __call__(self, call: Call, *, ended: bool) -> Outcome:
+        """The newest first; ``ended`` for those that are over too."""
+        owner = call.place.owner if call.place.room_class is RoomClass.ENHET else None
+        own_room = owner is None or owner in call.caller.units
+        states = tuple(State) if ended else OPEN
+        unit = owner if own_room else None
+        cases = await concerning(call.session, call.caller, unit, states, _LISTED + 1)
+        folders = [await folder_of(call.session, self._desk, case) for case in cases[:_LISTED]]
+        listed = Listed([folder.picture for folder in folders], more=len(cases) > _LISTED)
+        return Outcome(listed, answer_to=_where(call, own_room=own_room))

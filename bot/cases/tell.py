@@ -1,0 +1,116 @@
+"""Who is told what of a case; details leave by two doors only, ``raiser_card`` and ``alarm_card``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+from bot.actors.facts import unit_room
+from bot.cases.folder import Folder
+from bot.chat.message import RoomClass
+from bot.chat.outcome import About, Notice, Target, ToClass, ToPerson, ToRoom, ToUnit
+from bot.store.event_ref import STATUS
+from bot.store.outbox import Priority
+
+SUBJECT = "case"
+NOTE = "note"
+TO_ROC: Final = ToClass(RoomClass.ROC)
+Fields = Mapping[str, Any]
+NOTHING: Final[Fields] = MappingProxyType({})
+
+
+def about(folder: Folder, purpose: str = NOTE) -> About:
+    return About(SUBJECT, folder.case.reference, purpose)
+
+
+def raiser(folder: Folder) -> Target:
+    """The direct chat in which the case was raised, or the raiser's."""
+    case = folder.case
+    return ToRoom(case.direct_room) if case.direct_room else ToPerson(case.raiser)
+
+
+def note(
+    folder: Folder,
+    kind: str,
+    target: Target,
+    fields: Fields = NOTHING,
+    *,
+    mention: Iterable[str] = (),
+    thread: bool = True,
+) -> Notice:
+    """A new message in the case's thread, without details."""
+    return Notice(
+        kind=kind,
+        target=target,
+        fields={"picture": folder.picture, **fields},
+        about=about(folder),
+        mention=tuple(mention),
+        thread=thread,
+        priority=Priority.CASE,
+    )
+
+
+def _card(folder: Folder, kind: str, target: Target, fields: Fields = NOTHING) -> Notice:
+    """The one message of a room that is edited in place."""
+    return Notice(
+        kind=kind,
+        target=target,
+        fields={"picture": folder.picture, **fields},
+        about=about(folder, STATUS),
+        status=True,
+        priority=Priority.CASE,
+    )
+
+
+def raiser_card(folder: Folder) -> Notice:
+    return _card(folder, "case.raiser", raiser(folder), {"details": folder.details})
+
+
+def roc_card(folder: Folder) -> Notice:
+    return _card(folder, "case.roc", TO_ROC)
+
+
+async def alarm_card(folder: Folder, unit: str) -> Notice | None:
+    """The unit's own message of the case; with details only while the room is safe."""
+    room = unit_room(folder.snapshot, unit)
+    if room is None:
+        return None
+    if await folder.desk.rooms.safe(folder.session, room):
+        return _card(folder, "case.alarm", ToUnit(unit), {"details": folder.details, "unit": unit})
+    return _card(folder, "case.alarm_bare", ToUnit(unit), {"unit": unit})
+
+
+async def cards(folder: Folder, *, skip_unit: str | None = None) -> list[Notice]:
+    """Every room's card brought up to date: the raiser's, the alarmed units', the centre's."""
+    units = [await alarm_card(folder, unit) for unit in folder.units if unit != skip_unit]
+    return [raiser_card(folder), *(card for card in units if card is not None), roc_card(folder)]
+
+
+def unit_note(
+    folder: Folder,
+    unit: str | None,
+    kind: str,
+    fields: Fields = NOTHING,
+    *,
+    mention: Iterable[str] = (),
+) -> list[Notice]:
+    """A message in a unit's room, if it has one."""
+    if unit is None or unit_room(folder.snapshot, unit) is None:
+        return []
+    return [note(folder, kind, ToUnit(unit), fields, mention=mention)]
+
+
+def not_here(folder: Folder, notices: Iterable[Notice], room_id: str) -> tuple[Notice, ...]:
+    """Leave out what the answer of a command says in the same room; cards stay."""
+    return tuple(one for one in notices if one.status or _room(folder, one.target) != room_id)
+
+
+def _room(folder: Folder, target: Target) -> str | None:
+    match target:
+        case ToRoom(room_id):
+            return room_id
+        case ToUnit(unit):
+            return unit_room(folder.snapshot, unit)
+        case _:
+            return None
