@@ -79,15 +79,18 @@ class Doorman:
                 await self._leave(room_id)
         elif old or (room is not None and self._wanted(room)):
             await self._join(room_id)
-        elif room is not None and room.membership == "invite":
+        elif room is not None and room.membership == "invite" and not self._knows(room.inviter):
+            # A registered person's invite stays open: the register may name the room later.
             self._log.info("matrix.invite_declined", room=room_id, inviter=room.inviter)
             await self._leave(room_id)
 
     def _wanted(self, room: RoomState) -> bool:
         if self._is_named(room.room_id):
             return True
-        who = room.inviter or self._directory.direct_with(room.room_id)
-        return room.direct and who is not None and self._is_registered(who)
+        return room.direct and self._knows(room.inviter or self._directory.direct_with(room.room_id))
+
+    def _knows(self, who: str | None) -> bool:
+        return who is not None and self._is_registered(who)
 
     def _heir_of(self, room_id: str) -> RoomState | None:
         """The room that says that this one replaces it, when the bot is in it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -23,8 +23,12 @@ from bot.matrix.trust import TrustKeeper
 from bot.metrics import Metrics
 from bot.store.engine import Store
 from bot.store.inbox import InboxRow, InboxState
+from tests.harness.nio_client import NioClient
 
 PATIENCE = 20.0
+
+NioPerson = Callable[[str], Awaitable[NioClient]]
+"""Makes an account with a light client."""
 
 
 def keep_everything(text: str) -> tuple[str, tuple[str, ...]]:
@@ -133,7 +137,7 @@ class EdgeBot:
     async def wait_texts(self, count: int, seconds: float = PATIENCE) -> list[str]:
         """The texts, when there are so many."""
         async with asyncio.timeout(seconds):
-            while len(texts := await self.texts()) < count:
+            while len(texts := await self.texts()) < count:  # noqa: ASYNC110 - the inbox does not call
                 await asyncio.sleep(0.02)
         return texts
 
@@ -141,5 +145,5 @@ class EdgeBot:
 async def until(condition: Callable[[], bool], seconds: float = PATIENCE) -> None:
     """Wait for something that nobody announces."""
     async with asyncio.timeout(seconds):
-        while not condition():  # noqa: ASYNC110
+        while not condition():  # noqa: ASYNC110 - nobody announces it
             await asyncio.sleep(0.02)
