@@ -1,0 +1,15 @@
+"""The one table of everything that can be said to the bot."""
+
+from __future__ import annotations
+
+from bot.chat.declare import Group
+from bot.chat.notices import KERNEL
+from commands import help, me, status, who  # noqa: A004 - the module of !hjälp
+
+GROUPS: tuple[Group, ...] = (
+    KERNEL,
+    help.GROUP,
+    who.GROUP,
+    me.GROUP,
+    status.GROUP,
+)
