@@ -11,7 +11,7 @@ from types import MappingProxyType
 from bot import tables
 from bot.actors.bindings import bindings
 from bot.actors.sections import SENTENCES as ACTOR_SENTENCES
-from bot.actors.sections import sections as actor_sections
+from bot.actors.sections import actor_sections
 from bot.cases.sections import SENTENCES as CASE_SENTENCES
 from bot.cases.sections import case_sections
 from bot.clock import Clock, SystemClock
@@ -72,7 +72,7 @@ async def open_store(settings: Settings, secrets: Secrets) -> AsyncIterator[Stor
 def all_sections(clock: Clock) -> Sections:
     """Every kind of entry the register has, in the order in which a difference is shown."""
     return (
-        *actor_sections(lambda snapshot: snapshot.of(UnitEntry).keys()),
+        *actor_sections(lambda snapshot: snapshot.of(UnitEntry).keys(), clock),
         *duty_sections(clock),
         *case_sections(),
     )

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Final
 
 from bot.actors.entries import ActorEntry, FunctionEntry, PersonEntry, RoomEntry
 from bot.actors.facts import kommuner
 from bot.chat.message import Role, RoomClass
+from bot.clock import Clock
 from bot.register.document import nearest
 from bot.register.section import RegisterFault, Sections, Snapshot, Table
 
@@ -21,6 +23,9 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "actor.en_ingang": "en_ingang gäller bara kommuner",
         "actor.kommun_twice": "{kommun} finns redan som {other}; varje kommun är en aktör",
         "actor.kommun_missing": "{kommun} saknas bland aktörerna; varje kommun i länet ska finnas",
+        "actor.unverified": "verified_at saknas: när kontrollerades att kommunen har skrivit på?",
+        "actor.stale": "att kommunen har skrivit på kontrollerades för {days} dagar sedan",
+        "verified.future": "{date} har inte varit än",
         "kommun.unknown": "ingen kommun i länet heter så{hint}",
         "role.language": "language anges för rollen granskare, och bara för den",
         "person.organisation": "det finns ingen aktör {organisation}{hint}",
@@ -33,6 +38,7 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "room.owner_unknown": "det finns ingen {what} {owner}{hint}",
         "room.second": "{owner} har redan rummet {other}; en enhet har ett rum",
         "room.class_missing": "det finns inget rum av klassen {room_class}; det måste finnas ett",
+        "function.stale": "numret kontrollerades för {days} dagar sedan, ring och kontrollera det",
         "function.organisation": "det finns ingen aktör {organisation}{hint}",
     }
 )
@@ -44,14 +50,19 @@ _OWNERS: Final[Mapping[RoomClass, str]] = MappingProxyType(
         RoomClass.KOMMUN_POLIS: "kommun",
     }
 )
+_STALE: Final = timedelta(days=90)
 _REQUIRED: Final = (RoomClass.ROC, RoomClass.DRIFT)
 
 
-def sections(unit_ids: UnitIds) -> Sections:
+def actor_sections(unit_ids: UnitIds, clock: Clock) -> Sections:
     """The kinds of entry of this subject; ``unit_ids`` says which units the duty part knows."""
+
+    def today() -> date:
+        return clock.now().date()
+
     return (
-        Table("actor", ActorEntry, checks=_actors),
-        Table("function", FunctionEntry, checks=_functions),
+        Table("actor", ActorEntry, checks=lambda snapshot: _actors(snapshot, today())),
+        Table("function", FunctionEntry, checks=lambda snapshot: _functions(snapshot, today())),
         Table("person", PersonEntry, checks=lambda snapshot: _people(snapshot, unit_ids(snapshot))),
         Table(
             "room",
@@ -62,7 +73,7 @@ def sections(unit_ids: UnitIds) -> Sections:
     )
 
 
-def _actors(snapshot: Snapshot) -> Iterator[RegisterFault]:
+def _actors(snapshot: Snapshot, today: date) -> Iterator[RegisterFault]:
     seen: dict[str, str] = {}
     names = {kommun.code: kommun.name for kommun in kommuner()}
     for actor in snapshot.of(ActorEntry).values():
@@ -72,15 +83,18 @@ def _actors(snapshot: Snapshot) -> Iterator[RegisterFault]:
             fields = {"kommun": names[actor.kommun], "other": seen[actor.kommun]}
             yield RegisterFault("actor", actor.id, "kommun", "actor.kommun_twice", fields)
         seen.setdefault(actor.kommun, actor.id)
+        if actor.en_ingang:
+            yield from _verified("actor", actor.id, actor.verified_at, today)
     for code, name in names.items():
         if code not in seen:
             fields = {"kommun": name, "code": code}
             yield RegisterFault("actor", name, None, "actor.kommun_missing", fields)
 
 
-def _functions(snapshot: Snapshot) -> Iterator[RegisterFault]:
+def _functions(snapshot: Snapshot, today: date) -> Iterator[RegisterFault]:
     for entry in snapshot.of(FunctionEntry).values():
         yield from _organisation(snapshot, "function", entry.id, "organisation", entry.organisation)
+        yield from _verified("function", entry.id, entry.verified_at, today)
 
 
 def _people(snapshot: Snapshot, units: Collection[str]) -> Iterator[RegisterFault]:
@@ -123,6 +137,17 @@ def _rooms(snapshot: Snapshot, units: Collection[str]) -> Iterator[RegisterFault
         if not count[room_class]:
             fields = {"room_class": room_class.value}
             yield RegisterFault("room", "", None, "room.class_missing", fields)
+
+
+def _verified(kind: str, entry_id: str, verified_at: date | None, today: date) -> Iterator[RegisterFault]:
+    if verified_at is None:
+        yield RegisterFault(kind, entry_id, None, f"{kind}.unverified", warning=True)
+    elif verified_at > today:
+        fields: dict[str, object] = {"date": verified_at.isoformat()}
+        yield RegisterFault(kind, entry_id, "verified_at", "verified.future", fields, warning=True)
+    elif today - verified_at > _STALE:
+        fields = {"days": (today - verified_at).days}
+        yield RegisterFault(kind, entry_id, "verified_at", f"{kind}.stale", fields, warning=True)
 
 
 def _organisation(

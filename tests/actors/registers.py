@@ -4,17 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.actors.entries import RoomBinding
 from bot.actors.facts import people
-from bot.actors.sections import SENTENCES, sections
+from bot.actors.sections import SENTENCES, actor_sections
 from bot.register.document import read_text
 from bot.register.load import Loaded, lines, validate
 from bot.register.section import Entry, Sections, Snapshot
 
+NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
+
+
+class StillClock:
+    def now(self) -> datetime:
+        return NOW
+
+    def monotonic(self) -> float:
+        return 0.0
+
+
 UNITS = ("jour-nacka", "jour-sthlm")
-SECTIONS: Sections = sections(lambda _snapshot: UNITS)
+SECTIONS: Sections = actor_sections(lambda _snapshot: UNITS, StillClock())
 KINDS = {section.kind: section.singleton for section in SECTIONS}
 GOOD = (Path(__file__).parent / "register.toml").read_text("utf-8")
 

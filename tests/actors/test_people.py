@@ -1,6 +1,6 @@
 """Who speaks, where, and where notices go, answered from the register in force."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 import pytest
 
@@ -14,9 +14,8 @@ from bot.register.apply import apply_register
 from bot.register.section import Snapshot
 from bot.register.source import RegisterSource
 from bot.store.engine import Store
-from tests.actors.registers import ANNA, BO, CARL, EVA, FIA, SECTIONS, Rooms, loaded
+from tests.actors.registers import ANNA, BO, CARL, EVA, FIA, NOW, SECTIONS, Rooms, StillClock, loaded
 
-NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 UNIT_ROOM = "!nacka:localhost"
 STRANGER = "@nobody:elsewhere.example"
 VIEW = Rooms(
@@ -24,14 +23,6 @@ VIEW = Rooms(
     plain=frozenset({"!d2"}),
     directs={"!d1": ANNA, "!d2": STRANGER, "!drift:localhost": EVA},
 )
-
-
-class StillClock:
-    def now(self) -> datetime:
-        return NOW
-
-    def monotonic(self) -> float:
-        return 0.0
 
 
 CLOCK: Clock = StillClock()

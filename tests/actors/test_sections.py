@@ -19,8 +19,11 @@ from bot.actors.facts import (
     trusted_room,
     unit_room,
 )
+from bot.actors.sections import SENTENCES
 from bot.chat.message import Role, RoomClass
-from tests.actors.registers import ANNA, BO, CARL, EVA, GOOD, Rooms, faults_in, snapshot
+from bot.register.document import read_text
+from bot.register.load import lines, validate
+from tests.actors.registers import ANNA, BO, CARL, EVA, GOOD, KINDS, SECTIONS, Rooms, faults_in, snapshot
 
 
 def test_the_register_of_these_tests_is_without_faults() -> None:
@@ -66,6 +69,21 @@ def test_each_fault_is_told_with_what_would_be_right(old: str, new: str, told: s
     assert old in GOOD
     faults = faults_in(GOOD.replace(old, new, 1))
     assert any(told in fault for fault in faults), faults
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("2026-11-01", "2026-08-01", "r.toml:46 function.rlc.verified_at: numret kontrollerades för 113 dagar sedan"),
+        ("2026-11-01", "2027-01-01", "r.toml:46 function.rlc.verified_at: 2027-01-01 har inte varit än"),
+        ("\nverified_at = 2026-11-02", "", "actor.nacka: verified_at saknas: när kontrollerades"),
+        ("2026-11-02", "2026-01-01", "actor.nacka.verified_at: att kommunen har skrivit på kontrollerades för 325 dagar"),
+    ],
+)  # fmt: skip
+def test_what_was_verified_long_ago_or_never_is_a_warning(old: str, new: str, told: str) -> None:
+    _, found = validate(read_text("r.toml", GOOD.replace(old, new, 1), KINDS), SECTIONS)
+    assert all(fault.warning for fault in found)
+    assert [line for line in lines(found, SENTENCES) if told in line]
 
 
 def test_a_kommun_whose_entry_is_broken_is_not_also_missing() -> None:

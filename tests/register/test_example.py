@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from bot.actors.entries import ActorEntry, ActorKind, FunctionEntry, PersonEntry, RoomEntry
 from bot.actors.facts import kommuner, rooms_of
 from bot.actors.sections import SENTENCES as ACTORS
-from bot.actors.sections import sections as actor_sections
+from bot.actors.sections import actor_sections
 from bot.cases.entries import RouteEntry
 from bot.cases.sections import SENTENCES as CASES
 from bot.cases.sections import case_sections
@@ -46,7 +46,7 @@ class StillClock:
 
 @pytest.fixture(scope="module")
 def sections() -> Sections:
-    known = actor_sections(lambda snapshot: [found.id for found in units(snapshot)])
+    known = actor_sections(lambda snapshot: [found.id for found in units(snapshot)], StillClock())
     return (*known, *duty_sections(StillClock()), *case_sections())
 
 

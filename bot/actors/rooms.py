@@ -1,0 +1,21 @@
+"""Whether a room may hear what is told only to those it concerns."""
+
+from __future__ import annotations
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.actors.facts import trusted_room
+from bot.chat.message import RoomView
+from bot.register.source import RegisterSource
+
+
+class SafeRooms:
+    """Asks register and Matrix at the moment of the question: members come and go."""
+
+    def __init__(self, source: RegisterSource, view: RoomView) -> None:
+        self._source = source
+        self._view = view
+
+    async def safe(self, session: AsyncSession, room_id: str) -> bool:
+        """True when the room is encrypted and the register knows every member."""
+        return trusted_room(await self._source.current(session), self._view, room_id)
