@@ -3,54 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from bot.chat.message import Trust
-from bot.demo.homeserver import Homeserver
-from bot.matrix.edge import MatrixEdge
-from bot.store.engine import Store
 from bot.store.inbox import InboxKind, InboxState
-from tests.harness.edge import EdgeBot, NioPerson, until
-from tests.harness.nio_client import NioClient
-from tests.harness.strict_client import AccountName, Person, StrictClient
+from tests.harness.edge import EdgeBot, NioPerson, chat_with, until
+from tests.harness.strict_client import Person
 
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
-
-
-@pytest.fixture
-async def bot(homeserver: Homeserver, account_name: AccountName, store: Store, tmp_path: Path) -> EdgeBot:
-    account = await homeserver.register(account_name("rocbot"), "lösenord")
-    return EdgeBot(homeserver.url, account, store, tmp_path / "keys")
-
-
-@pytest.fixture
-async def light(homeserver: Homeserver, account_name: AccountName) -> AsyncIterator[NioPerson]:
-    """New accounts with bare nio, closed after the test."""
-    async with AsyncExitStack() as clients:
-
-        async def start(stem: str) -> NioClient:
-            account = await homeserver.register(account_name(stem), "lösenord")
-            client = await NioClient.start(homeserver.url, account.user_id, account.password)
-            return await clients.enter_async_context(client)
-
-        yield start
-
-
-async def chat_with(bot: EdgeBot, who: StrictClient) -> str:
-    """A direct chat that the bot has joined."""
-    bot.registered.add(who.user_id)
-    room = await who.create_dm(bot.user_id)
-    await who.wait_member(room, bot.user_id)
-    return room
-
-
-async def say(edge: MatrixEdge, room: str, body: str, txn_id: str) -> str:
-    return (await edge.sender.send(room, "m.room.message", {"msgtype": "m.text", "body": body}, txn_id)).event_id
 
 
 async def test_a_direct_chat_is_joined_and_what_is_said_is_taken(bot: EdgeBot, person: Person) -> None:
@@ -79,7 +41,7 @@ async def test_replies_threads_edits_reactions_and_redactions_are_told_apart(
     bot: EdgeBot, person: Person
 ) -> None:
     polis = await person("polis")
-    async with bot.running() as edge:
+    async with bot.running():
         room = await chat_with(bot, polis)
         first = await polis.send_text(room, "!ärende ny")
         await polis.send_text(room, "tar", reply_to=first)
@@ -89,10 +51,7 @@ async def test_replies_threads_edits_reactions_and_redactions_are_told_apart(
         await polis.send_redaction(room, first)
         await polis.send_text(room, "en upplysning", msgtype="m.notice")
         await polis.send_text(room, "sist")
-        await until(lambda: edge.intake.sync_age is not None)
-        async with asyncio.timeout(20):
-            while len(rows := await bot.rows()) < 7:
-                await asyncio.sleep(0.05)
+        rows = await bot.wait_rows(7)
     kinds = [row.kind for row in rows]
     assert kinds == [
         *[InboxKind.TEXT] * 3,
@@ -177,9 +136,7 @@ async def test_a_message_whose_key_comes_later_is_taken_then(bot: EdgeBot, light
         await bot.wait_texts(1)
         async with jour.keys_held(room):
             await jour.send_text(room, "nyckeln dröjer")
-            async with asyncio.timeout(10):
-                while not (sealed := await bot.rows(InboxState.SEALED)):
-                    await asyncio.sleep(0.05)
+            sealed = await bot.wait_rows(1, InboxState.SEALED)
         assert await bot.wait_texts(2) == ["läsbart", "nyckeln dröjer"]
     assert [row.id for row in sealed] == [row.id for row in (await bot.rows())[1:]]
     assert bot.unreadable == []

@@ -8,7 +8,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
+import aiohttp
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -24,6 +26,7 @@ from bot.metrics import Metrics
 from bot.store.engine import Store
 from bot.store.inbox import InboxRow, InboxState
 from tests.harness.nio_client import NioClient
+from tests.harness.strict_client import StrictClient
 
 PATIENCE = 20.0
 
@@ -122,6 +125,18 @@ class EdgeBot:
     async def _on_unreadable(self, _session: AsyncSession, message: Unreadable) -> None:
         self.unreadable.append(message)
 
+    async def ask(
+        self, method: str, where: str, body: object = None, token: str | None = None
+    ) -> dict[str, Any]:
+        """A request as the bot's account (on the device that registering gave it), or as somebody else."""
+        headers = {"Authorization": f"Bearer {token or self.account.access_token}"}
+        async with (
+            aiohttp.ClientSession(headers=headers) as session,
+            session.request(method, f"{self.url}/_matrix/client/v3{where}", json=body) as response,
+        ):
+            answer: dict[str, Any] = await response.json()
+            return answer
+
     async def rows(self, state: InboxState | None = None) -> Sequence[InboxRow]:
         """The inbox, in order."""
         statement = select(InboxRow).order_by(InboxRow.id)
@@ -133,6 +148,15 @@ class EdgeBot:
     async def texts(self) -> list[str]:
         """What has been said to the bot and waits for an answer."""
         return [row.payload["text"] for row in await self.rows(InboxState.NEW) if row.payload]
+
+    async def wait_rows(
+        self, count: int, state: InboxState | None = None, seconds: float = PATIENCE
+    ) -> Sequence[InboxRow]:
+        """The rows, when there are so many."""
+        async with asyncio.timeout(seconds):
+            while len(rows := await self.rows(state)) < count:  # noqa: ASYNC110 - the inbox does not call
+                await asyncio.sleep(0.02)
+        return rows
 
     async def wait_texts(self, count: int, seconds: float = PATIENCE) -> list[str]:
         """The texts, when there are so many."""
@@ -147,3 +171,11 @@ async def until(condition: Callable[[], bool], seconds: float = PATIENCE) -> Non
     async with asyncio.timeout(seconds):
         while not condition():  # noqa: ASYNC110 - nobody announces it
             await asyncio.sleep(0.02)
+
+
+async def chat_with(bot: EdgeBot, who: StrictClient) -> str:
+    """A direct chat that the bot has joined."""
+    bot.registered.add(who.user_id)
+    room = await who.create_dm(bot.user_id)
+    await who.wait_member(room, bot.user_id)
+    return room
