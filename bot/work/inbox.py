@@ -27,6 +27,7 @@ _SIDE_BY_SIDE = 32
 _POLL = 2.0
 _CONFLICTS = 8
 _LONGEST = 120.0
+_AWAY = 2.0
 _RELATES = frozenset({InboxKind.EDIT, InboxKind.REDACTION, InboxKind.REACTION})
 log = structlog.get_logger(__name__)
 
@@ -140,7 +141,7 @@ class InboxRunner:
                     raise
                 attempt += way is Passing.CONFLICT
                 log.info("inbox row tried again", way=way, attempt=attempt)
-                await asyncio.sleep(pause(attempt if way is Passing.CONFLICT else 7))
+                await asyncio.sleep(pause(attempt) if way is Passing.CONFLICT else _AWAY)
 
     async def _once(self, room_id: str, *, may_fail: bool) -> bool:
         started = self._clock.monotonic()
@@ -169,7 +170,7 @@ class InboxRunner:
     async def _fault(self, incoming: Incoming, error: Exception) -> None:
         reference = secrets.token_hex(4)
         self._metrics.faults.labels("command").inc()
-        log.error("command failed", reference=reference, event=incoming.event_id, **where(error))
+        log.error("command failed", reference=reference, event_id=incoming.event_id, **where(error))
         async with self._store.begin() as session:
             if not await mark_done(session, incoming.inbox_id, self._clock.now()):
                 return

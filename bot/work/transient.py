@@ -38,6 +38,6 @@ def passing(error: BaseException) -> Passing | None:
     return Passing.AWAY if away or error.connection_invalidated else None
 
 
-def pause(attempt: int, longest: float = 5.0) -> float:
-    """Seconds to wait before another attempt, doubling from 20 ms."""
-    return min(longest, 0.02 * 2.0 ** min(attempt, 10))
+def pause(attempt: int) -> float:
+    """Seconds to wait before another attempt after a conflict: doubling from 20 ms to half a second."""
+    return min(0.5, 0.02 * 2.0 ** min(attempt, 5))
