@@ -6,12 +6,12 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import event, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import Session
 
 from bot.chat.message import Trust
 from bot.clock import Clock
+from bot.matrix.after_commit import after_commit
 from bot.matrix.cross_signing import DeviceView, PersonKeys, read_person
 from bot.matrix.tables_account import PersonIdentity
 
@@ -135,7 +135,7 @@ class TrustKeeper:
             if row is not None:
                 self._keep(session, row)
         await self._tell(session, changes)
-        _after_commit(session, lambda: self._unsettled.difference_update(done))
+        after_commit(session, lambda: self._unsettled.difference_update(done))
         return changes
 
     async def confirm(self, session: AsyncSession, user_id: str, by: str) -> bool:
@@ -181,17 +181,9 @@ class TrustKeeper:
         def remember() -> None:
             self._pinned[user_id], self._current[user_id] = pinned, current
 
-        _after_commit(session, remember)
+        after_commit(session, remember)
 
     async def _tell(self, session: AsyncSession, changes: Iterable[IdentityChanged]) -> None:
         for change in changes:
             if self._told is not None:
                 await self._told(session, change)
-
-
-def _after_commit(session: AsyncSession, do: Callable[[], None]) -> None:
-    def committed(inner: Session) -> None:
-        if not inner.in_nested_transaction():
-            do()
-
-    event.listen(session.sync_session, "after_commit", committed)

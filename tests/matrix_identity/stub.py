@@ -24,10 +24,15 @@ class Stub:
     def __init__(self) -> None:
         self.asked: list[tuple[str, str, Any]] = []
         self.url = ""
+        self._refusals: list[tuple[str, int]] = []
         self._answers: defaultdict[str, deque[tuple[int, Any]]] = defaultdict(deque)
 
     def answer(self, path: str, body: Any, status: int = 200) -> None:
         self._answers[path].append((status, body))
+
+    def refuse(self, prefix: str, status: int) -> None:
+        """Refuse the next request whose path begins so."""
+        self._refusals.append((prefix, status))
 
     def asked_for(self, path: str) -> list[Any]:
         return [body for _, asked, body in self.asked if asked.startswith(path)]
@@ -36,6 +41,10 @@ class Stub:
         path = request.path.removeprefix("/_matrix/client/v3")
         text = await request.text()
         self.asked.append((request.method, path, json.loads(text) if text else None))
+        for refusal in self._refusals:
+            if path.startswith(refusal[0]):
+                self._refusals.remove(refusal)
+                return web.Response(text="refused", status=refusal[1])
         queue = self._answers[path]
         status, body = (queue.popleft() if len(queue) > 1 else queue[0]) if queue else (200, {})
         if isinstance(body, str):
@@ -130,8 +139,11 @@ class Peer:
                 f"ed25519:{self.device_id}": self.ed25519,
             },
         }
-        signature = self.account.sign(canonical(keys)).to_base64()
-        return {**keys, "signatures": {self.user_id: {f"ed25519:{self.device_id}": signature}}}
+        return self.signed(keys)
+
+    def signed(self, value: dict[str, Any]) -> dict[str, Any]:
+        signature = self.account.sign(canonical(value)).to_base64()
+        return {**value, "signatures": {self.user_id: {f"ed25519:{self.device_id}": signature}}}
 
 
 def sync(token: str, *to_device: Any, **more: Any) -> dict[str, Any]:
