@@ -84,14 +84,16 @@ class MatrixEdge:
         bell: Bell,
         rules: Rules,
         listeners: Listeners | None = None,
+        rooms: RoomDirectory | None = None,
     ) -> None:
+        """``rooms``: a directory that others hold already; one is made when there is none."""
         told = listeners or Listeners()
         self._client = client
         self._trust = trust
         self._rules = rules
         client.olm.may_have_keys = rules.is_registered
         opener = Opener(client.olm, trust)
-        self.rooms = RoomDirectory(client.user_id, must_encrypt=rules.must_encrypt)
+        self.rooms = rooms or RoomDirectory(client.user_id, must_encrypt=rules.must_encrypt)
         self.courtesy = Courtesy(client)
         self.admin = RoomAdmin(client)
         self.doorman = Doorman(
