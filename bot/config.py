@@ -5,10 +5,12 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_core import PydanticCustomError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -17,15 +19,23 @@ from pydantic_settings import (
 )
 
 from bot.errors import Fault
+from bot.register.pydantic_faults import explained
+from bot.register.sentences import sentence
 
 _EXAMPLE_MARKS = ("example.org", "ÄNDRA-MIG")
+_SENTENCES: Mapping[str, str] = MappingProxyType(
+    {
+        "zone.unknown": "det finns ingen sådan tidszon; skriv till exempel Europe/Stockholm",
+        "path_type": "ska vara en sökväg inom citattecken",
+    }
+)
 
 
 def _existing_zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except Exception as error:
-        raise ValueError("no such IANA time zone") from error
+        raise PydanticCustomError("zone.unknown", "no such time zone") from error
     return name
 
 
@@ -143,17 +153,10 @@ def load_settings(path: Path) -> Settings:
         return FromFile()
     except ValidationError as error:
         lines = [
-            f"{'.'.join(str(part) for part in fault['loc'])}: {_plain(fault['type'], fault['msg'])}"
-            for fault in error.errors(include_input=False, include_url=False)
+            f"{'.'.join(str(part) for part in where)}: {sentence(code, fields, _SENTENCES)}"
+            for where, code, fields in explained(error, Settings)
         ]
         raise Fault("config.invalid", path=str(path), lines=lines) from None
-
-
-def _plain(sort: str, message: str) -> str:
-    return {
-        "extra_forbidden": "no such key",
-        "missing": "is missing",
-    }.get(sort, message)
 
 
 def _leaves(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:

@@ -6,22 +6,40 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from bot.errors import Fault
+from bot.matrix.faults import SENTENCES as MATRIX
 
 SENTENCES: Mapping[str, str] = MappingProxyType(
     {
-        "config.unreadable": "cannot read {path}: {why}",
-        "config.syntax": "{path} is not valid TOML: {why}",
+        **MATRIX,
+        "config.unreadable": "{path} går inte att läsa: {why}",
+        "config.syntax": "{path} går inte att läsa som TOML: {why}",
         "config.invalid": "{path}: {lines}",
-        "config.example_left": "{path}: replace the example value of {keys}",
-        "secret.missing": "the secret {name} is missing or unreadable; `rocbot init` makes those that it can",
-        "secret.malformed": "the secret {name} is not 32 bytes in base64",
+        "config.example_left": "{path}: exempelvärdet står kvar, ersätt det: {keys}",
+        "secret.missing": (
+            "hemligheten {name} saknas eller går inte att läsa; `rocbot init` gör dem som går att göra"
+        ),
+        "secret.malformed": "hemligheten {name} är inte 32 byte i base64",
+        "database.url": "database.url går inte att tyda",
+        "database.kind": "database.url: {kind} går inte, välj sqlite eller postgresql",
+        "database.memory": "database.url: databasen ska ligga i en fil, inte i minnet",
+        "database.directory": "database.url: mappen {path} finns inte",
+        "database.unreachable": "database.url: databasen svarar inte ({why})",
+        "register.invalid": "registret har {count} fel och är inte ändrat",
+        "register.moved": (
+            "någon annan har ändrat registret under tiden (version {version}, inte {shown}); kör om"
+        ),
+        "register.outdated": (
+            "registrets {kind} {entry} är lagrad av en annan version av rocbot; "
+            "ladda registrets filer igen med `rocbot register`"
+        ),
+        "register.none": "inget register är laddat; kör `rocbot register FIL`",
     }
 )
 
 
-def sentence(fault: Fault, more: Mapping[str, str] | None = None) -> str:
-    """The line for a fault; ``more`` holds the sentences of parts that bring their own."""
-    pattern = (more or {}).get(fault.code) or SENTENCES.get(fault.code)
+def sentence(fault: Fault) -> str:
+    """The line for a fault."""
+    pattern = SENTENCES.get(fault.code)
     if pattern is None:
         details = ", ".join(f"{key}={value}" for key, value in fault.fields.items())
         return f"{fault.code} ({details})" if details else fault.code

@@ -64,11 +64,11 @@ def test_an_example_value_left_in_place_stops_the_start_with_its_key(write: Writ
 @pytest.mark.parametrize(
     ("extra", "expected"),
     [
-        ("[web]\nlisen = '127.0.0.1:1'", "web.lisen: no such key"),
+        ("[web]\nlisen = '127.0.0.1:1'", "web.lisen: det finns ingen sådan uppgift här; menar du listen?"),
         ("[web]\nlisten = 'everywhere'", "web.listen"),
         ("time_zone = 'Europe/Stokholm'", "time_zone"),
         ("[database]\nurl = 'mysql://x'", "database.url"),
-        ("[matrix", "not valid TOML"),
+        ("[matrix", "går inte att läsa som TOML"),
     ],
 )
 def test_a_wrong_key_or_value_is_named(write: Write, extra: str, expected: str) -> None:
@@ -81,7 +81,7 @@ def test_a_wrong_key_or_value_is_named(write: Write, extra: str, expected: str) 
 def test_a_missing_key_is_named(write: Write) -> None:
     with pytest.raises(Fault) as fault:
         load_settings(write("[store]\ndirectory = '/tmp'"))
-    assert "matrix: is missing" in sentence(fault.value)
+    assert "matrix: uppgiften saknas" in sentence(fault.value)
 
 
 def test_an_unreadable_file_is_named(tmp_path: Path) -> None:
@@ -109,11 +109,11 @@ def test_secrets_are_made_once_readable_by_their_owner_alone(write: Write) -> No
 def test_a_secret_that_is_not_a_key_is_named(write: Write) -> None:
     settings = load_settings(write(MINIMAL))
     make_missing(settings)
-    (settings.secrets_directory / "pickle-key").write_text("hemlig")
+    (settings.secrets_directory / "pickle-key").write_text("öppna dig")
     with pytest.raises(Fault) as fault:
         load_secrets(settings)
     assert "pickle-key" in sentence(fault.value)
-    assert "hemlig" not in sentence(fault.value)
+    assert "öppna dig" not in sentence(fault.value)
 
 
 def test_a_password_is_asked_for_by_name(write: Write) -> None:

@@ -7,41 +7,41 @@ from types import MappingProxyType
 
 SENTENCES: Mapping[str, str] = MappingProxyType(
     {
-        "matrix.not_initialised": "the bot has never logged in: run `rocbot init`",
+        "matrix.unreachable": "matrix.homeserver: servern svarar inte ({why})",
+        "matrix.busy": "matrix.homeserver: servern ber oss vänta {seconds} s; försök igen sedan",
+        "matrix.rejected": "matrix.homeserver: servern säger nej ({errcode})",
+        "matrix.not_initialised": "boten har aldrig loggat in: kör `rocbot init`",
         "matrix.logged_out": (
-            "the homeserver no longer knows the login of {user_id}: run `rocbot init` to log in again "
-            "as the same device"
+            "servern känner inte längre igen inloggningen för {user_id}: kör `rocbot init` för att logga in "
+            "igen som samma enhet"
         ),
-        "matrix.password_refused": "the homeserver refused the password: see matrix.password_file",
+        "matrix.password_refused": "servern godtar inte lösenordet: se matrix.password_file",
         "matrix.key_store_missing": (
-            "the key store in {directory} is gone, but the homeserver knows this device: put it back, or run "
-            "`rocbot restore` to go on as a new device"
+            "nycklarna i {directory} är borta, men servern känner enheten: lägg tillbaka dem, eller kör "
+            "`rocbot restore` för att gå vidare som en ny enhet"
         ),
         "matrix.key_store_mismatch": (
-            "the key store in {directory} belongs to another device than the one the homeserver knows: "
-            "put the right one back, or run `rocbot restore` to go on as a new device"
+            "nycklarna i {directory} hör till en annan enhet än den som servern känner: lägg tillbaka "
+            "de rätta, eller kör `rocbot restore` för att gå vidare som en ny enhet"
         ),
-        "matrix.key_store_in_use": "another rocbot is using the key store in {directory}",
-        "matrix.key_store_failed": "the key store {path} cannot be written: {error}",
+        "matrix.key_store_in_use": "en annan rocbot använder nycklarna i {directory}",
+        "matrix.key_store_failed": "nycklarna i {path} går inte att skriva: {error}",
         "matrix.identity_unknown": (
-            "the homeserver has a cross-signing identity for the bot whose secrets are not in our database: "
-            "run `rocbot init` with the recovery key, or restore the database from a backup"
+            "servern har en korssigneringsidentitet för boten vars hemligheter inte finns i vår databas: kör "
+            "`rocbot init --recovery-key-file FIL`, eller återställ databasen ur en säkerhetskopia"
         ),
         "matrix.identity_changed": (
-            "the bot's cross-signing identity on the homeserver is not ours: somebody has reset it; "
-            "find out who, then restore it or run `rocbot init` with its recovery key"
+            "botens korssigneringsidentitet på servern är inte vår, någon har bytt den: ta reda på vem, och "
+            "återställ den sedan eller kör `rocbot init --recovery-key-file FIL`"
         ),
         "matrix.identity_missing": (
-            "the homeserver has lost the bot's cross-signing identity: run `rocbot init` to give it "
-            "the same again"
+            "servern har tappat botens korssigneringsidentitet: kör `rocbot init` för att ge den samma igen"
         ),
-        "matrix.signature_refused": "the homeserver refused the signature of the bot's own device",
+        "matrix.signature_refused": "servern godtog inte signaturen av botens egen enhet",
         "matrix.recovery_key_mistyped": (
-            "this is not a recovery key: compare it with what `rocbot init` showed"
+            "det är ingen återställningsnyckel: jämför med den som `rocbot init` visade"
         ),
-        "matrix.recovery_key_wrong": "this is a recovery key, but not the one of this account",
-        "matrix.recovery_incomplete": (
-            "the homeserver does not hold everything that the recovery key should open"
-        ),
+        "matrix.recovery_key_wrong": "det är en återställningsnyckel, men inte den för det här kontot",
+        "matrix.recovery_incomplete": "servern har inte allt som återställningsnyckeln ska öppna",
     }
 )

@@ -23,8 +23,28 @@ class Transport(Protocol):
 
     access_token: str
 
-    send: Callable[..., Awaitable[Any]]
-    """Gives aiohttp's response, its body not yet read."""
+    @property
+    def send(self) -> Callable[..., Awaitable[Any]]:
+        """Gives aiohttp's response, its body not yet read."""
+        ...
+
+
+class Homeserver(Protocol):
+    """Somebody who is logged in and may ask."""
+
+    user_id: str
+
+    async def call(
+        self,
+        method: str,
+        where: str,
+        body: Any = None,
+        *,
+        query: Mapping[str, str] | None = None,
+        timeout: float = 30.0,  # noqa: ASYNC109 - handed on to aiohttp
+    ) -> dict[str, Any]:
+        """See the function ``call`` of this module for what it raises."""
+        ...
 
 
 def path(*parts: str) -> str:

@@ -8,10 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.matrix import raw
-from bot.matrix.client import GuardedClient
 from bot.matrix.directs import ENCRYPTION
 from bot.matrix.errors import Rejected
-from bot.matrix.http import path
+from bot.matrix.http import Homeserver, path
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,7 @@ _STATE = (
 class RoomAdmin:
     """Looks at rooms, makes them, invites and joins; raises the errors of ``bot.matrix.errors``."""
 
-    def __init__(self, client: GuardedClient) -> None:
+    def __init__(self, client: Homeserver) -> None:
         self._client = client
 
     async def find(self, alias: str) -> str | None:
