@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from rapidfuzz import fuzz, process
 
@@ -126,4 +126,28 @@ def _syntax(file: str, text: str, message: str) -> PlacedFault:
     where = _WHERE.search(message)
     line = int(where[1]) if where and where[1] else len(text.split("\n")) or 1
     column = int(where[2]) if where and where[2] else 1
-    return PlacedFault(file, line, "", "file.syntax", {"column": column, "why": _WHERE.sub("", message)})
+    code = next((code for part, code in _SYNTAX if part in message), "syntax.other")
+    return PlacedFault(file, line, "", code, {"column": column})
+
+
+_SYNTAX: Final = (
+    ("after a key in a key/value", "syntax.equals"),
+    ("Expected ']", "syntax.header"),
+    ("after a statement", "syntax.more"),
+    ("Invalid statement", "syntax.statement"),
+    ("initial character for a key", "syntax.key"),
+    ("Cannot overwrite", "syntax.twice"),
+    ("Cannot declare", "syntax.twice"),
+    ("Cannot mutate", "syntax.twice"),
+    ("Duplicate inline table key", "syntax.twice"),
+    ("Cannot redefine", "syntax.twice"),
+    ("Invalid value", "syntax.value"),
+    ("Invalid date", "syntax.date"),
+    ("Unclosed array", "syntax.array"),
+    ("Unclosed inline table", "syntax.inline"),
+    ("Unterminated string", "syntax.string"),
+    ("Illegal character", "syntax.string"),
+    ('Expected "\'"', "syntax.string"),
+    ("Unescaped", "syntax.backslash"),
+)
+"""What ``tomllib`` says, by the part of its message that is the same in every version of Python."""

@@ -7,6 +7,7 @@ import pytest
 from bot.actors.bindings import bind, bindings, follow_move, unbound
 from bot.actors.facts import rooms_of, unit_room
 from bot.actors.people import RegisteredAddresses, RegisteredPeople
+from bot.actors.rooms import SafeRooms
 from bot.chat.message import Incoming, Place, Role, RoomClass, Trust
 from bot.chat.outcome import Target, ToClass, ToPerson, ToRoom, ToUnit
 from bot.clock import Clock
@@ -162,3 +163,10 @@ async def test_where_an_alias_leads_outlasts_a_new_register(store: Store, source
 async def current(store: Store, source: RegisterSource) -> Snapshot:
     async with store.begin() as session:
         return await source.current(session)
+
+
+async def test_a_room_with_a_stranger_hears_no_details(store: Store, source: RegisterSource) -> None:
+    known = Rooms(joined={UNIT_ROOM: frozenset({BO})})
+    async with store.begin() as session:
+        assert not await SafeRooms(source, VIEW).safe(session, UNIT_ROOM)
+        assert await SafeRooms(source, known).safe(session, UNIT_ROOM)

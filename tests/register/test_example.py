@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from bot.actors.entries import ActorEntry, ActorKind, FunctionEntry, PersonEntry, RoomEntry
@@ -23,7 +25,8 @@ from bot.duty.facts import people_of, unit, units
 from bot.duty.sections import SENTENCES as DUTY
 from bot.duty.sections import duty_sections
 from bot.register.apply import apply_register
-from bot.register.load import Loaded, load_files
+from bot.register.document import read_text
+from bot.register.load import Loaded, lines, load_files, validate
 from bot.register.section import Sections, Snapshot
 from bot.register.source import RegisterSource
 from bot.store.engine import Store
@@ -144,3 +147,24 @@ def _known(kind: str, model: type[BaseModel]) -> set[str]:
 def _shown(kind: str, value: Any) -> set[str]:
     rows: list[dict[str, Any]] = value if isinstance(value, list) else [value]
     return {f"{kind}.{key}" for row in rows for key in row}
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_whatever_is_changed_in_it_it_loads_or_each_fault_has_a_line(
+    sections: Sections, data: st.DataObject
+) -> None:
+    text = EXAMPLE.read_text("utf-8").split("\n")
+    number = data.draw(st.integers(0, len(text) - 1))
+    line = text[number]
+    place = data.draw(st.integers(0, len(line)))
+    other = data.draw(
+        st.sampled_from(["", "x", '"', "[", "]", "=", "1", "\n", "\u202e", line, " = 3", "true"])
+    )
+    text[number] = line[:place] + other + line[place + data.draw(st.integers(0, 9)) :]
+    kinds = {section.kind: section.singleton for section in sections}
+    entries, faults = validate(read_text("r.toml", "\n".join(text), kinds), sections)
+    told = lines(faults, {**ACTORS, **DUTY, **CASES})
+    assert entries or faults
+    assert all(re.match(r"r\.toml:\d+( \S.*)?: \S", line) for line in told), told
+    assert not any("godtas inte (" in line for line in told), told
