@@ -55,7 +55,9 @@ def test_tonight_after_midnight_is_the_same_night() -> None:
     assert read_time("i natt 02:00", small_hours, ZONE) == datetime(2026, 11, 14, 2, 0, tzinfo=ZONE)
 
 
-@pytest.mark.parametrize("written", ["", "snart", "25:00", "2026-02-30 10:00", "31 zzz 10:00", "imorgon", "om 0 min"])
+@pytest.mark.parametrize(
+    "written", ["", "snart", "25:00", "2026-02-30 10:00", "31 zzz 10:00", "imorgon", "om 0 min"]
+)
 def test_what_is_no_time_is_refused(written: str) -> None:
     with pytest.raises(Refusal, match=r"time\.unreadable"):
         read_time(written, FRIDAY_EVENING, ZONE)

@@ -1,0 +1,123 @@
+"""Personnummer and samordningsnummer taken out of a text before anything of it is stored."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from stdnum import luhn
+
+PERSONNUMMER = "personnummer"
+SAMORDNINGSNUMMER = "samordningsnummer"
+
+_SEP = r"[ \u00a0\u2007\u202f\t./+\-\u2010-\u2015\u2212]{0,3}"
+_WHOLE = re.compile(
+    rf"(?<![\d+])(?:(?P<century>1[89]|20){_SEP})?(?P<date>\d\d{_SEP}\d\d{_SEP}\d\d)"
+    rf"(?P<cut>{_SEP})(?P<tail>\d\d{_SEP}\d\d|[A-Za-z]{{1,2}}\d{{2,3}})(?![\w])"
+)
+_APART = re.compile(r"(?<![\d+])(?:\d ){9}\d(?!\d)|(?<![\d+])(?:\d ){11}\d(?!\d)")
+_KEY_BEFORE = re.compile(r"[^\W\d_][\w-]*\s{0,2}:\s*$")
+_NAME_BEFORE = re.compile(
+    r"(?:\b(?:person(?:nummer|nr)|samordnings(?:nummer|nr)|pnr|p-nr|samnr)\b[.:]?\s*)$", re.IGNORECASE
+)
+_NEXT = re.compile(r"\s*(?:$|[,;.]|[^\W\d_][\w-]*\s{0,2}:)")
+_SAM = 60
+_THIRTY = (4, 6, 9, 11)
+_THIS_CENTURY = 2020
+
+
+@dataclass(frozen=True)
+class Screened:
+    """``text`` without the tokens; ``dropped`` names the sorts that were there, never the tokens."""
+
+    text: str
+    dropped: tuple[str, ...]
+
+
+def screen(text: str) -> Screened:
+    """Take out every identity number, whatever its dashes, blanks and invisible characters.
+
+    Dates are checked, check digits only where the shape alone is not enough: a mistyped number still
+    points at somebody. Phone numbers have another shape, or fail the date; one in a single piece that
+    is a whole personnummer as well is dropped.
+    """
+    seen = [(at, _plain(mark)) for at, mark in enumerate(text) if unicodedata.category(mark) != "Cf"]
+    visible = "".join(mark for _, mark in seen)
+    spans: list[tuple[int, int]] = []
+    dropped: list[str] = []
+    for found in (*_WHOLE.finditer(visible), *_APART.finditer(visible)):
+        sort = _sort(found)
+        if sort is not None:
+            spans.append(_with_key(visible, found.start(), found.end()))
+            dropped.append(sort)
+    kept, position = [], 0
+    for start, end in sorted(spans):
+        kept.append(text[position : seen[start][0]])
+        position = max(position, seen[end - 1][0] + 1)
+    kept.append(text[position:])
+    return Screened(" ".join(kept) if spans else text, tuple(dict.fromkeys(dropped)))
+
+
+def _plain(mark: str) -> str:
+    """Digits of every script as Latin ones, one character for one."""
+    digit = unicodedata.digit(mark, None)
+    return mark if digit is None or not mark.isdecimal() else str(digit)
+
+
+def _sort(found: re.Match[str]) -> str | None:
+    if found.re is _APART:
+        digits = found[0].replace(" ", "")
+        return _dated(digits[-10:-4]) if luhn.is_valid(digits[-10:]) else None
+    date = re.sub(r"\D", "", found["date"])
+    sort = _dated(date)
+    if sort is None:
+        return None
+    tail = re.sub(r"[^0-9A-Za-z]", "", found["tail"])
+    if not tail.isdigit():
+        # the numbers that hospitals and police lend: a letter among the last four
+        return sort if found["date"].isdigit() and len(tail) == 4 else None  # noqa: PLR2004 - the last four
+    if luhn.is_valid(date + tail):
+        return None if _is_phone(found, sort) else sort
+    return sort if _shaped(found, sort) else None
+
+
+def _dated(date: str) -> str | None:
+    """The sort of number that six digits begin, if they are a date."""
+    year, month, day = int(date[:2]), int(date[2:4]), int(date[4:])
+    sort = PERSONNUMMER if day <= _SAM else SAMORDNINGSNUMMER
+    day = day if day <= _SAM else day - _SAM
+    longest = 30 if month in _THIRTY else 31
+    if month == 2:  # noqa: PLR2004 - February
+        longest = 29 if year % 4 == 0 else 28
+    return sort if 1 <= month <= 12 and 1 <= day <= longest else None  # noqa: PLR2004 - months
+
+
+def _is_phone(found: re.Match[str], sort: str) -> bool:
+    """070174 begins mobile numbers and samordningsnummer of 2007; the latter are cut after six digits."""
+    grouped = found["date"].isdigit() and found["cut"] != ""
+    return (
+        sort == SAMORDNINGSNUMMER and not found["century"] and found["date"].startswith("0") and not grouped
+    )
+
+
+def _shaped(found: re.Match[str], sort: str) -> bool:
+    """Written so that nothing else is meant, though the check digit is wrong."""
+    if found["century"]:
+        year = int(found["century"] + found["date"][:2])
+        a_moment = not found["date"].isdigit() and year >= _THIS_CENTURY
+        return not a_moment
+    if not found["date"].isdigit() or not found["cut"]:
+        return False
+    return "-" in found["cut"] or "+" in found["cut"] or sort == PERSONNUMMER
+
+
+def _with_key(visible: str, start: int, end: int) -> tuple[int, int]:
+    """Take the key along when nothing else was its value, so that it is not an empty riddle."""
+    before = visible[:start]
+    if found := _NAME_BEFORE.search(before):
+        return found.start(), end
+    found = _KEY_BEFORE.search(before)
+    if found is not None and _NEXT.match(visible, end):
+        return found.start(), end
+    return start, end
