@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from types import MappingProxyType
+
+from bot.errors import Fault
+from bot.matrix.errors import LoggedOut, RateLimited, Rejected, Unreachable
 
 SENTENCES: Mapping[str, str] = MappingProxyType(
     {
@@ -45,3 +49,18 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "matrix.recovery_incomplete": "servern har inte allt som återställningsnyckeln ska öppna",
     }
 )
+
+
+@contextmanager
+def homeserver_faults(user_id: str) -> Iterator[None]:
+    """For commands that an operator waits for: what the homeserver does not do is a fault, said in a line."""
+    try:
+        yield
+    except Unreachable as error:
+        raise Fault("matrix.unreachable", why=error.why) from error
+    except RateLimited as error:
+        raise Fault("matrix.busy", seconds=round(error.retry_after)) from error
+    except LoggedOut as error:
+        raise Fault("matrix.logged_out", user_id=user_id) from error
+    except Rejected as error:
+        raise Fault("matrix.rejected", errcode=error.errcode) from error

@@ -10,6 +10,7 @@ from bot.clock import Clock
 from bot.errors import Fault
 from bot.matrix import secret_storage
 from bot.matrix.device_keys import own_device_keys
+from bot.matrix.http import Homeserver
 from bot.matrix.recovery import RecoveryKey
 from bot.matrix.signing import SigningKey, decode, encode, is_signed
 from bot.matrix.tables_account import OwnIdentity
@@ -45,12 +46,59 @@ class Seeds:
         return bare if usage == "master" else self.key("master").sign(bare, user_id)
 
 
-class Identity:
-    """What the homeserver says we are, held against the seeds that we keep."""
+class OwnIdentityView:
+    """What the homeserver says we are, held against the seeds that we keep; changes nothing."""
 
-    def __init__(self, client: GuardedClient, store: Store, clock: Clock) -> None:
+    def __init__(self, client: Homeserver, store: Store) -> None:
         self._client = client
         self._store = store
+
+    async def signs(self, device_id: str) -> bool:
+        """Whether our device bears our signature.
+
+        Raises:
+            Fault: no identity has been made, or the homeserver has another one, or none any more.
+        """
+        seeds = await self._sound_seeds()
+        user = self._client.user_id
+        described = _of(await self._query(), "device_keys", user, device_id)
+        return is_signed(described, user, *[seeds.key("self_signing").public] * 2)
+
+    async def _sound_seeds(self) -> Seeds:
+        seeds, public = await self._seeds(), await self._public()
+        if seeds is None:
+            raise Fault("matrix.identity_unknown" if public.get("master") else "matrix.not_initialised")
+        self._compare(seeds, public, complete=True)
+        return seeds
+
+    def _compare(self, seeds: Seeds, public: dict[str, str], *, complete: bool) -> None:
+        if complete and not public.get("master"):
+            raise Fault("matrix.identity_missing")
+        for usage in USAGES:
+            if public.get(usage) not in {None, seeds.key(usage).public}:
+                raise Fault("matrix.identity_changed")
+
+    async def _public(self) -> dict[str, str]:
+        """The public key of each usage that the homeserver holds for us."""
+        answer, user = await self._query(), self._client.user_id
+        keys = {usage: _of(answer, f"{usage}_keys", user).get("keys") for usage in USAGES}
+        return {usage: str(next(iter(found.values()))) for usage, found in keys.items() if found}
+
+    async def _query(self) -> dict[str, Any]:
+        return await self._client.call("POST", "/keys/query", {"device_keys": {self._client.user_id: []}})
+
+    async def _seeds(self) -> Seeds | None:
+        async with self._store.read() as session:
+            row = await session.get(OwnIdentity, self._client.user_id)
+        return None if row is None else Seeds(*(decode(getattr(row, usage)) for usage in USAGES))
+
+
+class Identity(OwnIdentityView):
+    """Makes, takes over and checks the identity."""
+
+    def __init__(self, client: GuardedClient, store: Store, clock: Clock) -> None:
+        super().__init__(client, store)
+        self._client: GuardedClient = client
         self._clock = clock
 
     async def init(self, password: str) -> str | None:
@@ -93,11 +141,7 @@ class Identity:
         Raises:
             Fault: no identity has been made, or the homeserver has another one, or none any more.
         """
-        seeds, public = await self._seeds(), await self._public()
-        if seeds is None:
-            raise Fault("matrix.identity_unknown" if public.get("master") else "matrix.not_initialised")
-        self._compare(seeds, public, complete=True)
-        await self._sign_device(seeds)
+        await self._sign_device(await self._sound_seeds())
 
     async def adopt(self, recovery_key: str) -> None:
         """Fetch the seeds from the homeserver's secret storage, when our database was lost.
@@ -136,27 +180,6 @@ class Identity:
         answer = await client.call("POST", "/keys/signatures/upload", body)
         if answer.get("failures"):
             raise Fault("matrix.signature_refused")
-
-    def _compare(self, seeds: Seeds, public: dict[str, str], *, complete: bool) -> None:
-        if complete and not public.get("master"):
-            raise Fault("matrix.identity_missing")
-        for usage in USAGES:
-            if public.get(usage) not in {None, seeds.key(usage).public}:
-                raise Fault("matrix.identity_changed")
-
-    async def _public(self) -> dict[str, str]:
-        """The public key of each usage that the homeserver holds for us."""
-        answer, user = await self._query(), self._client.user_id
-        keys = {usage: _of(answer, f"{usage}_keys", user).get("keys") for usage in USAGES}
-        return {usage: str(next(iter(found.values()))) for usage, found in keys.items() if found}
-
-    async def _query(self) -> dict[str, Any]:
-        return await self._client.call("POST", "/keys/query", {"device_keys": {self._client.user_id: []}})
-
-    async def _seeds(self) -> Seeds | None:
-        async with self._store.read() as session:
-            row = await session.get(OwnIdentity, self._client.user_id)
-        return None if row is None else Seeds(*(decode(getattr(row, usage)) for usage in USAGES))
 
     async def _recovery_key(self) -> str | None:
         async with self._store.read() as session:
