@@ -16,7 +16,7 @@ from bot.register.section import Sections, Snapshot
 from bot.register.source import RegisterSource
 from bot.register.state import locked_state
 from bot.register.tables import THE_ONE, RegisterEntry, RegisterState, RegisterVersion
-from bot.store import audit
+from bot.store.audit import append
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ async def apply_register(
     await _replace(session, loaded, sections)
     counts = {what.value: changes.count(what) for what in ChangeKind}
     session.add(RegisterVersion(version=version, applied_at=at, actor=actor, **counts))
-    await audit.append(
+    await append(
         session, at=at, actor=actor, action="register.applied", object=f"register/{version}", fields=counts
     )
     return Applied(version, changes)
