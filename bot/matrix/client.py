@@ -8,12 +8,13 @@ belong to the caller, who syncs with ``sync_once``, writes what came, moves its 
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from nio import AsyncClient, AsyncClientConfig
-from nio.events import MegolmEvent, RoomKeyEvent, ToDeviceEvent
+from nio.events import BadEvent, MegolmEvent, RoomKeyEvent, ToDeviceEvent, UnknownBadEvent
 
 from bot.errors import Fault
 from bot.matrix import http, sync
@@ -60,6 +61,8 @@ class GuardedClient(AsyncClient):  # type: ignore[misc]
             request_timeout=_REQUEST_SECONDS,
         )
         super().__init__(homeserver.rstrip("/"), user_id, store_path=str(directory), config=config, ssl=True)
+        # nio quotes whole events in its log messages.
+        logging.getLogger("nio").setLevel(logging.CRITICAL + 1)
         self.drops = Drops(metrics)
         self.metrics = metrics
         self.keys_listeners: list[KeysListener] = []
@@ -140,7 +143,10 @@ class GuardedClient(AsyncClient):  # type: ignore[misc]
 
     def _take_to_device(self, raw: Any) -> tuple[str, str] | None:
         with self.drops.guard("to_device"):
-            opened = self.olm.handle_to_device_event(ToDeviceEvent.parse_event(raw))
+            event = ToDeviceEvent.parse_event(raw)
+            if isinstance(event, BadEvent | UnknownBadEvent):
+                self.drops.note("to_device")
+            opened = self.olm.handle_to_device_event(event)
             if isinstance(opened, RoomKeyEvent):
                 return opened.room_id, opened.session_id
         return None

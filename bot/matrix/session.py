@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import glob
 import secrets
 import string
 from dataclasses import dataclass
@@ -97,8 +98,7 @@ class Session:
             old = await session._account()
             named = await session._name_device()
             account = await session._log_in(named.device_id, password)
-            for stale in login.directory.glob("*.db*"):
-                stale.unlink()
+            session._forget_other_devices(account.device_id)
             await session._resume(account)
             await session.identity.check()
             if old is not None and old.access_token is not None:
@@ -126,6 +126,12 @@ class Session:
         await self._compare_keys()
         await self._save(account.device_id, account.access_token, keys_offered=True)
         await client.keys_upload()
+
+    def _forget_other_devices(self, device_id: str) -> None:
+        prefix = glob.escape(f"{self._login.user_id}_")
+        for file in self._login.directory.glob(f"{prefix}*.db*"):
+            if not file.name.startswith(f"{self._login.user_id}_{device_id}."):
+                file.unlink()
 
     async def _compare_keys(self) -> None:
         client = self.client

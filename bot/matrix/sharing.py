@@ -41,7 +41,7 @@ class Sharing:
                 wanted = self._recipients(people)
                 if session.users_shared_with - wanted.keys():
                     # Somebody who has the key is gone: what is said from now on needs another.
-                    self._client.olm.create_outbound_group_session(room_id)
+                    self._new_session(room_id)
                     continue
                 missing = wanted.keys() - session.users_shared_with - without_session
                 if not missing:
@@ -64,8 +64,12 @@ class Sharing:
         olm = self._client.olm
         session = olm.outbound_group_sessions.get(room_id)
         if session is None or session.expired:
-            olm.create_outbound_group_session(room_id)
+            self._new_session(room_id)
         return olm.outbound_group_sessions[room_id]
+
+    def _new_session(self, room_id: str) -> None:
+        with self._client.olm.store.transaction():
+            self._client.olm.create_outbound_group_session(room_id)
 
     def _recipients(self, people: frozenset[str]) -> dict[Device, OlmDevice]:
         client = self._client

@@ -190,9 +190,15 @@ async def test_a_new_device_after_a_restore_is_still_signed_by_its_owner(
     assert await sees_signed(anna, bot.account.user_id, old)
 
     elsewhere = replace(bot.login, directory=tmp_path / "elsewhere")
+    elsewhere.directory.mkdir()
+    kept, stale = elsewhere.directory / "rocbot.db", elsewhere.directory / f"{bot.account.user_id}_{old}.db"
+    kept.touch()
+    stale.touch()
     session = await Session.renew(elsewhere, bot.store, CLOCK, PASSWORD)
     await session.close()
 
+    assert kept.exists()
+    assert not stale.exists()
     new = (await bot.row()).device_id
     assert new != old
     assert await sees_signed(anna, bot.account.user_id, new)
@@ -413,3 +419,29 @@ async def test_a_lost_room_key_is_given_again_by_the_device_that_made_it(bot: Bo
         await session.client.ask_for_key(event)
         await follower.until("två")
         assert not olm.outgoing_key_requests
+
+
+async def test_a_pool_that_others_have_drained_is_filled_again(bot: Bot, person: Person) -> None:
+    await bot.init()
+    user, anna = bot.account.user_id, await person("anna")
+    device = (await bot.row()).device_id
+    async with bot.running() as session:
+        follower = Follower(session.client)
+        await follower.round(0)
+
+        async def claim() -> dict[str, Any]:
+            ours, session.client.access_token = session.client.access_token, anna.access_token
+            body = {"one_time_keys": {user: {device: "signed_curve25519"}}}
+            try:
+                answer = await session.client.call("POST", "/keys/claim", body)
+            finally:
+                session.client.access_token = ours
+            key: dict[str, Any] = next(iter(answer["one_time_keys"][user][device].values()))
+            return key
+
+        keys = [await claim() for _ in range(51)]
+        assert [key.get("fallback", False) for key in keys] == [False] * 50 + [True]
+        await follower.round(0)
+        after = [await claim() for _ in range(2)]
+        assert not any(key.get("fallback") for key in after)
+        assert not {key["key"] for key in keys} & {key["key"] for key in after}
