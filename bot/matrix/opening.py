@@ -113,11 +113,11 @@ class Opener:
             return Ignored("malformed")
         if not isinstance(inner, dict) or inner.get("room_id") != room_id:
             return Ignored("forged")
-        if not self._first_time(event, index, sender_key):
-            return Ignored("replayed")
         owner = self._owner(event["sender"], sender_key)
         if owner is None and any(device.curve25519 == sender_key for device in self._olm.device_store):
             return Ignored("forged")
+        if not self._first_time(event, index, sender_key):
+            return Ignored("replayed")
         trust = Trust.UNSIGNED
         if not session.forwarding_chain:
             trust = self._trust.of_key(event["sender"], sender_key, session.ed25519)

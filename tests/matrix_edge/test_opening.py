@@ -1,0 +1,103 @@
+"""Ciphertext that is not what it seems."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.chat.message import Trust
+from bot.store.engine import Store
+from bot.store.inbox import InboxState
+from tests.matrix_edge.stubbed import ANNA, ROOM, Speaker, answer, event, scene
+from tests.matrix_identity.people import Person
+
+pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+EVE = "@eve:x"
+
+
+async def test_words_under_a_false_name_are_not_taken(tmp_path: Path, store: Store) -> None:
+    anna, eve = Person(ANNA), Person(EVE)
+    phone = Speaker(anna.device("TELEFON"))
+    async with scene(tmp_path, store) as now:
+        await now.introduce(anna, eve)
+        key = phone.share(now.client)
+        said = phone.says("tar")
+        replayed = {**said, "sender": EVE, "event_id": "$eve1"}
+        await now.take(answer("s1", replayed, said, to_device=[key]))
+        assert [row.sender for row in await now.rows()] == [ANNA]
+        assert now.ignored("forged") == 1
+
+
+async def test_words_said_once_are_not_said_again_by_the_homeserver(tmp_path: Path, store: Store) -> None:
+    anna = Person(ANNA)
+    phone = Speaker(anna.device("TELEFON"))
+    async with scene(tmp_path, store) as now:
+        await now.introduce(anna)
+        key = phone.share(now.client)
+        said = phone.says("avsluta")
+        await now.take(answer("s1", said, {**said, "event_id": "$again"}, to_device=[key]))
+        assert await now.texts() == ["avsluta"]
+        assert now.ignored("replayed") == 1
+
+
+async def test_words_from_another_room_are_not_taken_here(tmp_path: Path, store: Store) -> None:
+    anna = Person(ANNA)
+    phone = Speaker(anna.device("TELEFON"))
+    async with scene(tmp_path, store) as now:
+        await now.introduce(anna)
+        key = phone.share(now.client)
+        await now.take(answer("s1", phone.says("annorstädes", "!annat:x"), to_device=[key]))
+        assert await now.rows() == []
+        assert now.ignored("forged") == 1
+
+
+async def test_a_client_that_no_longer_names_its_device_is_heard(tmp_path: Path, store: Store) -> None:
+    anna = Person(ANNA)
+    phone = Speaker(anna.device("TELEFON"))
+    async with scene(tmp_path, store) as now:
+        await now.introduce(anna)
+        key = phone.share(now.client)
+        said = phone.says("hör du?")
+        del said["content"]["sender_key"], said["content"]["device_id"]
+        await now.take(answer("s1", said, to_device=[key]))
+        (row,) = await now.rows()
+        assert (row.state, row.device_id, row.trust) == (InboxState.NEW, "TELEFON", Trust.SIGNED)
+
+
+async def test_the_device_that_an_event_names_proves_nothing(tmp_path: Path, store: Store) -> None:
+    anna = Person(ANNA)
+    anna.device("SIGNERAD")
+    other = Speaker(anna.device("OSIGNERAD", signed=False))
+    async with scene(tmp_path, store) as now:
+        await now.introduce(anna)
+        key = other.share(now.client)
+        said = other.says("tar")
+        said["content"]["device_id"] = "SIGNERAD"
+        await now.take(answer("s1", said, to_device=[key]))
+        (row,) = await now.rows()
+        assert (row.device_id, row.trust) == ("OSIGNERAD", Trust.UNSIGNED)
+
+
+async def test_a_changed_identity_is_seen_when_words_are_taken(tmp_path: Path, store: Store) -> None:
+    anna = Person(ANNA)
+    phone = Speaker(anna.device("TELEFON"))
+    async with scene(tmp_path, store) as now:
+        await now.introduce(anna)
+        key = phone.share(now.client)
+        await now.take(answer("s1", phone.says("före"), to_device=[key]))
+        anna.new_identity()
+        now.stub._answers["/keys/query"].clear()
+        now.stub.answer("/keys/query", anna.answer())
+        lists: dict[str, Any] = {"changed": [ANNA]}
+        await now.take(answer("s2", phone.says("efter"), device_lists=lists))
+        assert [row.trust for row in await now.rows()] == [Trust.SIGNED, Trust.CHANGED]
+
+
+async def test_words_in_clear_are_marked_so(tmp_path: Path, store: Store) -> None:
+    async with scene(tmp_path, store) as now:
+        await now.introduce(Person(ANNA))
+        await now.take(answer("s1", event("m.room.message", {"msgtype": "m.text", "body": "öppet"})))
+        (row,) = await now.rows()
+        assert (row.encrypted, row.trust, row.room_id) == (False, Trust.NONE, ROOM)
