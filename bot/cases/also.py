@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import ClassVar
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -18,8 +17,8 @@ from bot.work.timed import LatePolicy
 
 
 class TellBesides:
-    name: ClassVar[str] = "case.also"
-    late: ClassVar[LatePolicy] = LatePolicy.AT_ONCE
+    name: str = "case.also"
+    late: LatePolicy = LatePolicy.AT_ONCE
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk

@@ -16,7 +16,7 @@ from bot.store.outbox import Priority
 
 
 async def climb(
-    folder: Folder, now: datetime, *, reason: str, actor: Actor = CLOCK, verb: Verb = Verb.ESCALATE
+    folder: Folder, now: datetime, *, reason: str | None, actor: Actor = CLOCK, verb: Verb = Verb.ESCALATE
 ) -> list[Notice]:
     """Alarm the next step; after the end the chain begins again, and it never stops by itself.
 
@@ -47,7 +47,7 @@ class Escalate:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    async def __call__(self, call: Call, reference: str | None, reason: str) -> Outcome:
+    async def __call__(self, call: Call, reference: str | None, reason: str | None) -> Outcome:
         folder, own = await found(call, self._desk, reference, Verb.ESCALATE)
         folder.check(Verb.ESCALATE)
         actor = Actor(call.caller.user_id, call.caller.trust)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import ClassVar, TypeVar
+from typing import TypeVar
 
 from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -30,8 +30,8 @@ class Escalation:
     the others from their turn.
     """
 
-    name: ClassVar[str] = "case.escalation"
-    late: ClassVar[LatePolicy] = LatePolicy.AT_ONCE
+    name: str = "case.escalation"
+    late: LatePolicy = LatePolicy.AT_ONCE
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk

@@ -51,7 +51,9 @@ async def _known(folder: Folder | None, call: Call, typed: str) -> tuple[Folder,
 
 
 async def meant(call: Call, typed: str | None, verb: Verb | None) -> str:
-    """The reference that is meant."""
+    """The reference that is meant; words that name none ("tar det nu") leave it to where they stand."""
+    if typed is not None and not is_latest(typed) and not any(mark.isdecimal() for mark in typed):
+        typed = None
     if typed is not None and not is_latest(typed):
         return await _by_words(call.session, typed)
     if typed is None and call.about is not None and call.about.subject == SUBJECT:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -56,7 +56,8 @@ class Actor:
     trust: str | None = None
 
 
-CLOCK = Actor()
+CLOCK: Final = Actor()
+_NOBODY: Final = "clock"
 
 
 @dataclass
@@ -172,11 +173,10 @@ async def record(
     )
     await append(
         session,
-        now=now,
-        actor=actor.user_id,
+        at=now,
+        actor=actor.user_id or _NOBODY,
         action=f"case.{verb}",
-        subject="case",
-        object_id=case.reference,
+        object=case.reference,
         fields={"state": case.state, "unit": case.unit, "trust": actor.trust, "reason": reason},
     )
     await session.flush()

@@ -21,7 +21,7 @@ class HandOver:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    async def __call__(self, call: Call, reference: str | None, to: str, reason: str) -> Outcome:
+    async def __call__(self, call: Call, reference: str | None, to: str, reason: str | None) -> Outcome:
         """Alarm the unit; if it does not answer either, the chain goes on where it stood.
 
         Raises:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import ClassVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -19,7 +18,7 @@ from bot.chat.outcome import Notice
 class MarkAlarmed:
     """Listens to the outbox for messages that carry an alarm."""
 
-    subject: ClassVar[str] = tell.SUBJECT
+    subject: str = tell.SUBJECT
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk

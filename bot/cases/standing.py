@@ -40,13 +40,9 @@ class Standing:
 
 
 def standing(folder: Folder, caller: Caller, place_owner: str | None = None) -> Standing:
-    """Of several units that somebody answers for, the one whose room this is, else the one that has it.
-
-    Who was on duty when the alarm went out may answer it after the hand-over of the shift.
-    """
-    case, latest = folder.case, folder.alarm
-    called = {latest.unit} if caller.user_id in latest.people else set()
-    mine = [unit for unit in folder.units if unit in caller.units | called]
+    """Of several units that somebody answers for, the one whose room this is, else the one that has it."""
+    case = folder.case
+    mine = [unit for unit in folder.units if unit in caller.units]
     here = place_owner if place_owner in mine else case.unit if case.unit in mine else None
     return Standing(
         raiser=caller.user_id == case.raiser,

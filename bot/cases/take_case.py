@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.cases import deadlines, tell
 from bot.cases.find import found
 from bot.cases.folder import Actor, Desk, Folder, allowed_of
+from bot.cases.picture import Phone
 from bot.cases.results import Answer
 from bot.cases.standing import Standing, may_see
 from bot.cases.states import State, Verb
@@ -30,7 +31,7 @@ class TakeCase:
         folder.check(Verb.TAKE)
         await take(folder, call, own)
         notices = [
-            tell.note(folder, "case.taken", tell.raiser(folder), mention=(case.raiser,)),
+            tell.note(folder, "case.taken", tell.raiser(folder), _function(folder), mention=(case.raiser,)),
             *_others(folder),
             *await tell.cards(folder),
         ]
@@ -45,6 +46,12 @@ async def take(folder: Folder, call: Call, own: Standing) -> None:
     case.alarmed_at = case.alarmed_at or call.now
     folder.due = deadlines.contact(allowed_of(folder.alarm_of(own.unit)), call.now)
     await folder.move(Verb.TAKE, call.now, Actor(call.caller.user_id, call.caller.trust))
+
+
+def _function(folder: Folder) -> dict[str, Phone | None]:
+    """Whom the unit rings: a function of the raiser's organisation, not a person."""
+    details = folder.details
+    return {"call_back": details.call_back if details else None}
 
 
 def _others(folder: Folder) -> list[Notice]:

@@ -8,6 +8,8 @@ from typing import Any, Final
 
 from bot.actors.facts import unit_room
 from bot.cases.folder import Folder
+from bot.cases.picture import CaseDetails
+from bot.cases.states import OPEN, UNTAKEN
 from bot.chat.message import RoomClass
 from bot.chat.outcome import About, Notice, Target, ToClass, ToPerson, ToRoom, ToUnit
 from bot.store.event_ref import STATUS
@@ -77,8 +79,15 @@ async def alarm_card(folder: Folder, unit: str) -> Notice | None:
     if room is None:
         return None
     if await folder.desk.rooms.safe(folder.session, room):
-        return _card(folder, "case.alarm", ToUnit(unit), {"details": folder.details, "unit": unit})
-    return _card(folder, "case.alarm_bare", ToUnit(unit), {"unit": unit})
+        return _card(folder, "case.alarm", ToUnit(unit), {"details": details_for(folder, unit)})
+    return _card(folder, "case.alarm_bare", ToUnit(unit))
+
+
+def details_for(folder: Folder, unit: str) -> CaseDetails | None:
+    """Nothing any more once another unit has the case, or it is over."""
+    state, ours = folder.state, folder.case.unit == unit
+    wanted = state in UNTAKEN or (state in OPEN and ours)
+    return folder.details if wanted else None
 
 
 async def cards(folder: Folder, *, skip_unit: str | None = None) -> list[Notice]:

@@ -1,0 +1,45 @@
+"""Every service of this subject, for the composition root."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.cases.also import TellBesides
+from bot.cases.end_case import CloseCase, WithdrawCase
+from bot.cases.escalate import Escalate
+from bot.cases.escalation import Escalation
+from bot.cases.folder import Desk
+from bot.cases.hand_over import HandOver
+from bot.cases.mark_alarmed import MarkAlarmed
+from bot.cases.mark_seen import MarkSeen
+from bot.cases.raise_case import RaiseCase
+from bot.cases.record_contact import RecordContact
+from bot.cases.show_case import ListCases, ShowCase
+from bot.cases.take_case import TakeCase
+from bot.work.timed import DeliveryListener, TimedDuty
+
+
+def case_services(desk: Desk) -> Mapping[type, Any]:
+    """What the executors and converters ask for by type."""
+    kinds = (
+        RaiseCase,
+        MarkSeen,
+        TakeCase,
+        RecordContact,
+        Escalate,
+        HandOver,
+        WithdrawCase,
+        CloseCase,
+        ShowCase,
+        ListCases,
+    )
+    return {Desk: desk, **{kind: kind(desk) for kind in kinds}}
+
+
+def case_duties(desk: Desk) -> tuple[TimedDuty, ...]:
+    return (Escalation(desk), TellBesides(desk))
+
+
+def case_listener(desk: Desk) -> DeliveryListener:
+    return MarkAlarmed(desk)

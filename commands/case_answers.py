@@ -1,0 +1,144 @@
+"""What the one who used a verb is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from types import MappingProxyType
+from typing import Final
+
+from bot.cases.results import Answer, Happening, Listed, Shown
+from bot.cases.states import State, Verb
+from bot.chat.document import Bullets, Document, Inline, bullets, code, doc, para, strong
+from bot.chat.say import Say, msg
+from commands import case_cards as cards
+from commands import case_words as words
+
+_DONE: Final = MappingProxyType(
+    {
+        "raise": msg("skapat"),
+        Verb.REACH: msg("larmet kom fram"),
+        Verb.SEE: msg("sett"),
+        Verb.RESUME: msg("klockan går igen"),
+        Verb.TAKE: msg("taget"),
+        Verb.CONTACT: msg("kontakt"),
+        "remind": msg("påmint"),
+        Verb.LAPSE: msg("larmat igen, ingen kontakt"),
+        Verb.ESCALATE: msg("vidare till nästa"),
+        Verb.HAND_OVER: msg("överlämnat"),
+        Verb.CLOSE: msg("avslutat"),
+        Verb.WITHDRAW: msg("återtaget"),
+    }
+)
+
+
+def raised(value: Answer, say: Say) -> Document:
+    return cards.raiser({"picture": value.picture, "details": value.details}, say)
+
+
+def seen(value: Answer, say: Say) -> Document:
+    picture = value.picture
+    if value.done:
+        sentence = say(
+            "Noterat: {name} har sett {reference}. {until}",
+            name=picture.seen_by or "",
+            reference=picture.reference,
+            until=words.until(say, picture),
+        )
+    elif picture.state is State.SEEN:
+        sentence = say(
+            "{reference} är redan sett av {name}. {until}",
+            reference=picture.reference,
+            name=picture.seen_by or "",
+            until=words.until(say, picture),
+        )
+    else:
+        sentence = say(
+            "Klockan har redan stått still en gång för det här larmet om {reference}. {until}",
+            reference=picture.reference,
+            until=words.until(say, picture),
+        )
+    return doc(sentence, say.rich("Svara {take} om du tar ärendet.", take=code("tar")))
+
+
+def taken(value: Answer, say: Say) -> Document:
+    picture = value.picture
+    if picture.unit is None:
+        head = say(
+            "{name} har tagit {reference}. Hitta en enhet som svarar.",
+            name=picture.taken_by or "",
+            reference=picture.reference,
+        )
+        ask = say.rich("Skriv {hand_over} när du har den.", hand_over=code("överlämna till:enhet"))
+        return doc(head, ask)
+    head = say("{name} har tagit {reference}.", name=picture.taken_by or "", reference=picture.reference)
+    lines: list[Inline] = [head]
+    if value.details is not None:
+        lines.append(say("Ring {function}.", function=words.call_back(say, value.details.call_back)))
+    ask = say.rich(
+        "Svara {contact} när ni har talats vid, senast {due}.",
+        contact=code("ringt"),
+        due=words.at(say, picture.due_at),
+    )
+    return doc(*lines, ask)
+
+
+def contacted(value: Answer, say: Say) -> Document:
+    picture = value.picture
+    line = say("{reference}: {state}", reference=picture.reference, state=cards.state_line(say, picture))
+    return doc(line, say.rich("Svara {close} när det är klart.", close=code("avsluta")))
+
+
+def moved(value: Answer, say: Say) -> Document:
+    """Escalated or handed over."""
+    picture = value.picture
+    return doc(
+        say(
+            "{reference} går vidare. Larmar {unit}. {until}",
+            reference=picture.reference,
+            unit=words.unit(say, picture),
+            until=words.until(say, picture),
+        )
+    )
+
+
+def ended(value: Answer, say: Say) -> Document:
+    picture = value.picture
+    return doc(say("{reference}: {state}", reference=picture.reference, state=cards.state_line(say, picture)))
+
+
+def shown(value: Shown, say: Say) -> Document:
+    picture = value.picture
+    head = para(strong(picture.reference), " · ", words.unit(say, picture), " · ", cards.state(say, picture))
+    found = doc(head, *words.late(say, picture))
+    if value.details is not None:
+        found += doc(words.facts(say, value.details))
+    found += doc(_history(value.history, say))
+    verbs = [words.VERBS[Verb(verb)] for verb in value.may if verb in words.VERBS]
+    if verbs:
+        found += doc(say("Du kan svara: {verbs}.", verbs=say.list(verbs, either=True)))
+    return found
+
+
+def _history(history: Sequence[Happening], say: Say) -> Bullets:
+    return bullets(_happening(one, say) for one in history)
+
+
+def _happening(one: Happening, say: Say) -> str:
+    parts = [
+        say.time(one.at),
+        say.term(_DONE.get(one.verb, "")),
+        one.unit,
+        one.actor,
+        words.reason(say, one.reason),
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def listed(value: Listed, say: Say) -> Document:
+    if not value.cases:
+        return doc(say("Inga öppna ärenden som du ska se."))
+    lines = [cards.roc_line(say, picture) for picture in value.cases]
+    found = doc(bullets(lines))
+    if value.more:
+        found += doc(say("Det finns fler. Jag visar de {count} senaste.", count=len(lines)))
+    return found

@@ -1,0 +1,152 @@
+"""Sending a case on and ending it: ``eskalera``, ``överlämna``, ``avsluta``, ``återta``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from bot.cases.end_case import CloseCase, CloseReason, WithdrawCase, WithdrawReason
+from bot.cases.escalate import Escalate
+from bot.cases.hand_over import HandOver
+from bot.chat.declare import Access, Arg, Call, Command, Guard
+from bot.chat.outcome import Outcome
+from bot.chat.say import msg
+from commands import case_answers as answers
+from commands import case_args as args
+from commands.case_shared import CENTRE, RAISERS, REFERENCE, ROOMS
+
+
+@dataclass(frozen=True)
+class MoveArgs:
+    reference: str | None
+    reason: str | None
+
+
+@dataclass(frozen=True)
+class HandOverArgs:
+    reference: str | None
+    to: str
+    reason: str | None
+
+
+@dataclass(frozen=True)
+class CloseArgs:
+    reference: str | None
+    reason: CloseReason
+
+
+@dataclass(frozen=True)
+class WithdrawArgs:
+    reference: str | None
+    reason: WithdrawReason
+
+
+async def escalate(call: Call, args: MoveArgs, service: Escalate) -> Outcome:
+    return await service(call, args.reference, args.reason)
+
+
+async def hand_over(call: Call, args: HandOverArgs, service: HandOver) -> Outcome:
+    return await service(call, args.reference, args.to, args.reason)
+
+
+async def close(call: Call, args: CloseArgs, service: CloseCase) -> Outcome:
+    return await service(call, args.reference, args.reason)
+
+
+async def withdraw(call: Call, args: WithdrawArgs, service: WithdrawCase) -> Outcome:
+    return await service(call, args.reference, args.reason)
+
+
+_REASON: Final = Arg(
+    name="reason",
+    key="skäl",
+    aliases=("reason", "varför"),
+    convert=args.move_reason(),
+    summary=msg("varför, ur en lista"),
+    required=False,
+    example="fel enhet",
+)
+INSTEAD: Final = msg("Skriv kommandot en gång till om något ska ändras.")
+
+ESCALATE: Final = Command(
+    path=("ärende", "eskalera"),
+    aliases=(("ärende", "escalate"),),
+    summary=msg("larmar nästa enhet nu"),
+    args=(REFERENCE, _REASON),
+    access=Access(roles=CENTRE, on_duty=True, rooms=ROOMS),
+    execute=escalate,
+    view=answers.moved,
+    instead=INSTEAD,
+    examples=("ärende eskalera IA-2026-0412-K7 skäl:hinner inte",),
+)
+
+HAND_OVER: Final = Command(
+    path=("ärende", "överlämna"),
+    aliases=(("ärende", "handover"),),
+    summary=msg("lämnar över ärendet till en annan enhet"),
+    args=(
+        REFERENCE,
+        Arg(
+            name="to",
+            key="till",
+            aliases=("to", "enhet"),
+            convert=args.Unit(),
+            summary=msg("enheten som ska ta över"),
+            question=msg("Till vilken enhet?"),
+            example="Socialjouren Sydost",
+        ),
+        _REASON,
+    ),
+    access=Access(roles=CENTRE, on_duty=True, rooms=ROOMS),
+    execute=hand_over,
+    view=answers.moved,
+    instead=INSTEAD,
+    examples=("ärende överlämna IA-2026-0412-K7 till:Socialjouren Sydost",),
+)
+
+CLOSE: Final = Command(
+    path=("ärende", "avsluta"),
+    aliases=(("ärende", "close"),),
+    summary=msg("avslutar ärendet när ni har haft kontakt"),
+    args=(
+        REFERENCE,
+        Arg(
+            name="reason",
+            key="skäl",
+            aliases=("reason",),
+            convert=args.close_reason(),
+            summary=msg("hur det slutade, ur en lista"),
+            required=False,
+            default=CloseReason.DONE,
+            example="klart",
+        ),
+    ),
+    access=Access(roles=RAISERS, on_duty=True, rooms=ROOMS, guard=Guard.CASE),
+    execute=close,
+    view=answers.ended,
+    instead=msg("Ärendet är avslutat. Behövs hjälp igen: skriv ärende ny."),
+    examples=("ärende avsluta IA-2026-0412-K7",),
+)
+
+WITHDRAW: Final = Command(
+    path=("ärende", "återta"),
+    aliases=(("ärende", "withdraw"),),
+    summary=msg("tar tillbaka ett ärende som du har larmat om"),
+    args=(
+        REFERENCE,
+        Arg(
+            name="reason",
+            key="skäl",
+            aliases=("reason",),
+            convert=args.withdraw_reason(),
+            summary=msg("varför, ur en lista"),
+            question=msg("Varför återtar du ärendet?"),
+            example="behövs inte längre",
+        ),
+    ),
+    access=Access(roles=RAISERS, rooms=ROOMS, guard=Guard.CASE),
+    execute=withdraw,
+    view=answers.ended,
+    instead=msg("Ärendet är återtaget. Behövs hjälp igen: skriv ärende ny."),
+    examples=("ärende återta IA-2026-0412-K7 skäl:behövs inte längre",),
+)

@@ -1,0 +1,141 @@
+"""What is said when a verb on a case cannot be carried out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+from bot.cases.picture import CasePicture
+from bot.cases.states import State, Verb
+from bot.chat.declare import ProblemView
+from bot.chat.document import Document, bullets, code, doc
+from bot.chat.say import Say, msg
+from commands import case_cards as cards
+from commands import case_words as words
+
+Fields = Mapping[str, Any]
+
+_INSTEAD: Final = MappingProxyType(
+    {
+        (State.RAISED, Verb.CONTACT): msg("Ingen har tagit ärendet än. Be dem som ringde att svara tar."),
+        (State.ALARMED, Verb.CONTACT): msg("Ingen har tagit ärendet än. Be dem som ringde att svara tar."),
+        (State.SEEN, Verb.CONTACT): msg("Ingen har tagit ärendet än. Be dem som ringde att svara tar."),
+        (State.TAKEN, Verb.TAKE): msg("Ska någon annan ta över: skriv överlämna."),
+        (State.TAKEN, Verb.CLOSE): msg("Skriv ringt först, när ni har talats vid."),
+        (State.IN_CONTACT, Verb.WITHDRAW): msg("Ni har redan kontakt. Skriv avsluta när det är klart."),
+        (State.IN_CONTACT, Verb.ESCALATE): msg(
+            "Ni har redan kontakt. Ska en annan enhet ta över: skriv överlämna."
+        ),
+        (State.RAISED, Verb.CLOSE): msg("Behövs ärendet inte längre: skriv återta."),
+        (State.ALARMED, Verb.CLOSE): msg("Behövs ärendet inte längre: skriv återta."),
+        (State.SEEN, Verb.CLOSE): msg("Behövs ärendet inte längre: skriv återta."),
+    }
+)
+_WHO: Final = MappingProxyType(
+    {
+        Verb.SEE: msg(
+            "Bara de i tjänst i den larmade enheten kan svara på larmet; TiB när ingen enhet har svarat."
+        ),
+        Verb.TAKE: msg(
+            "Bara de i tjänst i den larmade enheten kan ta ärendet; TiB när ingen enhet har svarat."
+        ),
+        Verb.CONTACT: msg("Bara den som larmade och enheten som har ärendet kan notera kontakt."),
+        Verb.CLOSE: msg("Bara den som larmade och enheten som har ärendet kan avsluta det."),
+        Verb.WITHDRAW: msg("Bara den som larmade kan återta ärendet."),
+        Verb.ESCALATE: msg("Bara enheten som har ärendet, ROC och TiB kan skicka det vidare."),
+        Verb.HAND_OVER: msg("Bara enheten som har ärendet, ROC och TiB kan lämna över det."),
+    }
+)
+
+
+def _state(fields: Fields, say: Say) -> Document:
+    """The state, who brought it there, and what can be done instead."""
+    picture: CasePicture = fields["picture"]
+    found = doc(_holder(picture, say))
+    instead = _INSTEAD.get((picture.state, fields["verb"]))
+    return found + doc(say.term(instead)) if instead else found
+
+
+def _holder(picture: CasePicture, say: Say) -> str:
+    if picture.state is State.TAKEN:
+        return say(
+            "{reference} är redan taget av {name}, {unit}, {at}.",
+            reference=picture.reference,
+            name=picture.taken_by or "",
+            unit=words.unit(say, picture),
+            at=words.at(say, picture.taken_at),
+        )
+    return say("{reference}: {state}", reference=picture.reference, state=cards.state_line(say, picture))
+
+
+def _not_yours(fields: Fields, say: Say) -> Document:
+    return doc(say.term(_WHO[fields["verb"]]))
+
+
+def _which(fields: Fields, say: Say) -> Document:
+    references: list[str] = fields["references"]
+    return doc(
+        say("Vilket ärende? Skriv numret efter ordet, eller svara på larmet:"),
+        bullets(code(reference) for reference in references),
+    )
+
+
+def _none(_: Fields, say: Say) -> Document:
+    return doc(
+        say("Det finns inget öppet ärende här som det kan gälla. Skriv numret, till exempel IA-2026-0412-K7.")
+    )
+
+
+def _reference(fields: Fields, say: Say) -> Document:
+    return doc(
+        say(
+            "Jag kan inte läsa numret {text}. Skriv det som i meddelandet, till exempel IA-2026-0412-K7.",
+            text=fields["text"],
+        )
+    )
+
+
+def _unknown(fields: Fields, say: Say) -> Document:
+    return doc(say("Jag hittar inget ärende {text} som du ska se.", text=fields["text"]))
+
+
+def _place(fields: Fields, say: Say) -> Document:
+    return doc(
+        say(
+            "{text} är ingen kommun i länet. Skriv kommunens namn, okänd eller annat län.",
+            text=fields["text"],
+        )
+    )
+
+
+PROBLEMS: Final[Mapping[str, ProblemView]] = MappingProxyType(
+    {
+        "case.state": _state,
+        "case.not_yours": _not_yours,
+        "case.which": _which,
+        "case.none": _none,
+        "case.reference": _reference,
+        "case.unknown": _unknown,
+        "case.place": _place,
+        "case.to_own": lambda _, say: doc(
+            say("Polisen larmar socialtjänsten. Låt bli till, så går ärendet dit.")
+        ),
+        "case.same_unit": lambda fields, say: doc(
+            say("Den enheten har redan {reference}.", reference=fields["reference"])
+        ),
+        "case.no_unit": lambda _, say: doc(say("Registret har ingen sådan enhet.")),
+        "case.age": lambda fields, say: doc(
+            say("Jag kan inte läsa åldern {text}. Skriv ett tal i år, eller okänd.", text=fields["text"])
+        ),
+        "case.language": lambda fields, say: doc(
+            say("Jag känner inte språket {text}. Skriv språkets namn, ja eller nej.", text=fields["text"])
+        ),
+        "case.call_back": lambda fields, say: doc(
+            say("Registret har inget nummer som heter {text}.", text=fields["text"])
+        ),
+        "case.unit": lambda fields, say: doc(
+            say("Registret har ingen enhet som heter så, eller flera: {text}.", text=fields["text"])
+        ),
+    }
+)
