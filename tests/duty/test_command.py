@@ -1,0 +1,139 @@
+"""``!jour`` as people meet it: typed text in, words out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.cases.entries import AgeBand, Destination, Gang, Urgency
+from bot.cases.folder import Desk
+from bot.cases.raise_case import NewCase, RaiseCase
+from bot.chat.declare import Call
+from bot.chat.message import Caller, Incoming, Place, Role, RoomClass, Trust
+from bot.chat.notices import KERNEL
+from bot.duty.facts import Duty
+from bot.register.section import Snapshot
+from bot.store.engine import Store
+from commands import duty
+from tests.chat.kit import DIRECT, JOUR, POLIS, ROC, UNIT, Scene
+from tests.routing.registers import raw_register, snapshot_of
+
+CENTRE = "@roc:localhost"
+ANSWERS = "socialjour-stockholm"
+NIGHT = datetime(2026, 4, 3, 1, 30, tzinfo=UTC)  # the night to Good Friday, 03:30 in Stockholm
+
+
+class Register:
+    def __init__(self) -> None:
+        self.snapshot = snapshot_of(raw_register())
+
+    async def current(self, session: AsyncSession) -> Snapshot:  # noqa: ARG002 - there is only this one
+        return self.snapshot
+
+
+class SafeRooms:
+    async def safe(self, session: AsyncSession, room_id: str) -> bool:  # noqa: ARG002 - all are
+        return True
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return Desk(Register(), Duty(), SafeRooms())
+
+
+@pytest.fixture
+def scene(store: Store, desk: Desk) -> Scene:
+    made = Scene(store, (KERNEL, duty.GROUP), {Desk: desk})
+    made.clock.at = NIGHT
+    made.world.callers[JOUR] = replace(made.world.callers[JOUR], units=frozenset({ANSWERS}))
+    made.world.callers[CENTRE] = Caller(
+        CENTRE, True, "ROC", "sv", "polisen", {Role.ROC: frozenset({"polisen"})}
+    )
+    made.world.places[UNIT] = Place(UNIT, RoomClass.ENHET, ANSWERS, encrypted=True)
+    return made
+
+
+async def raised(scene: Scene, desk: Desk) -> str:
+    """The reference of a case of a child from Nacka found in Huddinge."""
+    incoming = Incoming(99, "$raise", DIRECT, POLIS, "text", "", Trust.SIGNED, NIGHT, NIGHT)
+    new = NewCase(
+        "0182", "0126", AgeBand.FROM_15, Gang.YES, Urgency.NOW, Destination.SOCIALTJANST, None, None
+    )
+    async with scene.store.begin() as session:
+        call = Call(
+            session,
+            replace(scene.world.callers[POLIS], trust=Trust.SIGNED),
+            scene.world.places[DIRECT],
+            incoming,
+            scene.clock.now(),
+        )
+        outcome = await RaiseCase(desk)(call, new)
+    assert outcome.about is not None
+    return outcome.about.object_id
+
+
+async def test_who_answers_for_a_kommun_now_and_who_is_next(scene: Scene) -> None:
+    said = await scene.body("!jour nu kommun:Nacka")
+    assert "Nacka fredag 3 april 03:30" in said
+    assert "gäng, brådskande: Stockholms socialjour, alltid öppet. Utan svar: Beredskap Sydost" in said
+    assert "Annat brådskande: Beredskap Sydost, genom SOS Alarm, alltid öppet" in said
+    assert "Kan vänta till kontorstid: Nacka mottagning, stängt, öppnar lördag 4 april 08:00" in said
+    assert "08-465 004 17" in said
+    assert "version 7" in said
+
+
+async def test_another_time_is_asked_for_before_it_comes(scene: Scene) -> None:
+    said = await scene.body("!jour nu kommun: Nacka vid: 2026-12-24 15:00")
+    assert "Annat brådskande: Socialjouren Sydost, öppet till fredag 25 december 02:00" in said
+
+
+async def test_without_a_kommun_the_units_are_listed(scene: Scene) -> None:
+    said = await scene.body("!duty now")
+    assert "Stockholms socialjour: alltid öppet, 08-465 004 10" in said
+    assert "Socialjouren Södertörn: stängt, öppnar 12:00" in said
+    assert "mottagning" not in said
+
+
+async def test_a_kommun_that_does_not_exist_is_answered_with_the_nearest(scene: Scene) -> None:
+    assert "Nacka" in await scene.body("!jour nu kommun:Naka")
+    assert "Upplands-Bro" in await scene.body("!jour nu kommun:Upplands")
+
+
+async def test_the_reasons_stand_where_details_may(scene: Scene, desk: Desk) -> None:
+    reference = await raised(scene, desk)
+    said = await scene.body(f"!jour varför {reference}", room=UNIT, sender=JOUR)
+    assert "03:30 Stockholms socialjour, alltid öppet. Rad en-ingang i tabellen." in said
+    assert "Därför: En ingång (Nacka har skrivit på, under 18, gäng)." in said
+    assert "Raden är inte beslutad." in said
+    assert "TiB och ROC, när ingen annan har svarat." in said
+    assert "version 7" in said
+
+
+async def test_the_centre_is_told_the_row_and_the_hour_but_nothing_of_the_person(
+    scene: Scene, desk: Desk
+) -> None:
+    reference = await raised(scene, desk)
+    said = await scene.body(f"!jour varför {reference}", room=ROC, sender=CENTRE)
+    assert "Rad en-ingang i tabellen." in said
+    for private in ("Nacka", "Huddinge", "under 18", "gäng"):
+        assert private not in said
+
+
+async def test_the_schedule_names_those_on_duty_shift_by_shift(scene: Scene) -> None:
+    said = await scene.body("!jour schema dagar:5", room=UNIT, sender=JOUR)
+    assert "Jour i Stockholms socialjour" in said
+    assert "Jour natt" in said
+    assert "Jour dag" in said
+    # Good Friday to Easter Monday are no working days, so nobody stands for the day
+    assert "ingen på schemat, alla larmas" in said
+
+
+async def test_somebody_elses_schedule_is_for_the_centre(scene: Scene) -> None:
+    refused = await scene.body("!jour schema enhet:jour-sydost", room=UNIT, sender=JOUR)
+    assert "visas för dem som har jour där" in refused
+    assert "Jour i Socialjouren Sydost" in await scene.body(
+        "!jour schema enhet:jour-sydost", room=ROC, sender=CENTRE
+    )
