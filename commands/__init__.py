@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.chat.declare import Group
 from bot.chat.notices import KERNEL
-from commands import help, me, status, who  # noqa: A004 - the module of !hjälp
+from commands import case, duty, help, me, operations, status, who  # noqa: A004 - the module of !hjälp
 
 GROUPS: tuple[Group, ...] = (
     KERNEL,
@@ -12,4 +12,7 @@ GROUPS: tuple[Group, ...] = (
     who.GROUP,
     me.GROUP,
     status.GROUP,
+    case.GROUP,
+    duty.GROUP,
+    operations.GROUP,
 )
