@@ -132,7 +132,7 @@ class MatrixSender:
     def _sent(answer: Mapping[str, Any], reached: frozenset[str] = frozenset()) -> Sent:
         event_id = answer.get("event_id")
         if not isinstance(event_id, str):
-            raise Unreachable("no event_id")
+            raise RetryAfter(None, Obstacle.SERVER)
         return Sent(event_id, reached)
 
 

@@ -121,9 +121,7 @@ async def test_a_faulty_listener_does_not_keep_words_out(tmp_path: Path, store: 
             assert await session.scalar(text("SELECT count(*) FROM sync_state")) == 1
 
 
-async def test_the_first_sync_of_all_takes_no_old_commands(
-    tmp_path: Path, store: Store, anna: Person
-) -> None:
+async def test_the_first_sync_of_all_takes_no_old_commands(tmp_path: Path, store: Store) -> None:
     async with scene(tmp_path, store) as now:
         now.edge.intake._token = None
         now.registered.add(ANNA)
