@@ -86,8 +86,9 @@ class RegisteredAddresses:
         """The rooms of the target; a unit without a room of its own is reached through those on duty."""
         snapshot = await self._source.current(session)
         match target:
-            case ToPerson(user_id):
-                return (_direct(snapshot, user_id),) if person(snapshot, user_id) else ()
+            case ToPerson(user_id, direct_room):
+                found_person = person(snapshot, user_id)
+                return (Address(direct_room or user_id, found_person.language),) if found_person else ()
             case ToRoom(wanted):
                 return (_room(snapshot, wanted),)
             case ToUnit(unit):

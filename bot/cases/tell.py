@@ -11,7 +11,7 @@ from bot.cases.folder import Folder
 from bot.cases.picture import CaseDetails
 from bot.cases.states import OPEN, UNTAKEN
 from bot.chat.message import RoomClass
-from bot.chat.outcome import About, Notice, Target, ToClass, ToPerson, ToRoom, ToUnit
+from bot.chat.outcome import About, Notice, Target, ToClass, ToPerson, ToUnit
 from bot.store.event_ref import STATUS
 from bot.store.outbox import Priority
 
@@ -29,7 +29,7 @@ def about(folder: Folder, purpose: str = NOTE) -> About:
 def raiser(folder: Folder) -> Target:
     """The direct chat in which the case was raised, or the raiser's."""
     case = folder.case
-    return ToRoom(case.direct_room) if case.direct_room else ToPerson(case.raiser)
+    return ToPerson(case.raiser, case.direct_room)
 
 
 def note(
@@ -117,8 +117,8 @@ def not_here(folder: Folder, notices: Iterable[Notice], room_id: str) -> tuple[N
 
 def _room(folder: Folder, target: Target) -> str | None:
     match target:
-        case ToRoom(room_id):
-            return room_id
+        case ToPerson(_, direct_room):
+            return direct_room
         case ToUnit(unit):
             return unit_room(folder.snapshot, unit)
         case _:

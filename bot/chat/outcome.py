@@ -27,7 +27,10 @@ class ToRoom:
 
 @dataclass(frozen=True)
 class ToPerson:
+    """``direct_room``: which of the person's direct chats, where that is known; otherwise it is looked up."""
+
     user_id: str
+    direct_room: str | None = None
 
 
 @dataclass(frozen=True)
