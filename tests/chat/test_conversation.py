@@ -1,9 +1,11 @@
 """Typed text in, words out: what a conversation with the kernel looks like."""
 
 import pytest
+from sqlalchemy import select
 
 from bot.chat.message import Incoming, Trust
 from bot.chat.notices import KERNEL
+from bot.store.audit import AuditRow
 from bot.store.engine import Store
 from bot.store.inbox import InboxKind
 from bot.store.outbox import OutboxKind
@@ -228,6 +230,9 @@ async def test_an_unsigned_device_may_talk_and_is_flagged(scene: Scene) -> None:
     assert "Din enhet är inte signerad. Det är noterat." in said
     changed = await scene.body("!möte 22:30", trust=Trust.CHANGED)
     assert "Din identitet har bytts" in changed
+    async with scene.store.begin() as session:
+        rows = list(await session.scalars(select(AuditRow).order_by(AuditRow.seq)))
+    assert [(row.actor, row.action, row.object) for row in rows] == [(POLIS, "command.unsigned", "möte")] * 2
 
 
 async def test_a_stranger_is_told_once_where_to_turn(scene: Scene) -> None:
