@@ -19,6 +19,7 @@ from bot.chat.message import Caller, Place, Role
 from bot.chat.outcome import Outcome
 from bot.chat.say import Say, msg
 from bot.duty.facts import UnitKind, unit, units
+from bot.duty.localtime import local
 from bot.duty.schedule import shifts
 from bot.errors import Refusal
 from commands.case_args import Unit
@@ -73,7 +74,8 @@ async def answers_now(call: Call, args: NowArgs, desk: Desk) -> Outcome:
         )
         for one in shown
     }
-    return Outcome(Answering(place, at, found, now, snapshot.version))
+    holidays = desk.duty.calendar.day(local(at).date()).names
+    return Outcome(Answering(place, at, holidays, found, now, snapshot.version))
 
 
 def _own_kommun(place: Place) -> Kommun | None:

@@ -29,6 +29,7 @@ class Answering:
 
     kommun: Kommun | None
     at: datetime
+    holidays: tuple[str, ...]
     ways: tuple[Rehearsal, ...]
     units: Mapping[str, UnitNow]
     version: int
@@ -62,11 +63,20 @@ def show_now(value: Answering, say: Say) -> Document:
         )
     lines = [Para((_way(way, value, say),)) for way in value.ways]
     return doc(
-        say("{kommun} {time}:", kommun=value.kommun.name, time=say.when(value.at)),
+        _heading(value.kommun, value, say),
         bullets(lines),
         *_numbers(value, say),
         say("Enligt registret, version {version}.", version=value.version),
     )
+
+
+def _heading(kommun: Kommun, value: Answering, say: Say) -> str:
+    time = say.when(value.at)
+    if value.holidays:
+        return say(
+            "{kommun} {time}, {holiday}:", kommun=kommun.name, time=time, holiday=say.list(value.holidays)
+        )
+    return say("{kommun} {time}:", kommun=kommun.name, time=time)
 
 
 def _way(way: Rehearsal, value: Answering, say: Say) -> str:
@@ -90,8 +100,9 @@ def _numbers(value: Answering, say: Say) -> Iterator[Block]:
     """How the units are reached by phone, and where everyone stands in because nobody is on the roster."""
     reached = [one for one in value.units.values() if one.phone]
     if reached:
+        yield para(say("Telefon:"))
         yield bullets(say("{unit}: {phone}", unit=one.name, phone=one.phone or "") for one in reached)
-    alone = [one.name for one in value.units.values() if not one.rostered]
+    alone = [one.name for one in value.units.values() if one.hours.open and not one.rostered]
     if alone:
         yield para(
             say("Utan namn på schemat just då, så alla i enheten larmas: {units}.", units=say.list(alone))
@@ -187,7 +198,7 @@ def show_schedule(value: Schedule, say: Say) -> Document:
         say(
             "{start}–{end}: {people}",
             start=say.when(shift.start),
-            end=say.when(shift.end),
+            end=_end(shift, say),
             people=_crew(shift, value, say),
         )
         for shift in value.shifts
@@ -197,6 +208,11 @@ def show_schedule(value: Schedule, say: Say) -> Document:
         bullets(lines),
         say("Enligt registret, version {version}.", version=value.version),
     )
+
+
+def _end(shift: Shift, say: Say) -> str:
+    same_day = say.local(shift.start).date() == say.local(shift.end).date()
+    return say.clock(shift.end) if same_day else say.when(shift.end)
 
 
 def _crew(shift: Shift, value: Schedule, say: Say) -> str:

@@ -77,7 +77,7 @@ async def raised(scene: Scene, desk: Desk) -> str:
 
 async def test_who_answers_for_a_kommun_now_and_who_is_next(scene: Scene) -> None:
     said = await scene.body("!jour nu kommun:Nacka")
-    assert "Nacka fredag 3 april 03:30" in said
+    assert "Nacka fredag 3 april 03:30, Långfredagen:" in said
     assert "gäng, brådskande: Stockholms socialjour, alltid öppet. Utan svar: Beredskap Sydost" in said
     assert "Annat brådskande: Beredskap Sydost, genom SOS Alarm, alltid öppet" in said
     assert "Kan vänta till kontorstid: Nacka mottagning, stängt, öppnar lördag 4 april 08:00" in said
@@ -127,6 +127,7 @@ async def test_the_schedule_names_those_on_duty_shift_by_shift(scene: Scene) -> 
     assert "Jour i Stockholms socialjour" in said
     assert "Jour natt" in said
     assert "Jour dag" in said
+    assert "fredag 3 april 08:00–16:00: ingen på schemat" in said
     # Good Friday to Easter Monday are no working days, so nobody stands for the day
     assert "ingen på schemat, alla larmas" in said
 
