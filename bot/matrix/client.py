@@ -22,6 +22,7 @@ from bot.matrix.device_keys import DeviceKeys
 from bot.matrix.drops import Drops
 from bot.matrix.keystore import KeyStore
 from bot.matrix.olm import GuardedOlm
+from bot.matrix.own_keys import OwnKeys
 from bot.matrix.sharing import Device, Sharing
 from bot.matrix.sync import SyncAnswer
 from bot.metrics import Metrics
@@ -68,6 +69,7 @@ class GuardedClient(AsyncClient):  # type: ignore[misc]
         self.keys_listeners: list[KeysListener] = []
         """Each gets the raw answer of every key query, after nio has taken it."""
         self.keys = DeviceKeys(self)
+        self.own_keys = OwnKeys(self)
         self._sharing = Sharing(self)
 
     def load_store(self) -> None:
@@ -134,7 +136,7 @@ class GuardedClient(AsyncClient):  # type: ignore[misc]
         token = sync.next_batch(raw)
         with self.store.transaction():
             new_keys = {key for event in sync.to_device_events(raw) if (key := self._take_to_device(event))}
-        self.keys.counted(sync.one_time_keys(raw), wants_fallback=sync.fallback_key_wanted(raw))
+        self.own_keys.counted(sync.one_time_keys(raw), wants_fallback=sync.fallback_key_wanted(raw))
         changed, left = sync.device_lists(raw)
         self.olm.add_changed_users(changed & self.olm.tracked_users)
         self.olm.tracked_users -= left
@@ -157,10 +159,11 @@ class GuardedClient(AsyncClient):  # type: ignore[misc]
         Raises:
             Unreachable, RateLimited, LoggedOut, Rejected: what was not done is done the next time.
         """
+        await self.own_keys.upkeep()
         await self.keys.upkeep()
 
     async def keys_upload(self) -> None:
-        await self.keys.upload()
+        await self.own_keys.upload()
 
     async def keys_query(self, users: Iterable[str] | None = None) -> None:
         """Ask for the devices and identities of ``users``, or of those whose devices have changed."""

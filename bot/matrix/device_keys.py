@@ -1,4 +1,4 @@
-"""Keys of devices: ours offered to others, others' asked for, and sessions opened between them."""
+"""Keys of other people's devices: asked for, kept current, and sessions opened with them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-import structlog
 from nio.crypto import OutgoingKeyRequest
 from nio.event_builders import RoomKeyRequestMessage, ToDeviceMessage
 from nio.events import MegolmEvent
@@ -20,41 +19,19 @@ from bot.matrix.signing import device_is_sound
 if TYPE_CHECKING:
     from bot.matrix.client import GuardedClient
 
-_MEGOLM = "m.megolm.v1.aes-sha2"
 _WAIT_MS = 10_000
 """How long the homeserver may wait for other homeservers' answers."""
-_ASK_COUNT_EVERY = 3600.0
 _ASK_AGAIN_AFTER = 60.0
 
 
 class DeviceKeys:
-    """The traffic of keys of one client."""
+    """What one client knows of other devices, and how it learns it."""
 
     def __init__(self, client: GuardedClient) -> None:
         self._client = client
-        self._uploading = asyncio.Lock()
         self._querying = asyncio.Lock()
         self._in_flight: set[str] = set()
         self._later: dict[str, float] = {}
-        self._wants_fallback = False
-        self._count_asked = float("-inf")
-
-    def counted(self, count: int | None, *, wants_fallback: bool) -> None:
-        """What a sync said of our keys; 0 is a count like any other."""
-        if count is not None:
-            self._client.olm.uploaded_key_count = count
-            if self._client.metrics is not None:
-                self._client.metrics.one_time_keys.set(count)
-        self._wants_fallback = wants_fallback
-
-    @property
-    def upload_needed(self) -> bool:
-        account, count = self._client.olm.account, self._client.olm.uploaded_key_count
-        return (
-            not account.shared
-            or self._wants_fallback
-            or (count is not None and count < account.max_one_time_keys // 2)
-        )
 
     def fresh(self, user_id: str) -> bool:
         """Whether what we hold of a person's devices is what the homeserver would answer now."""
@@ -73,70 +50,10 @@ class DeviceKeys:
         self._client.olm.add_changed_users(due)
         for user in due:
             del self._later[user]
-        if self._client.olm.uploaded_key_count is None and now - self._count_asked > _ASK_COUNT_EVERY:
-            self._count_asked = now
-            self.counted(await self._put({}), wants_fallback=self._wants_fallback)
-        await self.upload()
         await self.query()
         await self._mend_sessions()
         for message in list(self._client.olm.outgoing_to_device_messages):
             await self._send(message)
-
-    async def upload(self) -> None:
-        """Offer our device's keys, one-time keys and a fallback key, as far as the homeserver lacks them."""
-        async with self._uploading:
-            if not self.upload_needed:
-                return
-            olm = self._client.olm
-            body = self._keys_to_offer()
-            # Saved before they leave: a key that the homeserver gives out must be known after a crash.
-            olm.save_account()
-            try:
-                count = await self._put(body)
-            except Rejected as error:
-                # It has these from an attempt whose answer never came; the next round makes new ones.
-                structlog.get_logger().warning("matrix.keys_refused", errcode=error.errcode)
-                olm.account.mark_keys_as_published()
-                olm.save_account()
-                raise
-            olm.account.shared = True
-            olm.account.mark_keys_as_published()
-            olm.save_account()
-            self.counted(count, wants_fallback=False)
-
-    async def _put(self, body: Mapping[str, Any]) -> int:
-        answer = await self._client.call("POST", "/keys/upload", body)
-        counts = answer.get("one_time_key_counts")
-        return int(counts.get("signed_curve25519", 0)) if isinstance(counts, dict) else 0
-
-    def _keys_to_offer(self) -> dict[str, Any]:
-        olm = self._client.olm
-        account = olm.account
-        body: dict[str, Any] = {}
-        if not account.shared:
-            body["device_keys"] = own_device_keys(self._client)
-        unpublished = len(account.one_time_keys["curve25519"])
-        lacking = account.max_one_time_keys - (olm.uploaded_key_count or 0) - unpublished
-        if lacking > 0:
-            account.generate_one_time_keys(lacking)
-        body["one_time_keys"] = {
-            f"signed_curve25519:{key_id}": self._signed({"key": key})
-            for key_id, key in account.one_time_keys["curve25519"].items()
-        }
-        inner = account._account  # noqa: SLF001 - nio has no word for fallback keys
-        if self._wants_fallback or not account.shared:
-            if not inner.fallback_key:
-                inner.generate_fallback_key()
-            body["fallback_keys"] = {
-                f"signed_curve25519:{key_id}": self._signed({"key": key.to_base64(), "fallback": True})
-                for key_id, key in inner.fallback_key.items()
-            }
-        return body
-
-    def _signed(self, key: dict[str, Any]) -> dict[str, Any]:
-        client = self._client
-        signature = client.olm.sign_json(key)
-        return {**key, "signatures": {client.user_id: {f"ed25519:{client.device_id}": signature}}}
 
     async def query(self, users: Iterable[str] | None = None) -> None:
         """Ask for the devices of ``users``, or of everybody whose devices have changed.
@@ -240,17 +157,3 @@ class DeviceKeys:
             request = OutgoingKeyRequest.from_message(message)
             olm.outgoing_key_requests[message.request_id] = request
             olm.store.add_outgoing_key_request(request)
-
-
-def own_device_keys(client: GuardedClient) -> dict[str, Any]:
-    """Our device as others see it, signed by itself."""
-    olm = client.olm
-    keys = olm.account.identity_keys
-    device = {
-        "algorithms": ["m.olm.v1.curve25519-aes-sha2", _MEGOLM],
-        "device_id": client.device_id,
-        "user_id": client.user_id,
-        "keys": {f"{kind}:{client.device_id}": key for kind, key in keys.items()},
-    }
-    signature = olm.sign_json(device)
-    return {**device, "signatures": {client.user_id: {f"ed25519:{client.device_id}": signature}}}

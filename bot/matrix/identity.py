@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from bot.clock import Clock
 from bot.errors import Fault
 from bot.matrix import secret_storage
-from bot.matrix.device_keys import own_device_keys
 from bot.matrix.http import Homeserver
+from bot.matrix.own_keys import own_device_keys
 from bot.matrix.recovery import RecoveryKey
 from bot.matrix.signing import SigningKey, decode, encode, is_signed
 from bot.matrix.tables_account import OwnIdentity
