@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Column, LargeBinary, MetaData, Table, bindparam, select, type_coerce
+from sqlalchemy import Column, LargeBinary, MetaData, Table, bindparam, select, tuple_, type_coerce
 
 from bot.store.base import Base
 from bot.store.engine import Store
@@ -38,30 +38,38 @@ async def rotate(store: Store) -> int:
 
 
 async def _column(store: Store, table: Table, column: Column[Any]) -> int:
-    (key,) = table.primary_key.columns
-    # The sealed bytes themselves, not what is in them.
-    raw = type_coerce(column, LargeBinary).label("sealed")
+    keys = list(table.primary_key.columns)
     place = column.type.place  # type: ignore[attr-defined]
+    # The sealed bytes themselves, not what is in them.
+    statement = (
+        select(type_coerce(column, LargeBinary), *keys)
+        .where(column.is_not(None))
+        .order_by(*keys)
+        .limit(_BATCH)
+        .with_for_update()
+    )
     update = (
         table.update()
-        .where(key == bindparam("row"))
+        .where(*(key == bindparam(f"key{number}") for number, key in enumerate(keys)))
         .values({column.name: bindparam("fresh", type_=LargeBinary)})
     )
-    number, last = 0, None
+    number = 0
+    following = statement
     while True:
         async with store.begin() as session:
-            statement = select(key.label("row"), raw).where(column.is_not(None)).order_by(key).limit(_BATCH)
-            if last is not None:
-                statement = statement.where(key > last)
-            rows = (await session.execute(statement.with_for_update())).all()
+            rows = [tuple(row) for row in await session.execute(following)]
             if not rows:
                 return number
-            last = rows[-1].row
-            old = [row for row in rows if not store.keyring.is_newest(row.sealed)]
             fresh = [
-                {"row": row.row, "fresh": store.keyring.seal(store.keyring.open(row.sealed, place), place)}
-                for row in old
+                {"fresh": store.keyring.seal(store.keyring.open(sealed, place), place), **_named(key)}
+                for sealed, *key in rows
+                if not store.keyring.is_newest(sealed)
             ]
             if fresh:
                 await session.execute(update, fresh)
         number += len(fresh)
+        following = statement.where(tuple_(*keys) > tuple_(*rows[-1][1:]))
+
+
+def _named(key: Sequence[Any]) -> dict[str, Any]:
+    return {f"key{number}": value for number, value in enumerate(key)}

@@ -1,0 +1,30 @@
+"""Run by Alembic for each command; the connection is handed over by ``bot.store.migrations``."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from alembic import context
+from alembic.autogenerate.api import AutogenContext
+
+from bot.store.types import EncryptedJson, EncryptedText, UtcDateTime
+
+
+def _render(kind: str, item: Any, _context: AutogenContext) -> str | Literal[False]:
+    # A revision must mean the same for ever, so it names no type of ours.
+    if kind == "type" and isinstance(item, EncryptedText | EncryptedJson):
+        return "sa.LargeBinary()"
+    if kind == "type" and isinstance(item, UtcDateTime):
+        return "sa.DateTime(timezone=True)"
+    return False
+
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=context.config.attributes["metadata"],
+    render_item=_render,
+    render_as_batch=True,
+    transactional_ddl=True,
+    compare_type=True,
+)
+context.run_migrations()
