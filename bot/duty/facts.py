@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.actors.facts import people as registered
+from bot.actors.facts import person
 from bot.duty.calendar import Day, DayCalendar
 from bot.duty.entries import RosterEntry, StepTimes, UnitEntry, UnitKind
 from bot.duty.hours import Hours, Interval, OpeningHours
@@ -42,7 +43,7 @@ def serving(snapshot: Snapshot, kind: UnitKind, kommun: str) -> tuple[UnitEntry,
 
 def people_of(snapshot: Snapshot, unit_id: str) -> tuple[str, ...]:
     """Everyone who belongs to the unit or stands in its roster, on duty or not."""
-    belonging = [person.id for person in registered(snapshot) if unit_id in person.units]
+    belonging = [one.id for one in registered(snapshot) if unit_id in one.units]
     rostered = [name for row in _rows(snapshot, unit_id) for name in row.people]
     return tuple(dict.fromkeys([*belonging, *rostered]))
 
@@ -76,7 +77,8 @@ class Duty:
 
     def crew(self, snapshot: Snapshot, unit_id: str, at: datetime) -> Crew:
         """Those on duty, and whether the roster named them or everyone stands in."""
-        return crew(_rows(snapshot, unit_id), people_of(snapshot, unit_id), at, self.calendar)
+        rows = _rows(snapshot, unit_id)
+        return crew(rows, lambda: people_of(snapshot, unit_id), at, self.calendar)
 
     def on_duty(self, snapshot: Snapshot, unit_id: str, at: datetime) -> tuple[str, ...]:
         """The user ids to alarm; everyone in the unit when the roster names nobody."""
@@ -84,10 +86,10 @@ class Duty:
 
     def units_of(self, snapshot: Snapshot, user_id: str, at: datetime) -> frozenset[str]:
         """The units in which the person is on duty, those included where everyone stands in."""
-        person = snapshot.of(RosterEntry).values()
-        candidates = {row.unit for row in person if user_id in row.people}
-        candidates |= {u.id for u in units(snapshot) if user_id in people_of(snapshot, u.id)}
-        return frozenset(u for u in candidates if user_id in self.on_duty(snapshot, u, at))
+        candidates = {row.unit for row in snapshot.of(RosterEntry).values() if user_id in row.people}
+        if (found := person(snapshot, user_id)) is not None:
+            candidates |= set(found.units)
+        return frozenset(one for one in candidates if user_id in self.on_duty(snapshot, one, at))
 
     def rostered(self, snapshot: Snapshot, unit_id: str, at: datetime) -> tuple[RosterEntry, ...]:
         """The rows of the unit's roster that hold at the instant."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -37,11 +37,12 @@ def holds(row: RosterEntry, at: datetime, calendar: DayCalendar) -> bool:
     return False
 
 
-def crew(rows: Iterable[RosterEntry], everyone: Iterable[str], at: datetime, calendar: DayCalendar) -> Crew:
+def crew(
+    rows: Iterable[RosterEntry],
+    everyone: Callable[[], tuple[str, ...]],
+    at: datetime,
+    calendar: DayCalendar,
+) -> Crew:
     """Those whom the rows name now; all of the unit's people when they name nobody: no alarm is mute."""
-    listed = tuple(rows)
-    now = [person for row in listed if holds(row, at, calendar) for person in row.people]
-    if now:
-        return Crew(tuple(dict.fromkeys(now)), named=True)
-    rest = [*everyone, *(person for row in listed for person in row.people)]
-    return Crew(tuple(dict.fromkeys(rest)), named=False)
+    now = [person for row in rows if holds(row, at, calendar) for person in row.people]
+    return Crew(tuple(dict.fromkeys(now)), named=True) if now else Crew(everyone(), named=False)
