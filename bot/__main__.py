@@ -79,12 +79,14 @@ def register(
 def rooms(
     config: Config = DEFAULT,
     *,
-    create: Annotated[bool, typer.Option("--create", help="Make the rooms that are missing.")] = False,
+    create: Annotated[
+        bool, typer.Option("--create", help="Make the missing ones and invite who is absent.")
+    ] = False,
 ) -> None:
     """Show what each room should be and is."""
     from bot.operate import rooms as job
 
-    _go(job.rooms(config, create=create))
+    _go(job.show_rooms(config, create=create))
 
 
 @app.command()
@@ -127,6 +129,14 @@ def audit_verify(config: Config = DEFAULT) -> None:
     from bot.operate import audit as job
 
     _go(job.verify(config))
+
+
+@app.command("rotate-key")
+def rotate_key(config: Config = DEFAULT) -> None:
+    """Make a new data key and seal everything with it; the bot must be stopped."""
+    from bot.operate import data_key as job
+
+    _go(job.rotate_key(config))
 
 
 @app.command()

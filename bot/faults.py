@@ -19,11 +19,27 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
             "hemligheten {name} saknas eller går inte att läsa; `rocbot init` gör dem som går att göra"
         ),
         "secret.malformed": "hemligheten {name} är inte 32 byte i base64",
+        "secret.in_environment": (
+            "hemligheten {name} kommer från miljön; lägg den i filen data-key.1 bland hemligheterna först"
+        ),
         "database.url": "database.url går inte att tyda",
         "database.kind": "database.url: {kind} går inte, välj sqlite eller postgresql",
         "database.memory": "database.url: databasen ska ligga i en fil, inte i minnet",
         "database.directory": "database.url: mappen {path} finns inte",
         "database.unreachable": "database.url: databasen svarar inte ({why})",
+        "database.newer": (
+            "databasen har schema {found} och programmet känner bara till {known}: kör det nyare programmet"
+        ),
+        "database.empty": "databasen är tom; `rocbot init` eller `rocbot restore` fyller den",
+        "database.older": (
+            "databasen har schema {found}, programmet {known}; den uppgraderas när boten startar"
+        ),
+        "database.foreign": "databasen har tabeller som inte är rocbots ({tables}); ange en egen databas",
+        "database.references": "tabellen {table} hänvisar till rader som inte finns; schemat är orört",
+        "bot.running": "boten kör med {directory}; stoppa den först",
+        "check.failed": "{count} fel",
+        "rooms.grave": "{count} fel som gör att rum inte ska användas",
+        "audit.broken": "granskningsloggen är ändrad: rad {row} stämmer inte med raden före",
         "register.invalid": "registret har {count} fel och är inte ändrat",
         "register.moved": (
             "någon annan har ändrat registret under tiden (version {version}, inte {shown}); kör om"

@@ -39,6 +39,19 @@ def make_missing(settings: Settings) -> list[str]:
     return made
 
 
+def add_data_key(settings: Settings) -> str:
+    """Make the next data key, which seals from the next start on; its file's name.
+
+    Raises:
+        Fault: ``secret.in_environment``, where no file can be added to.
+    """
+    if "ROCBOT_DATA_KEY" in os.environ:
+        raise Fault("secret.in_environment", name="ROCBOT_DATA_KEY")
+    directory = settings.secrets_directory
+    newest = max((number for number, _ in _data_key_files(directory)), default=0)
+    return _write(directory / f"data-key.{newest + 1}")
+
+
 def load_secrets(settings: Settings) -> Secrets:
     """Read them all.
 
@@ -51,6 +64,18 @@ def load_secrets(settings: Settings) -> Secrets:
         pickle_key=base64.b64encode(_one(directory / "pickle-key", "ROCBOT_PICKLE_KEY")).decode(),
         signing_key=_one(directory / "signing-key", "ROCBOT_SIGNING_KEY"),
     )
+
+
+def secret_files(settings: Settings) -> list[Path]:
+    """The files from which secrets are read, the environment's left out; some may be missing."""
+    directory = settings.secrets_directory
+    files = [path for _, path in _data_key_files(directory)] if "ROCBOT_DATA_KEY" not in os.environ else []
+    for name, variable in (("pickle-key", "ROCBOT_PICKLE_KEY"), ("signing-key", "ROCBOT_SIGNING_KEY")):
+        if variable not in os.environ:
+            files.append(directory / name)
+    if settings.matrix.password_file is not None and settings.matrix.password is None:
+        files.append(settings.matrix.password_file)
+    return files
 
 
 def load_password(settings: Settings) -> str:

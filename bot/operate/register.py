@@ -5,55 +5,62 @@ from __future__ import annotations
 import getpass
 from pathlib import Path
 
-from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
-
-from bot.assembly import ground, register_sentences
+from bot.assembly import Ground, ground, register_sentences
 from bot.cases.routes import routing_table
 from bot.errors import Fault
+from bot.operate.screen import Screen
 from bot.register.apply import apply_register
 from bot.register.diff import as_text, difference
-from bot.register.load import load_files
+from bot.register.load import NO_VERSION, Loaded, load_files
 
 
 async def load(config: Path, files: list[Path], *, dry_run: bool) -> int:
-    """Check the files, show what they change, and put them in force whole."""
-    out, err = Console(highlight=False), Console(stderr=True, highlight=False)
+    """Check the files, show what they change, and put them in force whole.
+
+    Raises:
+        Fault: something in them is wrong; each fault stands on a line of its own on stderr before it.
+    """
+    screen = Screen()
     async with ground(config) as base:
-        try:
-            loaded = load_files(files, base.sections, register_sentences())
-        except Fault as fault:
-            if fault.code != "register.invalid":
-                raise
-            for line in fault.fields["lines"]:
-                err.print(escape(line), soft_wrap=True)
-            raise Fault("register.invalid", count=fault.fields["count"]) from None
-        for warning in loaded.warnings:
-            err.print(escape(f"obs: {warning}"), soft_wrap=True)
+        loaded = _read(base, files, screen)
         if dry_run:
             async with base.store.read() as session:
                 before = await base.register.current(session)
-            out.print(escape(as_text(difference(before, loaded.snapshot(), base.sections))), soft_wrap=True)
+            screen.line(as_text(difference(before, loaded.snapshot(), base.sections)))
             return 0
         async with base.store.begin() as session:
             applied = await apply_register(
                 session, loaded, base.sections, at=base.clock.now(), actor=f"cli:{getpass.getuser()}"
             )
-        out.print(escape(as_text(applied.difference)), soft_wrap=True)
-        out.print(f"Registret gäller nu i version {applied.version}.")
+    screen.line(as_text(applied.difference))
+    screen.line(f"Registret gäller i version {applied.version}.")
     return 0
 
 
+def _read(base: Ground, files: list[Path], screen: Screen) -> Loaded:
+    try:
+        loaded = load_files(files, base.sections, register_sentences())
+    except Fault as fault:
+        for line in fault.fields.get("lines", ()):
+            screen.remark(f"fel  {line}")
+        raise
+    for warning in loaded.warnings:
+        screen.remark(f"obs  {warning}")
+    return loaded
+
+
 async def routes(config: Path) -> int:
-    """The routing table of the register in force."""
+    """The routing table of the register in force, row by row in the order in which they are tried."""
     async with ground(config) as base, base.store.read() as session:
         snapshot = await base.register.current(session)
-    shown = routing_table(snapshot)
-    table = Table(show_lines=True)
-    for title in shown.titles:
-        table.add_column(title)
-    for row in shown.rows:
-        table.add_row(*(escape(cell) for cell in row))
-    Console(highlight=False).print(table)
+    if snapshot.version == NO_VERSION:
+        raise Fault("register.none")
+    screen, shown = Screen(), routing_table(snapshot)
+    number, name, *titles = shown.titles
+    for at, row in enumerate(shown.rows):
+        if at:
+            screen.line()
+        screen.line(f"{number} {row[0]}  {name.lower()} {row[1]}")
+        for title, cell in zip(titles, row[2:], strict=True):
+            screen.line(f"  {title + ':':<8} {cell}")
     return 0

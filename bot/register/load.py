@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
@@ -56,12 +56,22 @@ def lines(faults: Iterable[PlacedFault], sentences: Mapping[str, str]) -> tuple[
     )
 
 
-def warnings_in_force(
-    snapshot: Snapshot, sections: Sections, sentences: Mapping[str, str]
-) -> tuple[str, ...]:
-    """What the checks say of the register in force: numbers grow old, undecided rows stay undecided."""
+class Concern(NamedTuple):
+    """What a check says of the register in force; there is no file to point into."""
+
+    key: str
+    text: str
+    warning: bool
+
+
+def concerns(snapshot: Snapshot, sections: Sections, sentences: Mapping[str, str]) -> tuple[Concern, ...]:
+    """The checks made again: numbers grow old, undecided rows stay undecided."""
     return tuple(
-        f"{_key(fault.kind, fault.entry_id, fault.key)}: {sentence(fault.code, fault.fields, sentences)}"
+        Concern(
+            key=_key(fault.kind, fault.entry_id, fault.key),
+            text=sentence(fault.code, fault.fields, sentences),
+            warning=fault.warning,
+        )
         for section in sections
         for fault in section.check(snapshot)
     )

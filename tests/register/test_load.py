@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import Fault
-from bot.register.load import load_files, warnings_in_force
+from bot.register.load import Concern, concerns, load_files
 from bot.register.sentences import sentence
 from tests.register.library import GOOD, SECTIONS, SENTENCES, Book, House, faults_in, loaded
 
@@ -101,8 +101,8 @@ def test_several_files_are_one_register(tmp_path: Path) -> None:
     found = load_files([first, second], SECTIONS, SENTENCES)
     assert list(found.entries[Book]) == ["ronja", "emil"]
     assert found.warnings == ("b.toml:4 book.emil.pages: 1000 sidor är mycket",)
-    assert warnings_in_force(found.snapshot(), SECTIONS, SENTENCES) == (
-        "book.emil.pages: 1000 sidor är mycket",
+    assert concerns(found.snapshot(), SECTIONS, SENTENCES) == (
+        Concern("book.emil.pages", "1000 sidor är mycket", warning=True),
     )
 
 
