@@ -1,0 +1,332 @@
+"""A night at the duty desk: the example register, a clock that is moved, and rooms that hear the outbox."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any, cast
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from bot.actors.bindings import bind, bindings
+from bot.actors.facts import people, rooms, unit_room
+from bot.assembly import all_sections, register_sentences
+from bot.cases.tables import Case, CaseAlarm, CaseEvent
+from bot.chat.languages import Languages
+from bot.chat.message import Incoming, Role, Trust
+from bot.chat.policy import Policy
+from bot.clock import Clock
+from bot.core import build_core
+from bot.register.apply import apply_register
+from bot.register.load import Loaded, load_files
+from bot.register.section import Entry, Snapshot
+from bot.register.source import RegisterSource
+from bot.store.engine import Store
+from bot.store.event_ref import EventRef
+from bot.store.inbox import InboxKind
+from bot.store.outbox import OutboxKind, OutboxRow, OutboxState
+from bot.store.outbox_queries import freeze, mark_refused, mark_sent
+from tests.harness.clock import MovableClock
+
+ZONE = ZoneInfo("Europe/Stockholm")
+EXAMPLE = Path(__file__).parents[2] / "examples/register.toml"
+
+EK, ALM, BERG = "@polis-ek:localhost", "@jour-alm:localhost", "@jour-berg:localhost"
+CHEF, HALL, QUIST = "@jour-chef:localhost", "@jour-hall:localhost", "@sos-quist:localhost"
+LIND, KVIST, LUND, MOBERG = (
+    "@polis-lind:localhost",
+    "@roc-kvist:localhost",
+    "@tib-lund:localhost",
+    "@admin-moberg:localhost",
+)
+STOCKHOLM, LEDNING, SYDOST = "!enhet-stockholm:localhost", "!enhet-ledning-stockholm:localhost", "!enhet-sydost:localhost"
+BEREDSKAP, POLIS, ROC, DRIFT = (
+    "!enhet-beredskap:localhost",
+    "!enhet-polis:localhost",
+    "!roc:localhost",
+    "!drift:localhost",
+)
+NACKA = "hemkommun:Nacka påträffad:Huddinge ålder:16 gäng:ja när:nu ring:RLC"
+NEW = f"!ärende ny {NACKA}"
+
+
+def direct(user_id: str) -> str:
+    return f"!dm-{user_id[1:]}"
+
+
+@cache
+def example() -> Loaded:
+    clock = MovableClock(datetime(2026, 12, 1, tzinfo=UTC))
+    return load_files([EXAMPLE], all_sections(clock), register_sentences())
+
+
+@dataclass
+class Hall:
+    """Who is in which room: the register's people, and strangers that a test lets in."""
+
+    joined: dict[str, set[str]] = field(default_factory=dict)
+    plain: set[str] = field(default_factory=set)
+
+    def members(self, room_id: str) -> frozenset[str]:
+        return frozenset(self.joined.get(room_id, ()))
+
+    def encrypted(self, room_id: str) -> bool:
+        return room_id not in self.plain
+
+    def direct_with(self, room_id: str) -> str | None:
+        return f"@{room_id.removeprefix('!dm-')}" if room_id.startswith("!dm-") else None
+
+
+@dataclass(frozen=True)
+class Said:
+    """One message as it was sent; an edit shows the new text."""
+
+    room: str
+    body: str
+    content: Mapping[str, Any]
+    event_id: str
+    edits: str | None
+
+    @property
+    def mentions(self) -> list[str]:
+        found: list[str] = self.content.get("m.mentions", {}).get("user_ids", [])
+        return found
+
+    @property
+    def in_thread(self) -> bool:
+        relation: str | None = self.content.get("m.relates_to", {}).get("rel_type")
+        return relation == "m.thread"
+
+
+class _Nothing:
+    """Stands for what the bot's own health and identities would be."""
+
+    async def report(self, session: object) -> None: ...
+
+    async def confirm(self, session: object, user_id: str, by: str) -> bool:  # noqa: ARG002
+        return False
+
+
+class Night:
+    """Somebody types, the bot answers, and time passes when the test says so."""
+
+    def __init__(self, store: Store, clock: MovableClock | None = None) -> None:
+        self.store = store
+        self.clock = clock or MovableClock()
+        self.hall = Hall()
+        self.deaf: set[str] = set()
+        """People without a signed device."""
+        self.refusing: set[str] = set()
+        """Rooms that the homeserver lets nothing into."""
+        self.log: list[Said] = []
+        self._count = 0
+        self._bot()
+
+    def _bot(self) -> None:
+        sections = all_sections(self.clock)
+        self.sections = sections
+        self.register = RegisterSource(sections, beside=[bindings])
+        self.core = build_core(
+            register=self.register,
+            view=self.hall,
+            clock=cast(Clock, self.clock),
+            languages=Languages(ZONE),
+            zone=ZONE,
+            policy=Policy(),
+            health=cast(Any, _Nothing()),
+            identities=cast(Any, _Nothing()),
+        )
+
+    def restart(self, store: Store) -> None:
+        """Another process with the same database: whatever was only in memory is gone."""
+        self.store = store
+        self._bot()
+
+    async def open(self, loaded: Loaded | None = None) -> Night:
+        """Put the register in force and fill its rooms."""
+        async with self.store.begin() as session:
+            await apply_register(
+                session, loaded or example(), self.sections, at=self.clock.now(), actor="test"
+            )
+            found = await self.register.current(session)
+            for entry in rooms(found):
+                if entry.alias is not None:
+                    await bind(session, entry.alias, f"!{entry.alias[1:]}", at=self.clock.now())
+        await self._fill()
+        return self
+
+    async def _fill(self) -> None:
+        found = await self.snapshot()
+        for person in people(found):
+            self.hall.joined[direct(person.id)] = {person.id}
+            roles = {grant.role for grant in person.roles}
+            for unit in person.units:
+                if (room := unit_room(found, unit)) is not None:
+                    self.hall.joined.setdefault(room, set()).add(person.id)
+            if roles & {Role.ROC, Role.TIB}:
+                self.hall.joined.setdefault(ROC, set()).add(person.id)
+            if Role.ADMIN in roles:
+                self.hall.joined.setdefault(DRIFT, set()).add(person.id)
+
+    async def snapshot(self) -> Snapshot:
+        async with self.store.begin() as session:
+            return await self.register.current(session)
+
+    async def type(self, sender: str, text: str, room: str | None = None, **more: Any) -> list[Said]:
+        """Everything that is said because of one message."""
+        self._count += 1
+        incoming = Incoming(
+            inbox_id=self._count,
+            event_id=more.pop("event_id", f"$in{self._count}"),
+            room_id=room or direct(sender),
+            sender=sender,
+            kind=more.pop("kind", InboxKind.TEXT),
+            text=text,
+            trust=more.pop("trust", Trust.SIGNED),
+            origin_at=more.pop("origin_at", self.clock.now()),
+            received_at=self.clock.now(),
+            **more,
+        )
+        before = len(self.log)
+        async with self.store.begin() as session:
+            await self.core.dispatcher.handle(session, incoming)
+        await self.deliver()
+        return self.log[before:]
+
+    async def answer(self, sender: str, text: str, said: Said, **more: Any) -> list[Said]:
+        """A reply to one of the bot's messages, where it stands."""
+        return await self.type(sender, text, said.room, reply_to=said.edits or said.event_id, **more)
+
+    async def react(self, sender: str, key: str, said: Said) -> list[Said]:
+        return await self.type(
+            sender,
+            key,
+            said.room,
+            kind=InboxKind.REACTION,
+            relates_to=said.edits or said.event_id,
+            trust=Trust.NONE,
+            encrypted=False,
+        )
+
+    async def pass_by(self, **span: float) -> list[Said]:
+        """Let time pass; what falls due on the way is done at its time."""
+        before = len(self.log)
+        until = self.clock.now() + timedelta(**span)
+        while (due := await self.next_due()) is not None and due <= until:
+            self.clock.advance(max(due - self.clock.now(), timedelta()))
+            await self.tick()
+        self.clock.advance(until - self.clock.now())
+        return self.log[before:]
+
+    async def next_due(self) -> datetime | None:
+        found = []
+        for duty in self.core.duties:
+            async with self.store.begin() as session:
+                found.append(await duty.next_due(session))
+        return min((due for due in found if due is not None), default=None)
+
+    async def tick(self) -> list[Said]:
+        """Do everything that is due now."""
+        before = len(self.log)
+        for duty in self.core.duties:
+            while True:
+                async with self.store.begin() as session:
+                    notices = await duty.carry_out(session, self.clock.now())
+                    await self.core.post.notify(session, notices or (), self.clock.now())
+                if notices is None:
+                    break
+        await self.deliver()
+        return self.log[before:]
+
+    async def deliver(self) -> None:
+        """Send what is queued, and what follows from that."""
+        while True:
+            async with self.store.begin() as session:
+                row = await session.scalar(
+                    select(OutboxRow)
+                    .where(OutboxRow.state == OutboxState.QUEUED)
+                    .order_by(OutboxRow.id)
+                    .limit(1)
+                    .with_for_update()
+                )
+                if row is None:
+                    return
+                room = direct(row.target) if row.target.startswith("@") else row.target
+                await freeze(session, row, room_id=room)
+                refs = (
+                    await session.scalars(select(EventRef).where(EventRef.outbox_id == row.id))
+                ).all()
+                notices = []
+                now = self.clock.now()
+                listeners = {listener.subject: listener for listener in self.core.listeners}
+                if room in self.refusing:
+                    await mark_refused(session, row, "M_FORBIDDEN", now)
+                else:
+                    await mark_sent(session, row, f"$out{row.id}", now)
+                    self._hear(row, room)
+                for ref in refs:
+                    if (listener := listeners.get(ref.subject)) is None:
+                        continue
+                    about = (session, ref.object_id, ref.purpose, now)
+                    if room in self.refusing:
+                        notices += await listener.refused(*about, "M_FORBIDDEN")
+                    else:
+                        reached = self.hall.members(room) - self.deaf
+                        notices += await listener.delivered(*about, reached)
+                await self.core.post.notify(session, notices, now)
+
+    def _hear(self, row: OutboxRow, room: str) -> None:
+        content = row.content or {}
+        shown = content.get("m.new_content", content)
+        replaced = content.get("m.relates_to", {}).get("event_id") if row.kind == OutboxKind.EDIT else None
+        self.log.append(Said(room, shown.get("body", ""), content, f"$out{row.id}", replaced))
+
+    def heard(self, room: str) -> list[Said]:
+        return [said for said in self.log if said.room == room]
+
+    def news(self, room: str) -> list[str]:
+        """The new messages of a room, edits left out."""
+        return [said.body for said in self.heard(room) if said.edits is None]
+
+    def alarm(self, room: str = STOCKHOLM) -> Said:
+        """The first message in a room: the alarm that replies hang on."""
+        return self.heard(room)[0]
+
+    def card(self, room: str) -> str:
+        """The room's status message as it reads now."""
+        said = self.heard(room)
+        edits = [one for one in said if one.edits is not None]
+        return edits[-1].body if edits else said[0].body
+
+    async def case(self) -> Case:
+        """The newest case."""
+        async with self.store.begin() as session:
+            return (await session.scalars(select(Case).order_by(Case.id.desc()).limit(1))).one()
+
+    async def cases(self) -> list[Case]:
+        async with self.store.begin() as session:
+            return list(await session.scalars(select(Case).order_by(Case.id)))
+
+    async def events(self) -> list[str]:
+        async with self.store.begin() as session:
+            return list(await session.scalars(select(CaseEvent.verb).order_by(CaseEvent.id)))
+
+    async def alarms(self) -> list[str | None]:
+        """The units alarmed, in turn."""
+        async with self.store.begin() as session:
+            return list(await session.scalars(select(CaseAlarm.unit).order_by(CaseAlarm.id)))
+
+
+def changed(**kinds: Mapping[str, Entry]) -> Loaded:
+    """The example with some entries replaced: ``changed(unit={...})``."""
+    entries = dict(example().entries)
+    for section in all_sections(MovableClock()):
+        if section.kind in kinds:
+            entries[section.model] = {**entries.get(section.model, {}), **kinds[section.kind]}
+    return Loaded(entries)
+
+
