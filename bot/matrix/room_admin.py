@@ -34,6 +34,9 @@ class RoomReport:
     invite_power: int = 0
 
 
+_CREATOR = 1000
+"""Above any level that a room can give."""
+_VERSION_OF_CREATORS = 12
 _STATE = (
     "m.room.encryption",
     "m.room.history_visibility",
@@ -77,11 +80,17 @@ class RoomAdmin:
             and (membership := raw.obj(event, "content").get("membership")) in {"join", "invite"}
         }
         contents = await asyncio.gather(*(self._state(room_id, event_type) for event_type in _STATE))
-        return read_report(room_id, members, dict(zip(_STATE, contents, strict=True)), self._client.user_id)
+        created = await self._state(room_id, "m.room.create", query={"format": "event"})
+        state = {**dict(zip(_STATE, contents, strict=True)), "m.room.create": created}
+        return read_report(room_id, members, state, self._client.user_id)
 
-    async def _state(self, room_id: str, event_type: str) -> dict[str, Any]:
+    async def _state(
+        self, room_id: str, event_type: str, *, query: Mapping[str, str] | None = None
+    ) -> dict[str, Any]:
         try:
-            return await self._client.call("GET", path("rooms", room_id, "state", event_type, ""))
+            return await self._client.call(
+                "GET", path("rooms", room_id, "state", event_type, ""), query=query
+            )
         except Rejected as refusal:
             if refusal.errcode == "M_NOT_FOUND":
                 return {}
@@ -104,7 +113,6 @@ class RoomAdmin:
             "preset": "private_chat",
             "visibility": "private",
             "name": name,
-            "invite": list(invite),
             "initial_state": [
                 ENCRYPTION,
                 _state("m.room.history_visibility", history_visibility="invited"),
@@ -115,10 +123,20 @@ class RoomAdmin:
             body["room_alias_name"] = alias
         if topic:
             body["topic"] = topic
+        room_id = str((await self._client.call("POST", path("createRoom"), body))["room_id"])
         if power:
-            body["power_level_content_override"] = {"users": {**power, self._client.user_id: 100}}
-        answer = await self._client.call("POST", path("createRoom"), body)
-        return str(answer["room_id"])
+            await self._empower(room_id, power)
+        # One by one: homeservers refuse to make a room with many invitations at once.
+        for user_id in invite:
+            await self.invite(room_id, user_id)
+        return room_id
+
+    async def _empower(self, room_id: str, power: Mapping[str, int]) -> None:
+        """Raise people; afterwards, for from room version 12 on the creator must not stand in the levels."""
+        where = path("rooms", room_id, "state", "m.room.power_levels", "")
+        levels = await self._client.call("GET", where)
+        users = {**raw.obj(levels, "users"), **power}
+        await self._client.call("PUT", where, {**levels, "users": users})
 
     async def invite(self, room_id: str, user_id: str) -> None:
         """Invite a person; one who is there or invited already is no error."""
@@ -143,6 +161,7 @@ def read_report(
         return raw.text(contents[event_type].get(key))
 
     levels = contents["m.room.power_levels"]
+    default = _level(levels.get("users_default"))
     users = {who: level for who, level in raw.obj(levels, "users").items() if isinstance(level, int)}
     return RoomReport(
         room_id,
@@ -156,9 +175,20 @@ def read_report(
         replaced_by=value("m.room.tombstone", "replacement_room"),
         members=members,
         power=users,
-        own_power=users.get(me, _level(levels.get("users_default"))),
+        own_power=_CREATOR if me in _creators(contents.get("m.room.create", {})) else users.get(me, default),
         invite_power=_level(levels.get("invite")),
     )
+
+
+def _creators(event: Mapping[str, Any]) -> set[str]:
+    """Who stands above all levels: nobody before room version 12."""
+    content = raw.obj(event, "content")
+    version = raw.text(content.get("room_version")) or "1"
+    if not version.isdigit() or int(version) < _VERSION_OF_CREATORS:
+        return set()
+    more = content.get("additional_creators")
+    names = [event.get("sender"), *(more if isinstance(more, list) else ())]
+    return {name for name in names if isinstance(name, str)}
 
 
 def _level(value: Any) -> int:
