@@ -66,7 +66,7 @@ class Player:
         cls, stack: AsyncExitStack, homeserver: str, user_id: str, password: str, directory: Path
     ) -> Self:
         """Log in on a new device and sign it; both end with ``stack``."""
-        directory.mkdir(parents=True)
+        directory.mkdir(parents=True)  # noqa: ASYNC240 - once, before anything runs
         clock = SystemClock()
         store = Store(
             f"sqlite+aiosqlite:///{directory}/player.db", Keyring({1: secrets.token_bytes(_KEY_BYTES)})
@@ -102,9 +102,16 @@ class Player:
             ],
         }
         room_id = str((await self.client.call("POST", "/createRoom", body))["room_id"])
-        while other not in await self.members(room_id):
+        while other not in await self.members(room_id):  # noqa: ASYNC110 - the homeserver is asked
             await asyncio.sleep(0.05)
         return room_id
+
+    async def accept_invites(self) -> None:
+        """Join every room that this person is invited to."""
+        query = {"timeout": "0", "filter": '{"room":{"timeline":{"limit":1}}}'}
+        answer = await self.client.call("GET", "/sync", query=query)
+        for room_id in answer.get("rooms", {}).get("invite", {}):
+            await self.join(room_id)
 
     async def join(self, room: str) -> str:
         return str((await self.client.call("POST", path("join", room), {}))["room_id"])

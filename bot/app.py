@@ -1,0 +1,239 @@
+"""The composition root: builds every part, and runs them until one of them ends or a signal comes."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.actors.facts import person, room
+from bot.assembly import Ground, ground
+from bot.bell import Bell
+from bot.caretaker import Caretaker
+from bot.chat.declare import Guard
+from bot.chat.languages import Languages
+from bot.chat.message import Incoming
+from bot.chat.policy import Policy
+from bot.chat.screen import screen
+from bot.core import build_core
+from bot.errors import Fault
+from bot.health import Health
+from bot.matrix.edge import Listeners, MatrixEdge, Rules
+from bot.matrix.errors import LoggedOut
+from bot.matrix.rooms import RoomDirectory
+from bot.matrix.session import Login, Session
+from bot.matrix.trust import TrustKeeper
+from bot.metrics import Metrics
+from bot.retention import forget
+from bot.watch import Watch
+from bot.web import server
+from bot.work.delivery import Delivery
+from bot.work.inbox import InboxRunner
+from bot.work.outbox import OutboxRunner
+from bot.work.settle import Settlement
+from bot.work.ticker import Ticker
+from commands.operations import Identities
+
+log = structlog.get_logger(__name__)
+Part = Coroutine[Any, Any, None]
+
+
+async def run(config: Path) -> int:
+    """``rocbot run``: until SIGTERM or SIGINT.
+
+    Raises:
+        Fault: something that an operator must mend.
+    """
+    async with ground(config) as base, bot(base) as parts:
+        work = asyncio.create_task(_all(parts))
+        loop = asyncio.get_running_loop()
+        for sign in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(sign, work.cancel)
+        log.info("bot.started")
+        try:
+            await work
+        except asyncio.CancelledError:
+            log.info("bot.stopped")
+    return 0
+
+
+async def _all(parts: list[Part]) -> None:
+    try:
+        async with asyncio.TaskGroup() as group:
+            for part in parts:
+                group.create_task(part)
+    except* Fault as faults:
+        raise _first(faults) from None
+    except* LoggedOut:
+        raise Fault("matrix.logged_out") from None
+
+
+def _first(group: BaseExceptionGroup[Fault]) -> Fault:
+    found: BaseException = group
+    while isinstance(found, BaseExceptionGroup):
+        found = found.exceptions[0]
+    assert isinstance(found, Fault)  # noqa: S101 - the group holds nothing else
+    return found
+
+
+@asynccontextmanager
+async def bot(base: Ground) -> AsyncIterator[list[Part]]:
+    """Log in, read what the last run left, put the parts together, and give what is to be run."""
+    settings, clock, store = base.settings, base.clock, base.store
+    metrics, register = Metrics(), base.register
+    inbox_bell, outbox_bell, ticker_bell = Bell(), Bell(), Bell()
+
+    def worked() -> None:
+        outbox_bell.ring()
+        ticker_bell.ring()
+
+    def registered(user_id: str) -> bool:
+        return person(register.latest, user_id) is not None
+
+    def named(room_id: str) -> bool:
+        return room(register.latest, room_id) is not None
+
+    def screened(text: str) -> tuple[str, tuple[str, ...]]:
+        found = screen(text)
+        return found.text, found.dropped
+
+    def taken(incoming: Incoming) -> None:
+        edge.courtesy.receipt(incoming.room_id, incoming.event_id)
+
+    async with AsyncExitStack() as stack:
+        session = await Session.open(login(base), store, clock, metrics)
+        stack.push_async_callback(session.close)
+        client = session.client
+        rooms = RoomDirectory(client.user_id, must_encrypt=named)
+        health = Health(
+            store,
+            clock,
+            metrics,
+            duties=lambda: core.duties,
+            sync_age=lambda: edge.intake.sync_age,
+            one_time_keys=lambda: client.olm.uploaded_key_count,
+        )
+        core = build_core(
+            register=register,
+            view=rooms,
+            clock=clock,
+            zone=settings.zone,
+            languages=Languages(settings.zone),
+            policy=Policy(needs_signed=frozenset(Guard(name) for name in settings.trust.needs_signed)),
+            health=health,
+            identities=_Confirming(lambda: trust),
+            taken=taken,
+        )
+        watch = Watch(register, core.post, clock, client.user_id)
+        trust = TrustKeeper(client, clock, watch.on_identity_changed)
+        edge = MatrixEdge(
+            client=client,
+            trust=trust,
+            store=store,
+            clock=clock,
+            metrics=metrics,
+            bell=inbox_bell,
+            rules=Rules(
+                is_registered=registered,
+                is_named=named,
+                must_encrypt=named,
+                screen=screened,
+                other_bots=frozenset(settings.matrix.other_bots),
+                decline_reason="Jag talar bara med dem som finns i registret.",
+                unreadable_after=timedelta(seconds=settings.matrix.unreadable_after_s),
+                timeline_limit=settings.matrix.timeline_limit,
+                sync_timeout_ms=settings.matrix.sync_timeout_s * 1000,
+            ),
+            listeners=Listeners(
+                on_changes=watch.on_changes,
+                on_replaced=watch.on_replaced,
+                on_unreadable=watch.on_unreadable,
+            ),
+            rooms=rooms,
+        )
+        async with store.read() as reading:
+            await register.current(reading)
+            await trust.load(reading)
+        await edge.load()
+        settlement = Settlement(
+            store,
+            {listener.subject: listener for listener in core.listeners},
+            core.post.notify,
+            watch.on_refused,
+            clock,
+            metrics,
+        )
+        delivery = Delivery(store, edge.sender, settlement, clock, client.device_id)
+        if settings.web.listen:
+            pages = server.build(health.vitals, health.page)
+            port = await server.serve(pages, settings.web.listen, stack)
+            log.info("web.listening", port=port)
+        yield [
+            edge.run(),
+            InboxRunner(
+                store,
+                core.dispatcher.handle,
+                core.dispatcher.fault,
+                inbox_bell,
+                clock,
+                metrics=metrics,
+                worker=client.device_id,
+                after=worked,
+            ).run(),
+            OutboxRunner(
+                store,
+                delivery,
+                outbox_bell,
+                clock,
+                metrics,
+                side_by_side=settings.matrix.send_side_by_side,
+            ).run(),
+            Ticker(
+                store,
+                core.duties,
+                core.post.notify,
+                ticker_bell,
+                clock,
+                metrics=metrics,
+                outbox=outbox_bell,
+                on_fault=watch.on_duty_fault,
+            ).run(),
+            Caretaker(
+                store=store,
+                register=register,
+                edge=edge,
+                trust=trust,
+                clock=clock,
+                forget=lambda forgetting: forget(forgetting, clock.now()),
+            ).run(),
+        ]
+
+
+def login(base: Ground) -> Login:
+    """Whom the bot logs in as, from the settings."""
+    matrix = base.settings.matrix
+    return Login(
+        homeserver=matrix.homeserver,
+        user_id=matrix.user_id,
+        directory=base.settings.store.directory / "keys",
+        pickle_key=base.secrets.pickle_key,
+        device_name=matrix.device_name,
+    )
+
+
+class _Confirming(Identities):
+    """The trust keeper is made after the commands that ask it."""
+
+    def __init__(self, keeper: Any) -> None:
+        self._keeper = keeper
+
+    async def confirm(self, session: AsyncSession, user_id: str, by: str) -> bool:
+        confirmed: bool = await self._keeper().confirm(session, user_id, by)
+        return confirmed

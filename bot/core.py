@@ -1,0 +1,110 @@
+"""The bot without Matrix: what hears a message, decides, and puts down what is to be said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.actors.facts import actor
+from bot.actors.people import RegisteredAddresses, RegisteredPeople
+from bot.actors.rooms import SafeRooms
+from bot.cases.folder import Desk as CaseDesk
+from bot.cases.services import case_duties, case_listener, case_services
+from bot.chat.dispatch import Dispatcher
+from bot.chat.kernel import Kernel
+from bot.chat.languages import Languages
+from bot.chat.message import Incoming, RoomView
+from bot.chat.policy import Policy
+from bot.chat.post import Post
+from bot.chat.registry import Table
+from bot.clock import Clock
+from bot.duty.facts import Duty, unit
+from bot.register.source import RegisterSource
+from bot.work.timed import DeliveryListener, TimedDuty
+from commands import GROUPS
+from commands.me import Desk as MineDesk
+from commands.operations import Identities
+from commands.status import Health
+from commands.waiting import WaitingCases
+from commands.who import Directory
+
+
+@dataclass(frozen=True)
+class Core:
+    """What the runners are given."""
+
+    dispatcher: Dispatcher
+    post: Post
+    duties: tuple[TimedDuty, ...]
+    listeners: tuple[DeliveryListener, ...]
+    register: RegisterSource
+    duty: Duty
+
+
+class RegisterDirectory:
+    """Names for ``!vem``."""
+
+    def __init__(self, register: RegisterSource) -> None:
+        self._register = register
+
+    async def organisation(self, session: AsyncSession, organisation_id: str) -> str:
+        found = actor(await self._register.current(session), organisation_id)
+        return found.name if found else organisation_id
+
+    async def unit(self, session: AsyncSession, unit_id: str) -> str:
+        found = unit(await self._register.current(session), unit_id)
+        return found.name if found else unit_id
+
+
+def build_core(
+    *,
+    register: RegisterSource,
+    view: RoomView,
+    clock: Clock,
+    zone: ZoneInfo,
+    languages: Languages,
+    policy: Policy,
+    health: Health,
+    identities: Identities,
+    taken: Callable[[Incoming], None] = lambda _incoming: None,
+) -> Core:
+    """Put it together; a service or a view that is missing fails here, not at night."""
+    duty = Duty()
+
+    def units_of(snapshot: Any, user_id: str, at: datetime) -> frozenset[str]:
+        return duty.units_of(snapshot, user_id, at)
+
+    people = RegisteredPeople(register, view, units_of, clock)
+    addresses = RegisteredAddresses(register, duty.on_duty, clock)
+    desk = CaseDesk(register, duty, SafeRooms(register, view))
+    table = Table(
+        GROUPS,
+        {
+            **case_services(desk),
+            Duty: duty,
+            Languages: languages,
+            Policy: policy,
+            ZoneInfo: zone,
+            RegisterSource: register,
+            Health: health,
+            Directory: RegisterDirectory(register),
+            MineDesk: MineDesk((WaitingCases(),)),
+            Identities: identities,
+        },
+    )
+    post = Post(table.notices, languages, addresses)
+    kernel = Kernel(table, policy, languages, people, post, clock)
+    dispatcher = Dispatcher(kernel, taken)
+    return Core(
+        dispatcher=dispatcher,
+        post=post,
+        duties=(*case_duties(desk), dispatcher.question_lapse),
+        listeners=(case_listener(desk),),
+        register=register,
+        duty=duty,
+    )

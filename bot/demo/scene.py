@@ -1,0 +1,179 @@
+"""The scene that ``rocbot demo`` plays: a case that is taken, and one that nobody takes."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import tempfile
+import time
+from collections.abc import Awaitable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from rich.console import Console
+from rich.text import Text
+
+from bot.demo.player import Heard, Player
+from bot.demo.stage import BOT, PASSWORD, Stage, StageError
+
+CAST = ("polis-ek", "jour-alm", "jour-chef", "roc-kvist", "tib-lund", "admin-moberg")
+_SECONDS = 15.0
+_STEP_SECONDS = 30.0
+_NAMES = 24
+T = TypeVar("T")
+
+
+async def demo(*, once: bool) -> int:
+    """Play it; 0 when every step happened."""
+    directory = Path(tempfile.mkdtemp(prefix="rocbot-demo-"))
+    console = Console(highlight=False, soft_wrap=True)
+    failed = False
+    try:
+        async with AsyncExitStack() as stack:
+            console.print("Startar en homeserver, boten och sex personer med signerade enheter ...")
+            started = time.perf_counter()
+            stage = await Stage.set_up(stack, directory, CAST)
+            console.print(f"Klart efter {time.perf_counter() - started:.0f} s.\n")
+            play = Play(stage, console)
+            try:
+                await play.whole()
+            except (TimeoutError, SceneError) as error:
+                failed = True
+                console.print(f"\nSteget hände inte: {play.step} {error}", style="bold")
+            if not once:
+                _invite(console, stage)
+                await asyncio.Event().wait()
+    except (asyncio.CancelledError, KeyboardInterrupt):
+        console.print("\nSlut.")
+    except StageError as error:
+        failed = True
+        console.print(str(error))
+    finally:
+        if not failed:
+            shutil.rmtree(directory, ignore_errors=True)
+    if failed:
+        console.print(f"Loggarna ligger kvar i {directory}")
+    return 1 if failed else 0
+
+
+class SceneError(Exception):
+    """Something was heard that must not be."""
+
+
+@dataclass
+class Play:
+    """The scene, with what each person sees printed as it arrives."""
+
+    stage: Stage
+    console: Console
+    step: str = ""
+    said_at: float = field(default_factory=time.perf_counter)
+
+    def __post_init__(self) -> None:
+        self.rooms: dict[str, str] = {}
+        for name, label in (
+            ("roc-kvist", "roc"),
+            ("jour-alm", "enhet"),
+            ("jour-chef", "ledning"),
+            ("tib-lund", "tib"),
+        ):
+            self._show(self.stage.people[name], label)
+
+    async def whole(self) -> None:
+        """Both cases, one after the other."""
+        police = self.stage.people["polis-ek"]
+        direct = await self._expect("polisen öppnar en direktchatt", police.direct(BOT))
+        self.rooms[direct] = "direkt"
+        self._show(police, "direkt")
+        await self._taken(police, direct)
+        await self._untaken(police, direct)
+        self._all_encrypted()
+
+    async def _taken(self, police: Player, direct: str) -> None:
+        duty, centre = self.stage.people["jour-alm"], self.stage.people["roc-kvist"]
+        self.console.print(Text("Ett ärende som tas", style="bold"))
+        line = "!arende ny hemkommun: Nacka påträffad:Huddinge ålder:16 gäng:ja när:nu"
+        await self._says("Polis", police, direct, line)
+        await self._hears(police, "frågan om vem de ringer upp", "ring 112", "1")
+        await self._says("Polis", police, direct, "1")
+        raised = await self._hears(police, "referensen", "IA-", "Stockholms socialjour")
+        reference = _reference(raised.text)
+        alarm = await self._hears(duty, "larmet", reference, "tar")
+        await self._says("Jour", duty, alarm.room_id, "tar", reply_to=alarm.event_id)
+        await self._hears(police, "att jouren har tagit det", reference, "har tagit")
+        await self._says("Jour", duty, alarm.room_id, "ringt", reply_to=alarm.event_id)
+        await self._hears(centre, "att kontakten finns", reference, "kontakt")
+        await self._says("Jour", duty, alarm.room_id, "!ärende avsluta orsak:klart", reply_to=alarm.event_id)
+        await self._hears(centre, "att det är avslutat", reference, "avslutad")
+
+    async def _untaken(self, police: Player, direct: str) -> None:
+        chief, tib = self.stage.people["jour-chef"], self.stage.people["tib-lund"]
+        self.console.print(Text("\nEtt ärende som ingen tar", style="bold"))
+        since = len(police.heard)
+        line = "!ärende ny hemkommun:Nacka påträffad:Huddinge ålder:15-17 gäng:ja när:nu ring:RLC"
+        await self._says("Polis", police, direct, line)
+        raised = await self._hears(police, "referensen", "IA-", "Stockholms socialjour", since=since)
+        reference = _reference(raised.text)
+        await self._hears(chief, "larmet när jouren inte svarar", reference, seconds=_STEP_SECONDS)
+        await self._hears(tib, "larmet när ingen svarar", reference, seconds=2 * _STEP_SECONDS)
+
+    def _all_encrypted(self) -> None:
+        self.step = "allt är krypterat"
+        heard = [message for person in self.stage.people.values() for message in person.heard]
+        if not heard or not all(message.encrypted for message in heard):
+            raise SceneError("ett meddelande kom i klartext")
+        self.console.print(f"\nAlla {len(heard)} meddelanden som någon såg var krypterade.")
+
+    async def _says(
+        self, name: str, person: Player, room_id: str, text: str, *, reply_to: str | None = None
+    ) -> None:
+        self.step = f"{name} skriver"
+        self.said_at = time.perf_counter()
+        self._print(name, self.rooms.get(room_id, ""), text, None)
+        await self._expect(self.step, person.say(room_id, text, reply_to=reply_to))
+
+    async def _hears(
+        self, person: Player, what: str, *parts: str, since: int = 0, seconds: float = _SECONDS
+    ) -> Heard:
+        self.step = f"{person.user_id} hör {what}"
+
+        def wanted(heard: Heard) -> bool:
+            return heard.sender == BOT and all(part in heard.text for part in parts)
+
+        return await person.hear(wanted, seconds, since)
+
+    async def _expect(self, step: str, job: Awaitable[T]) -> T:
+        self.step = step
+        async with asyncio.timeout(_SECONDS):
+            return await job
+
+    def _show(self, person: Player, label: str) -> None:
+        def show(heard: Heard) -> None:
+            if heard.sender == BOT and self.rooms.setdefault(heard.room_id, label) == label:
+                edited = " (ändrat)" if heard.edits else ""
+                self._print(f"rocbot{edited}", self.rooms[heard.room_id], heard.text, self.said_at)
+
+        person.listeners.append(show)
+
+    def _print(self, name: str, room: str, text: str, since: float | None) -> None:
+        head = f"{name} ({room})" if room else name
+        took = "" if since is None else f"{time.perf_counter() - since:5.2f} s  "
+        first, *rest = text.splitlines() or [""]
+        self.console.print(Text(f"{took:9}{head:{_NAMES}} {first}"))
+        for line in rest:
+            self.console.print(Text(f"{'':9}{'':{_NAMES}} {line}"))
+
+
+def _reference(text: str) -> str:
+    return next(word.strip(".,") for word in text.split() if word.startswith("IA-"))
+
+
+def _invite(console: Console, stage: Stage) -> None:
+    console.print(f"\nHomeservern svarar på {stage.homeserver.url}, boten heter {BOT}.")
+    console.print(f"Hälsan visas på {stage.health}/readyz och {stage.health}/metrics.")
+    console.print(f"Logga in som någon av dem här, lösenordet är {PASSWORD}:")
+    for name in (*CAST, "jour-berg", "polis-lind"):
+        console.print(f"  @{name}:localhost")
+    console.print("Avsluta med Ctrl-C.")

@@ -1,0 +1,193 @@
+"""The stage of the played scene: a homeserver, the bot as its own process, and people with signed devices."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self
+
+import aiohttp
+import tomlkit
+
+from bot.demo.homeserver import Homeserver
+from bot.demo.player import Player
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "register.toml"
+PASSWORD = "demo"
+BOT = "@rocbot:localhost"
+_START_SECONDS = 30.0
+_STOP_SECONDS = 10.0
+
+QUICK = {
+    "step": {"nu": "12 s", "idag": "30 s", "kontorstid": "60 s"},
+    "contact": {"nu": "40 s", "idag": "60 s", "kontorstid": "90 s"},
+    "seen": "10 s",
+    "answer": "30 s",
+    "question": "60 s",
+}
+"""Deadlines of the demo: seconds, where the example has minutes."""
+
+
+class StageError(Exception):
+    """Something that the scene needs did not start."""
+
+
+@dataclass
+class Stage:
+    """Everything that was set up; it ends with the stack."""
+
+    directory: Path
+    homeserver: Homeserver
+    config: Path
+    health: str
+    bot: asyncio.subprocess.Process
+    stack: AsyncExitStack
+    people: dict[str, Player] = field(default_factory=dict)
+
+    @classmethod
+    async def set_up(
+        cls,
+        stack: AsyncExitStack,
+        directory: Path,
+        cast: Sequence[str],
+        *,
+        register: Mapping[str, object] = QUICK,
+        port: int | None = None,
+        web_port: int = 8470,
+    ) -> Self:
+        """A homeserver with the register's accounts, a bot that runs, and the cast in its rooms."""
+        homeserver = await stack.enter_async_context(Homeserver(directory / "homeserver", port=port))
+        document = quick_register(register)
+        accounts = [str(person["id"]).split(":")[0][1:] for person in document["person"]]  # type: ignore[union-attr,index]
+        await homeserver.register("rocbot", PASSWORD)
+        await homeserver.override_ratelimit(BOT)
+        for account in accounts:
+            await homeserver.register(account, PASSWORD)
+        config = _configure(directory, homeserver.url, web_port)
+        register_file = directory / "register.toml"
+        register_file.write_text(tomlkit.dumps(document), encoding="utf-8")
+        await rocbot("init", "--config", str(config), directory=directory)
+        await rocbot("register", str(register_file), "--config", str(config), directory=directory)
+        await rocbot("rooms", "--create", "--config", str(config), directory=directory)
+        process = await start_bot(config, directory)
+        stack.push_async_callback(stop, process)
+        health = f"http://127.0.0.1:{web_port}"
+        stage = cls(directory, homeserver, config, health, process, stack)
+        await stage.until_ready()
+        for name in cast:
+            await stage.bring(name)
+        return stage
+
+    async def bring(self, name: str) -> Player:
+        """Log a person in and let them accept the invitations that wait."""
+        player = await Player.open(
+            self.stack, self.homeserver.url, f"@{name}:localhost", PASSWORD, self.directory / "people" / name
+        )
+        await player.accept_invites()
+        self.people[name] = player
+        return player
+
+    async def until_ready(self) -> None:
+        """Wait for ``/readyz``.
+
+        Raises:
+            StageError: the bot ended, or did not get ready in time.
+        """
+        async with aiohttp.ClientSession() as http, asyncio.timeout(_START_SECONDS):
+            while True:
+                if self.bot.returncode is not None:
+                    raise StageError(f"the bot ended with {self.bot.returncode}: {self.log()[-2000:]}")
+                try:
+                    async with http.get(f"{self.health}/readyz") as answer:
+                        if answer.ok:
+                            return
+                except aiohttp.ClientError:
+                    pass
+                await asyncio.sleep(0.05)
+
+    def log(self) -> str:
+        """What the bot wrote to its log."""
+        return (self.directory / "rocbot.log").read_text(encoding="utf-8")
+
+
+def quick_register(defaults: Mapping[str, object] = QUICK) -> tomlkit.TOMLDocument:
+    """The example register with other deadlines."""
+    document = tomlkit.parse(EXAMPLE.read_text(encoding="utf-8"))
+    for key, value in defaults.items():
+        document["defaults"][key] = value  # type: ignore[index]
+    return document
+
+
+async def rocbot(*args: str, directory: Path) -> str:
+    """Run one command of the program to its end; what it printed.
+
+    Raises:
+        StageError: it refused or failed.
+    """
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "bot",
+        *args,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+        env=_environment(),
+    )
+    out, err = await process.communicate()
+    with (directory / "commands.log").open("ab") as log:
+        log.write(out + err)
+    if process.returncode != 0:
+        raise StageError(f"rocbot {args[0]}: {err.decode()[-2000:]}")
+    return out.decode()
+
+
+async def start_bot(config: Path, directory: Path) -> asyncio.subprocess.Process:
+    """``rocbot run`` as a process of its own, logging into the directory."""
+    with (directory / "rocbot.log").open("ab") as log:
+        return await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bot", "run", "--config", str(config), stderr=log, env=_environment()
+        )
+
+
+async def stop(process: asyncio.subprocess.Process) -> None:
+    """Ask it to end, and see to it that it does."""
+    if process.returncode is not None:
+        return
+    process.terminate()
+    try:
+        async with asyncio.timeout(_STOP_SECONDS):
+            await process.wait()
+    except TimeoutError:
+        process.kill()
+        await process.wait()
+
+
+def _environment() -> dict[str, str]:
+    root = str(Path(__file__).parents[2])
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("ROCBOT_")}
+    return {**kept, "PYTHONPATH": root}
+
+
+def _configure(directory: Path, homeserver: str, web_port: int) -> Path:
+    (directory / "password").write_text(PASSWORD, encoding="utf-8")
+    config = directory / "rocbot.toml"
+    config.write_text(
+        f"""
+[matrix]
+homeserver = "{homeserver}"
+user_id = "{BOT}"
+password_file = "{directory}/password"
+[store]
+directory = "{directory}/store"
+[web]
+listen = "127.0.0.1:{web_port}"
+""",
+        encoding="utf-8",
+    )
+    (directory / "store").mkdir()
+    return config

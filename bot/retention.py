@@ -1,0 +1,20 @@
+"""How long what is kept, and what is forgotten each hour."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.store.inbox_queries import forget_handled
+from bot.store.outbox_queries import erase_old
+
+INBOX_ROWS = timedelta(days=30)
+"""Handled rows are empty; their event ids stay for this long, so that an old event is not taken twice."""
+OUTBOX_TEXTS = timedelta(days=7)
+
+
+async def forget(session: AsyncSession, now: datetime) -> None:
+    """Take away what is older than its time."""
+    await forget_handled(session, now - INBOX_ROWS)
+    await erase_old(session, now - OUTBOX_TEXTS)

@@ -1,0 +1,20 @@
+"""Every module with tables, so that migrations and tests see the whole schema."""
+
+from __future__ import annotations
+
+import bot.actors.bindings
+import bot.cases.tables
+import bot.chat.dialogue
+import bot.chat.preference
+import bot.chat.undo
+import bot.matrix.tables
+import bot.matrix.tables_account
+import bot.register.tables
+import bot.store.audit
+import bot.store.event_ref
+import bot.store.inbox
+import bot.store.outbox
+import bot.store.sync_state  # noqa: F401 - each import registers its tables
+from bot.store.base import Base
+
+METADATA = Base.metadata
