@@ -17,6 +17,7 @@ from bot.chat.kernel import Kernel, usage_line
 from bot.chat.outcome import Outcome
 from bot.chat.post import Placed
 from bot.errors import Refusal
+from bot.store import audit
 from bot.store.event_ref import STATUS, remember
 from bot.store.outbox import Priority
 
@@ -46,7 +47,7 @@ class Carrier:
             await self._run(attempt, values)
         except Refusal as refusal:
             say = self._kernel.say(attempt.address, attempt.call.now)
-            await self._say(attempt, self._kernel.problem(refusal, say, attempt.bound.command))
+            await self._say(attempt, self._kernel.problem(refusal, say))
 
     async def _run(self, attempt: Attempt, values: Mapping[str, object]) -> None:
         command = attempt.bound.command
@@ -96,6 +97,16 @@ class Carrier:
         document += remarks(attempt, self._kernel.policy, say)
         await self._say(attempt, document, outcome)
         await self._kernel.post.notify(session, outcome.notices, now)
+        if attempt.flagged:
+            trust = {"trust": call.caller.trust.value}
+            await audit.append(
+                session,
+                at=now,
+                actor=call.caller.user_id,
+                action="command.unsigned",
+                object=name,
+                fields=trust,
+            )
         if outcome.undo is not None:
             await undo.offer(session, call.caller.user_id, outcome.undo, now)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, tzinfo
-from gettext import GNUTranslations, NullTranslations
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from io import BytesIO
@@ -11,7 +10,7 @@ from io import BytesIO
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from bot.chat.say import Say
+from bot.chat.say import Catalogue, Say, catalogue
 
 SOURCE = "sv"
 DOMAIN = "rocbot"
@@ -24,7 +23,7 @@ class Languages:
         """Take the catalogues from ``folder``, or those that ship with the program."""
         self._zone = zone
         self._folder = folder if folder is not None else files("translations")
-        self._loaded: dict[str, NullTranslations] = {SOURCE: NullTranslations()}
+        self._loaded: dict[str, Catalogue] = {SOURCE: catalogue(None)}
         others = (place.name for place in self._folder.iterdir() if (place / "LC_MESSAGES").is_dir())
         self.known = (SOURCE, *sorted(others))
 
@@ -35,10 +34,10 @@ class Languages:
             self._loaded[chosen] = self._read(chosen)
         return Say(chosen, self._loaded[chosen], self._zone, now)
 
-    def _read(self, language: str) -> GNUTranslations:
+    def _read(self, language: str) -> Catalogue:
         source = self._folder / language / "LC_MESSAGES" / f"{DOMAIN}.po"
         compiled = BytesIO()
         with source.open("rb") as file:
             write_mo(compiled, read_po(file, locale=language))
         compiled.seek(0)
-        return GNUTranslations(compiled)
+        return catalogue(compiled)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import string
 from collections.abc import Sequence
 from datetime import date, datetime, tzinfo
-from gettext import NullTranslations
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
 from typing import NewType
 
 from babel import Locale
@@ -22,6 +23,14 @@ Value = str | int
 Rich = str | int | Strong | Code | Mention | Link
 
 
+Catalogue = NullTranslations
+
+
+def catalogue(compiled: BytesIO | None) -> Catalogue:
+    """Compiled texts; without any, everything stays in Swedish."""
+    return NullTranslations() if compiled is None else GNUTranslations(compiled)
+
+
 def msg(text: str) -> Msg:
     """Mark a text in a declaration for the catalogues; ``say.term`` shows it."""
     return Msg(text)
@@ -34,7 +43,7 @@ class Say:
     filled from calls of ``say``, ``say.rich``, ``say.count`` and ``msg`` with literal texts.
     """
 
-    def __init__(self, language: str, catalogue: NullTranslations, zone: tzinfo, now: datetime) -> None:
+    def __init__(self, language: str, catalogue: Catalogue, zone: tzinfo, now: datetime) -> None:
         self.language = language
         self.now = now
         self._catalogue = catalogue

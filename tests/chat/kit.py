@@ -122,7 +122,7 @@ class Scene:
         self,
         store: Store,
         groups: Sequence[Group],
-        services: Mapping[type, Any] | None = None,
+        services: Mapping[Any, Any] | None = None,
         policy: Policy | None = None,
     ) -> None:
         self.store = store
