@@ -7,10 +7,12 @@ from types import MappingProxyType
 
 from bot.errors import Fault
 from bot.matrix.faults import SENTENCES as MATRIX
+from bot.store.faults import SENTENCES as STORE
 
 SENTENCES: Mapping[str, str] = MappingProxyType(
     {
         **MATRIX,
+        **STORE,
         "config.unreadable": "{path} går inte att läsa: {why}",
         "config.syntax": "{path} går inte att läsa som TOML: {why}",
         "config.invalid": "{path}: {lines}",
@@ -36,6 +38,18 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         ),
         "database.foreign": "databasen har tabeller som inte är rocbots ({tables}); ange en egen databas",
         "database.references": "tabellen {table} hänvisar till rader som inte finns; schemat är orört",
+        "backup.revision": (
+            "databasen har schema {found}, programmet {known}; starta boten en gång innan den kopieras"
+        ),
+        "restore.unreadable": "{path} är ingen säkerhetskopia som går att läsa ({why})",
+        "restore.damaged": "{path} är inte hel: kontrollsumman stämmer inte",
+        "restore.format": "säkerhetskopian har format {found}, programmet läser {known}",
+        "restore.not_empty": "database.url: databasen är inte tom; restore fyller bara en tom",
+        "restore.wrong_key": "store.secrets: datanyckeln är inte den som kopian är förseglad med",
+        "restore.other_account": "kopian är av {found}, men matrix.user_id är {user_id}",
+        "restore.login": (
+            "databasen är återställd, men inloggningen gick inte: {why}; kör `rocbot init --new-device`"
+        ),
         "bot.running": "boten kör med {directory}; stoppa den först",
         "check.failed": "{count} fel",
         "rooms.grave": "{count} fel som gör att rum inte ska användas",

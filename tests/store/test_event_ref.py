@@ -1,6 +1,6 @@
 """A reply, a reaction or an edit finds what it is about."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -83,11 +83,13 @@ async def test_a_thread_hangs_on_the_status_message_where_there_is_one(store: St
         assert await thread_root(session, "case", "7", ROOM) == ThreadRoot(status.id, None)
 
 
-async def test_a_new_device_after_a_restore_goes_on_where_the_old_one_stood(store: Store) -> None:
+async def test_a_new_device_goes_on_where_the_last_one_stood(store: Store) -> None:
     async with store.begin() as session:
         assert await sync_token(session, "NEW") is None
         await set_sync_token(session, RESTORED, "@bot:test", "s1", AT)
-        assert await sync_token(session, "NEW") == "s1"
-        await set_sync_token(session, "NEW", "@bot:test", "s2", AT)
+        await set_sync_token(session, "OLD", "@bot:test", "s2", AT + timedelta(days=1))
+        assert await sync_token(session, "NEW") == "s2"
         await set_sync_token(session, "NEW", "@bot:test", "s3", AT)
-        assert await sync_token(session, "NEW") == "s3"
+        await set_sync_token(session, "NEW", "@bot:test", "s4", AT)
+        assert await sync_token(session, "NEW") == "s4"
+        assert await sync_token(session, "OLD") == "s2"

@@ -52,7 +52,7 @@ async def upgrade(store: Store, to: str | None = None) -> None:
         return
     from bot.store.migrations.change import run  # noqa: PLC0415 - a start with nothing to do is spared Alembic
 
-    async with _changing(store) as connection:
+    async with changing(store) as connection:
         # Another process may have done it while this one waited.
         if await connection.run_sync(_current) != target:
             await connection.run_sync(run, target)
@@ -69,7 +69,8 @@ def _current(connection: Connection) -> str | None:
 
 
 @asynccontextmanager
-async def _changing(store: Store) -> AsyncIterator[AsyncConnection]:
+async def changing(store: Store) -> AsyncIterator[AsyncConnection]:
+    """A connection for changing the schema: alone, and all of it or nothing."""
     async with store.raw() as connection:
         if store.dialect == "postgresql":
             await connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
