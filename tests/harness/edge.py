@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -128,11 +129,15 @@ class EdgeBot:
     async def ask(
         self, method: str, where: str, body: object = None, token: str | None = None
     ) -> dict[str, Any]:
-        """A request as the bot's account (on the device that registering gave it), or as somebody else."""
+        """A request as the bot's account (on the device that registering gave it), or as somebody else.
+
+        A ``body`` that is a string is sent as it stands.
+        """
+        data = body if isinstance(body, str) else json.dumps(body)
         headers = {"Authorization": f"Bearer {token or self.account.access_token}"}
         async with (
             aiohttp.ClientSession(headers=headers) as session,
-            session.request(method, f"{self.url}/_matrix/client/v3{where}", json=body) as response,
+            session.request(method, f"{self.url}/_matrix/client/v3{where}", data=data) as response,
         ):
             answer: dict[str, Any] = await response.json()
             return answer
