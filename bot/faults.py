@@ -7,12 +7,10 @@ from types import MappingProxyType
 
 from bot.errors import Fault
 from bot.matrix.faults import SENTENCES as MATRIX
-from bot.store.faults import SENTENCES as STORE
 
 SENTENCES: Mapping[str, str] = MappingProxyType(
     {
         **MATRIX,
-        **STORE,
         "config.unreadable": "{path} går inte att läsa: {why}",
         "config.syntax": "{path} går inte att läsa som TOML: {why}",
         "config.invalid": "{path}: {lines}",
