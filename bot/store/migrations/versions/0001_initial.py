@@ -188,6 +188,7 @@ def upgrade() -> None:
         sa.Column("replaced_by", sa.String(length=255), nullable=True),
         sa.Column("predecessor", sa.String(length=255), nullable=True),
         sa.Column("marker", sa.String(length=64), nullable=True),
+        sa.Column("made_for", sa.String(length=255), nullable=True),
         sa.Column("last_event", sa.String(length=255), nullable=True),
         sa.Column("last_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("room_id", name=op.f("pk_matrix_room")),
