@@ -51,11 +51,17 @@ def init(
         Path | None,
         typer.Option(help="Take over the identity that this file's recovery key opens.", metavar="FILE"),
     ] = None,
+    *,
+    new_device: Annotated[
+        bool, typer.Option("--new-device", help="Go on as a new device, when the key store is lost.")
+    ] = False,
 ) -> None:
     """Log in for the first time, sign the device and show the recovery key once."""
+    if recovery_key_file is not None and new_device:
+        raise typer.BadParameter("--new-device and --recovery-key-file exclude each other")
     from bot.operate import identity as job
 
-    _go(job.init(config, recovery_key_file))
+    _go(job.init(config, recovery_key_file, new_device=new_device))
 
 
 @app.command()
@@ -164,6 +170,7 @@ def restore(
 def _go(job: Coroutine[Any, Any, int | None]) -> None:
     """Run to the end; a fault is one line on stderr and exit code 1."""
     from bot.faults import sentence
+    from bot.log import where
 
     try:
         code = asyncio.run(job)
@@ -172,6 +179,10 @@ def _go(job: Coroutine[Any, Any, int | None]) -> None:
         raise typer.Exit(1) from None
     except KeyboardInterrupt:
         raise typer.Exit(130) from None
+    except Exception as error:  # noqa: BLE001 - an error's message may hold what somebody wrote
+        found = where(error)
+        sys.stderr.write(f"rocbot: oväntat fel {found['error']} ({found['at']})\n")
+        raise typer.Exit(1) from None
     raise typer.Exit(code or 0)
 
 

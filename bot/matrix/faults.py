@@ -21,12 +21,12 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         ),
         "matrix.password_refused": "servern godtar inte lösenordet: se matrix.password_file",
         "matrix.key_store_missing": (
-            "nycklarna i {directory} är borta, men servern känner enheten: lägg tillbaka dem, eller kör "
-            "`rocbot restore` för att gå vidare som en ny enhet"
+            "nycklarna i {directory} är borta, men servern känner enheten: kör `rocbot init --new-device` "
+            "för att gå vidare som en ny enhet"
         ),
         "matrix.key_store_mismatch": (
-            "nycklarna i {directory} hör till en annan enhet än den som servern känner: lägg tillbaka "
-            "de rätta, eller kör `rocbot restore` för att gå vidare som en ny enhet"
+            "nycklarna i {directory} är inte de som servern känner enheten på: kör "
+            "`rocbot init --new-device` för att gå vidare som en ny enhet"
         ),
         "matrix.key_store_in_use": "en annan rocbot använder nycklarna i {directory}",
         "matrix.key_store_failed": "nycklarna i {path} går inte att skriva: {error}",

@@ -1,0 +1,175 @@
+"""From an empty folder to a bot that is logged in, signed, and has its rooms; and back from a backup."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from contextlib import AbstractContextManager
+
+import pytest
+
+from bot.actors.facts import rooms
+from bot.assembly import ground
+from bot.config import load_settings
+from bot.errors import Fault
+from bot.matrix.light import stored_login
+from bot.matrix.room_admin import RoomAdmin
+from bot.operate.audit import verify
+from bot.operate.backup import backup, restore
+from bot.operate.check import check
+from bot.operate.data_key import rotate_key
+from bot.operate.homeserver import as_the_bot
+from bot.operate.identity import init
+from bot.operate.register import load
+from bot.operate.rooms import show_rooms
+from bot.operate.stopped import bot_stopped
+from tests.harness.strict_client import Person, StrictClient
+from tests.operate.conftest import Installation
+
+Shown = pytest.CaptureFixture[str]
+
+
+async def device_of(bot: Installation) -> str:
+    async with ground(bot.config) as base:
+        return (await stored_login(base.store, bot.user_id)).device_id
+
+
+async def signed(bot: Installation, seen_by: StrictClient) -> bool:
+    return (await seen_by.device_trust(bot.user_id, await device_of(bot))).signed_by_owner
+
+
+async def test_init_shows_the_recovery_key_once_and_signs_the_device(
+    installation: Installation, person: Person, capsys: Shown
+) -> None:
+    assert await init(installation.config, None, new_device=False) == 0
+    first = capsys.readouterr().out
+    assert "Återställningsnyckel" in first
+    assert await init(installation.config, None, new_device=False) == 0
+    second = capsys.readouterr().out
+    assert "Återställningsnyckel" not in second
+    assert "Identiteten finns och enheten är signerad." in second
+    assert await signed(installation, await person("somebody"))
+
+
+async def test_the_recovery_key_takes_the_identity_over_when_everything_else_is_lost(
+    installation: Installation, capsys: Shown
+) -> None:
+    await init(installation.config, None, new_device=False)
+    shown = capsys.readouterr().out
+    key = next(line for line in shown.splitlines() if len(line.strip("│ ").split()) == 12).strip("│ ")
+    await asyncio.to_thread(shutil.rmtree, installation.store)
+    with pytest.raises(Fault) as fault:
+        await init(installation.config, None, new_device=False)
+    assert fault.value.code == "matrix.identity_unknown"
+    written = installation.folder / "key"
+    written.write_text(key, encoding="utf-8")
+    assert await init(installation.config, written, new_device=False) == 0
+    assert "Identiteten är övertagen" in capsys.readouterr().out
+
+
+async def test_a_lost_key_store_is_replaced_by_a_new_signed_device(
+    installation: Installation, person: Person
+) -> None:
+    await init(installation.config, None, new_device=False)
+    before = await device_of(installation)
+    await asyncio.to_thread(shutil.rmtree, installation.store / "keys")
+    with pytest.raises(Fault) as fault:
+        await init(installation.config, None, new_device=False)
+    assert fault.value.code == "matrix.key_store_missing"
+    assert await init(installation.config, None, new_device=True) == 0
+    assert await device_of(installation) != before
+    assert await signed(installation, await person("somebody"))
+
+
+async def test_the_missing_rooms_are_made_and_then_nothing_is_wrong_with_them(
+    installation: Installation, capsys: Shown
+) -> None:
+    await init(installation.config, None, new_device=False)
+    await load(installation.config, [installation.register()], dry_run=False)
+    capsys.readouterr()
+    with pytest.raises(Fault) as fault:
+        await show_rooms(installation.config, create=False)
+    assert fault.value.code == "rooms.grave"
+    assert capsys.readouterr().out.count("rummet finns inte") == fault.value.fields["count"]
+
+    with lock_of(installation):
+        assert await show_rooms(installation.config, create=True) == 0
+    shown = capsys.readouterr().out
+    assert "Skapade #" in shown
+    assert "fel  " not in shown
+    async with ground(installation.config) as base, as_the_bot(base) as client:
+        async with base.store.read() as session:
+            entries = rooms(await base.register.current(session))
+        found = [await RoomAdmin(client).find(entry.address) for entry in entries]
+        report = await RoomAdmin(client).report(found[0] or "")
+    assert len(set(found)) == len(entries)
+    assert None not in found
+    assert (report.encryption, report.join_rule) == ("m.megolm.v1.aes-sha2", "invite")
+    assert len(report.members) > 1
+
+    await show_rooms(installation.config, create=True)
+    assert "Skapade" not in capsys.readouterr().out
+    assert await check(installation.config) == 0
+    assert await verify(installation.config) == 0
+
+
+def lock_of(bot: Installation) -> AbstractContextManager[None]:
+    """The key store's lock, held as a running bot holds it."""
+    return bot_stopped(load_settings(bot.config))
+
+
+@pytest.mark.parametrize("apart", [False, True], ids=["keys inside", "keys apart"])
+async def test_a_restored_bot_has_its_data_and_a_new_signed_device(
+    installation: Installation, person: Person, capsys: Shown, *, apart: bool
+) -> None:
+    folder = installation.folder
+    if apart:
+        installation.configure(in_store=f'secrets = "{folder}/secrets"')
+    await init(installation.config, None, new_device=False)
+    await load(installation.config, [installation.register()], dry_run=False)
+    before = await device_of(installation)
+    capsys.readouterr()
+    target = folder / "backup.tar"
+    assert await backup(installation.config, target) == 0
+    assert ("nycklarna följer med" in capsys.readouterr().out) is not apart
+    assert target.stat().st_mode & 0o777 == 0o600
+    assert not [path.name for path in folder.iterdir() if "rocbot-backup" in path.name]
+
+    with pytest.raises(Fault) as fault:
+        await restore(installation.config, target)
+    assert fault.value.code == "restore.not_empty"
+
+    await asyncio.to_thread(shutil.rmtree, installation.store)
+    assert await restore(installation.config, target) == 0
+    assert await device_of(installation) != before
+    assert await signed(installation, await person("somebody"))
+    async with ground(installation.config) as base, base.store.read() as session:
+        assert rooms(await base.register.current(session))
+    assert await verify(installation.config) == 0
+
+
+async def test_a_restore_whose_login_fails_says_how_to_go_on(
+    installation: Installation, capsys: Shown
+) -> None:
+    await init(installation.config, None, new_device=False)
+    target = installation.folder / "backup.tar"
+    await backup(installation.config, target)
+    await asyncio.to_thread(shutil.rmtree, installation.store)
+    (installation.folder / "password").write_text("ett annat")
+    with pytest.raises(Fault) as fault:
+        await restore(installation.config, target)
+    assert fault.value.code == "restore.login"
+    installation.configure()
+    assert await init(installation.config, None, new_device=True) == 0
+    assert "signerad" in capsys.readouterr().out
+
+
+async def test_a_new_data_key_seals_what_the_old_one_did(installation: Installation, capsys: Shown) -> None:
+    await init(installation.config, None, new_device=False)
+    assert await rotate_key(installation.config) == 0
+    assert "data-key.2" in capsys.readouterr().out
+    (installation.store / "secrets" / "data-key.1").unlink()
+    assert await init(installation.config, None, new_device=False) == 0
+    with lock_of(installation), pytest.raises(Fault) as fault:
+        await rotate_key(installation.config)
+    assert fault.value.code == "bot.running"
