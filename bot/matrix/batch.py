@@ -8,6 +8,9 @@ from datetime import datetime
 from itertools import chain
 from typing import Any
 
+import structlog
+
+from bot.log import where
 from bot.matrix import raw
 from bot.matrix.room_state import Change, RoomState, fold
 from bot.matrix.rooms import RoomDirectory
@@ -51,7 +54,10 @@ def read_batch(answer: Mapping[str, Any], directory: RoomDirectory) -> Batch:
         if known:
             batch.rooms[room_id] = replace(known, membership="leave", members={}, direct=False)
     for room_id, section in _rooms(answer, "join"):
-        _joined(batch, room_id, section, directory)
+        try:
+            _joined(batch, room_id, section, directory)
+        except Exception as error:  # noqa: BLE001 - one room must never keep the others out
+            structlog.get_logger().error("matrix.room_unread", room=room_id, **where(error))
     _flag_directs(batch, answer, directory)
     batch.heirs = inherit(batch.rooms, directory)
     return batch

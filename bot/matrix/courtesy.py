@@ -7,7 +7,8 @@ import asyncio
 import structlog
 
 from bot.matrix.client import GuardedClient
-from bot.matrix.errors import MatrixError, RateLimited
+from bot.matrix.errors import RateLimited, Rejected, Unreachable
+from bot.matrix.forever import forever
 from bot.matrix.http import path
 
 _SIDE_BY_SIDE = 4
@@ -42,24 +43,23 @@ class Courtesy:
     async def run(self) -> None:
         async with asyncio.TaskGroup() as tasks:
             for _ in range(_SIDE_BY_SIDE):
-                tasks.create_task(self._work())
+                tasks.create_task(forever("courtesy", self._next))
 
-    async def _work(self) -> None:
-        while True:
-            await self._wake.wait()
-            try:
-                if self._receipts:
-                    await self._send_receipt()
-                elif self._typing:
-                    await self._send_typing()
-                else:
-                    self._wake.clear()
-            except RateLimited as limit:
-                self._receipts.clear()
-                self._typing.clear()
-                await asyncio.sleep(limit.retry_after)
-            except MatrixError as error:
-                self._log.debug("matrix.courtesy_dropped", error=type(error).__name__)
+    async def _next(self) -> None:
+        await self._wake.wait()
+        try:
+            if self._receipts:
+                await self._send_receipt()
+            elif self._typing:
+                await self._send_typing()
+            else:
+                self._wake.clear()
+        except RateLimited as limit:
+            self._receipts.clear()
+            self._typing.clear()
+            await asyncio.sleep(limit.retry_after)
+        except (Unreachable, Rejected) as error:
+            self._log.debug("matrix.courtesy_dropped", error=type(error).__name__)
 
     async def _send_receipt(self) -> None:
         room_id = next(iter(self._receipts))

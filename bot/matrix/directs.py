@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
+from dataclasses import replace
 from secrets import token_hex
 from typing import Any
 
@@ -40,6 +41,7 @@ class DirectChats:
         self._store = store
         self._clock = clock
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._flagging: set[asyncio.Task[None]] = set()
         self._log = structlog.get_logger()
 
     async def room_for(self, user_id: str) -> str:
@@ -55,12 +57,23 @@ class DirectChats:
             found = self._directory.direct_room(user_id)
             if found:
                 return found
+            deserted = self._directory.deserted_room(user_id)
+            if deserted:
+                return await self._invite_back(deserted, user_id)
             marker, is_new = await self._intend(user_id)
             room_id = None if is_new else await self._made_before(marker)
             room_id = room_id or await self._make(user_id, marker)
             await self._adopt(room_id, user_id, marker)
-        await self._flag(user_id, room_id)
+        task = asyncio.create_task(self._flag(user_id, room_id))
+        self._flagging.add(task)
+        task.add_done_callback(self._flagging.discard)
         return room_id
+
+    async def _invite_back(self, room: RoomState, user_id: str) -> str:
+        """Better one room that the person has left than a new one for each message."""
+        await self._client.call("POST", path("rooms", room.room_id, "invite"), {"user_id": user_id})
+        self._directory.adopt([replace(room, members={**room.members, user_id: "invite"})])
+        return room.room_id
 
     async def _intend(self, user_id: str) -> tuple[str, bool]:
         """Our mark for the room that is to be made, and whether this is the first try."""
@@ -116,6 +129,7 @@ class DirectChats:
                 encrypted=True,
                 direct=True,
                 marker=marker,
+                made_for=user_id,
             )
             async with self._store.begin() as session:
                 await self._directory.store(session, [room])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import timedelta
 from functools import partial
 
 import structlog
@@ -17,8 +16,9 @@ from bot.clock import Clock
 from bot.log import where
 from bot.matrix.batch import Batch, read_batch
 from bot.matrix.client import GuardedClient
-from bot.matrix.errors import LoggedOut, MatrixError, RateLimited, Rejected, Unreachable
+from bot.matrix.errors import RateLimited, Rejected, Unreachable
 from bot.matrix.filters import sync_filter
+from bot.matrix.forever import forever
 from bot.matrix.gaps import GapFiller
 from bot.matrix.room_state import Change
 from bot.matrix.rooms import RoomDirectory
@@ -33,7 +33,8 @@ from bot.store.sync_state import set_sync_token, sync_token
 
 _LONGEST_PAUSE = 10.0
 _STORE_AGAIN = (0.1, 0.5, 2.0, 5.0)
-_SEALED_EVERY = timedelta(seconds=5)
+_SEALED_EVERY = 5.0
+_UPKEEP_PAUSE = 2.0
 
 OnChanges = Callable[[AsyncSession, Sequence[Change]], Awaitable[None]]
 OnReplaced = Callable[[AsyncSession, str, str], Awaitable[None]]
@@ -104,11 +105,11 @@ class Intake:
             LoggedOut, Fault: an operator must mend something first.
         """
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._sync_for_ever(), name="matrix.sync")
-            tasks.create_task(self._keep_keys(), name="matrix.keys")
-            tasks.create_task(self._watch_sealed(), name="matrix.sealed")
+            tasks.create_task(forever("sync", self._sync_on))
+            tasks.create_task(forever("keys", self._keep_keys))
+            tasks.create_task(forever("sealed", self._watch_sealed))
 
-    async def _sync_for_ever(self) -> None:
+    async def _sync_on(self) -> None:
         failures = 0
         while True:
             try:
@@ -220,34 +221,25 @@ class Intake:
             self._on_taken(fresh)
 
     async def _keep_keys(self) -> None:
-        while True:
-            await self._upkeep_due.wait()
-            self._upkeep_due.clear()
-            try:
-                await self._client.upkeep()
-                await self._sealed.ask()
-                if self._trust.unsettled:
-                    async with self._store.begin() as session:
-                        await self._trust.settle(session)
-            except LoggedOut:
-                raise
-            except (MatrixError, SQLAlchemyError, OSError) as error:
-                self._log.warning("matrix.upkeep_failed", **where(error))
-                await asyncio.sleep(1)
+        await self._upkeep_due.wait()
+        self._upkeep_due.clear()
+        try:
+            await self._client.upkeep()
+            await self._sealed.ask()
+        except (RateLimited, Unreachable, Rejected) as error:
+            self._log.warning("matrix.upkeep_failed", error=str(error))
+            self._upkeep_due.set()
+            await asyncio.sleep(_UPKEEP_PAUSE)
+        if self._trust.unsettled:
+            async with self._store.begin() as session:
+                await self._trust.settle(session)
 
     async def _watch_sealed(self) -> None:
-        while True:
-            await asyncio.sleep(_SEALED_EVERY.total_seconds())
-            if not len(self._sealed) or not self._healthy:
-                continue
-            try:
-                await self._reopen_all()
-                await self._sealed.ask()
-                await self._sealed.lapse()
-            except LoggedOut:
-                raise
-            except (MatrixError, SQLAlchemyError, OSError) as error:
-                self._log.warning("matrix.sealed_waits", **where(error))
+        await asyncio.sleep(_SEALED_EVERY)
+        if len(self._sealed) and self._healthy:
+            await self._reopen_all()
+            await self._sealed.ask()
+            await self._sealed.lapse()
 
     async def _reopen_all(self) -> None:
         reopened = self._sieve.settle(self._sealed.try_again())

@@ -9,7 +9,8 @@ import structlog
 
 from bot.matrix.batch import Batch
 from bot.matrix.client import GuardedClient
-from bot.matrix.errors import LoggedOut, RateLimited, Rejected, Unreachable
+from bot.matrix.errors import RateLimited, Rejected, Unreachable
+from bot.matrix.forever import forever
 from bot.matrix.http import path
 from bot.matrix.room_state import ChangeKind, RoomState
 from bot.matrix.rooms import RoomDirectory
@@ -57,18 +58,19 @@ class Doorman:
                 self._undecided.put_nowait(change.room_id)
 
     async def run(self) -> None:
-        while True:
-            room_id = await self._undecided.get()
-            try:
-                await self._decide(room_id)
-            except LoggedOut:
-                raise
-            except (RateLimited, Unreachable) as error:
-                self._log.info("matrix.join_waits", room=room_id, error=type(error).__name__)
-                await asyncio.sleep(error.retry_after or _PAUSE)
-                self._undecided.put_nowait(room_id)
-            except Rejected as error:
-                self._log.warning("matrix.join_refused", room=room_id, errcode=error.errcode)
+        """Decide, one room after the other, until cancelled."""
+        await forever("doorman", self._next)
+
+    async def _next(self) -> None:
+        room_id = await self._undecided.get()
+        try:
+            await self._decide(room_id)
+        except (RateLimited, Unreachable) as error:
+            self._log.info("matrix.join_waits", room=room_id, error=type(error).__name__)
+            await asyncio.sleep(error.retry_after or _PAUSE)
+            self._undecided.put_nowait(room_id)
+        except Rejected as error:
+            self._log.warning("matrix.join_refused", room=room_id, errcode=error.errcode)
 
     async def _decide(self, room_id: str) -> None:
         room = self._directory.state(room_id)

@@ -92,9 +92,6 @@ class Opener:
         self._olm = olm
         self._trust = trust
 
-    def has_key(self, room_id: str, session_id: str) -> bool:
-        return self._sender_key(room_id, session_id, None) is not None
-
     def open(self, event: Mapping[str, Any]) -> Opened | Shut | Ignored:  # noqa: PLR0911 - one for each way to fail
         """Open what ``tidy`` gave."""
         content, room_id = event["content"], event["room_id"]

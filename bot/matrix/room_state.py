@@ -51,6 +51,7 @@ class RoomState:
     replaced_by: str | None = None
     predecessor: str | None = None
     marker: str | None = None
+    made_for: str | None = None
     last_event: str | None = None
     last_at: datetime | None = None
 
@@ -89,6 +90,7 @@ def fold(  # noqa: C901 - one case for each kind of event
                 values["predecessor"] = raw.identifier(raw.obj(content, "predecessor").get("room_id"))
                 if event.get("sender") == me:
                     values["marker"] = raw.identifier(content.get(MARKER))
+                    values["made_for"] = raw.user(content.get(DIRECT))
                     values["direct"] = values.get("direct", room.direct) or DIRECT in content
             case _:
                 pass

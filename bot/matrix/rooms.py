@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.matrix.room_state import RoomState, others
 from bot.matrix.tables import MatrixRoom
+
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class RoomDirectory:
@@ -38,6 +41,7 @@ class RoomDirectory:
                 replaced_by=row.replaced_by,
                 predecessor=row.predecessor,
                 marker=row.marker,
+                made_for=row.made_for,
                 last_event=row.last_event,
                 last_at=row.last_at,
             )
@@ -109,16 +113,23 @@ class RoomDirectory:
         return self.encrypted(room_id) or self._must_encrypt(room_id)
 
     def direct_room(self, user_id: str) -> str | None:
-        """An encrypted direct chat in which the person still is or is still invited; joined ones first."""
-        found = [
-            room
-            for room in self._rooms.values()
-            if room.encrypted and room.membership == "join" and self.direct_with(room.room_id) == user_id
-        ]
-        found.sort(
-            key=lambda room: (room.members.get(user_id) != "join", room.replaced_by is not None, room.room_id)
-        )
-        return found[0].room_id if found else None
+        """An encrypted direct chat that the person is in or invited to: joined and lively ones first."""
+        found = [room for room in self._usable() if self.direct_with(room.room_id) == user_id]
+        found.sort(key=lambda room: (room.members.get(user_id) == "join", room.last_at or _LONG_AGO))
+        return found[-1].room_id if found else None
+
+    def deserted_room(self, user_id: str) -> RoomState | None:
+        """A direct chat that the bot made for the person, who has left it or has declined."""
+        for room in self._usable():
+            if room.made_for == user_id and not others(room, self.me):
+                return room
+        return None
+
+    def _usable(self) -> Iterator[RoomState]:
+        """Encrypted rooms that the bot is in and that nothing replaces."""
+        for room in self._rooms.values():
+            if room.encrypted and room.membership == "join" and self.successor(room.room_id) == room.room_id:
+                yield room
 
 
 def _columns(room: RoomState) -> dict[str, object]:
@@ -131,6 +142,7 @@ def _columns(room: RoomState) -> dict[str, object]:
         "replaced_by": room.replaced_by,
         "predecessor": room.predecessor,
         "marker": room.marker,
+        "made_for": room.made_for,
         "last_event": room.last_event,
         "last_at": room.last_at,
     }

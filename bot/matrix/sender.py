@@ -22,6 +22,7 @@ from bot.work.sender import Obstacle, Refused, RetryAfter, Sent
 _NEVER_ENCRYPTED = frozenset({"m.reaction", "m.room.redaction"})
 _MOST_BYTES = 64_000
 """Of an event's content; Matrix allows 65,536 for the whole event with signatures and references."""
+_WARM_SIDE_BY_SIDE = 16
 _SEAL_BYTES = 1_500
 """What encryption adds beside a third (base64)."""
 
@@ -73,13 +74,13 @@ class MatrixSender:
 
     async def warm(self, room_ids: Collection[str]) -> None:
         """Hand out the keys of these rooms ahead of a known moment; what fails is done when sending."""
-        await asyncio.gather(*(self._warm(room_id) for room_id in room_ids))
+        side_by_side = asyncio.Semaphore(_WARM_SIDE_BY_SIDE)
+        rooms = [room_id for room_id in room_ids if self._directory.encrypted(room_id)]
+        await asyncio.gather(*(self._warm(room_id, side_by_side) for room_id in rooms))
 
-    async def _warm(self, room_id: str) -> None:
-        if not self._directory.encrypted(room_id):
-            return
+    async def _warm(self, room_id: str, side_by_side: asyncio.Semaphore) -> None:
         try:
-            async with self._locks[room_id]:
+            async with side_by_side, self._locks[room_id]:
                 await self._share(room_id)
         except MatrixError as error:
             self._log.info("matrix.not_warmed", room=room_id, error=type(error).__name__)

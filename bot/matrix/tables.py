@@ -31,6 +31,8 @@ class MatrixRoom(Base):
     predecessor: Mapped[str | None] = mapped_column(String(255))
     marker: Mapped[str | None] = mapped_column(String(64))
     """Our own mark in the creation event of a room that the bot made."""
+    made_for: Mapped[str | None] = mapped_column(String(255))
+    """The person for whom the bot made this direct chat."""
     last_event: Mapped[str | None] = mapped_column(String(255))
     """The newest event that an earlier sync has seen here: a gap is filled back to it."""
     last_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

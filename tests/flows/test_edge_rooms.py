@@ -135,6 +135,22 @@ async def test_a_direct_chat_is_opened_once_even_when_killed_while_opening(
         assert [found.room_id for found in edge.rooms.rooms()] == [room]
 
 
+async def test_who_declined_a_direct_chat_is_invited_to_it_again(bot: EdgeBot, person: Person) -> None:
+    polis = await person("polis")
+    bot.registered.add(polis.user_id)
+    async with bot.running() as edge:
+        room = await edge.sender.resolve(polis.user_id)
+        await polis.wait_for(kind="invite", room=room)
+        await polis.leave(room)
+        await until(lambda: edge.rooms.direct_with(room) is None)
+        mark = polis.mark()
+        assert await edge.sender.resolve(polis.user_id) == room
+        await polis.wait_for(kind="invite", room=room, since=mark)
+        await edge.sender.send(room, "m.room.message", words("viktigt"), "w1")
+        await polis.join(room)
+        assert (await polis.wait_for(body="viktigt")).encrypted
+
+
 async def _die(*_: object) -> None:
     raise asyncio.CancelledError
 
