@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy import delete
 
-from bot.chat.attempt import ArgRefusal, Attempt
+from bot.chat.attempt import ArgRefusal, Attempt, screened
 from bot.chat.declare import Arg, Choice
 from bot.chat.dialogue import SUBJECT, Dialogue, Kind, keep
 from bot.chat.document import Block, Document, code, doc, numbered, para
@@ -40,6 +41,7 @@ async def ask_value(
     patience = await _patience(kernel, attempt)
     if first:
         blocks.append(para(_term(attempt, say, patience)))
+    blocks += doc(*screened(attempt.call.incoming, say)).blocks
     given = {name: text for name, text in attempt.given.items() if name != arg.name}
     row = await _keep(attempt, Kind.ARGUMENT, given, patience, asked=arg.name, choices=choices)
     await _put(kernel, attempt, row, doc(*blocks))
@@ -110,7 +112,7 @@ async def _keep(
         state={
             "given": given,
             "choices": [choice.text for choice in choices],
-            "incoming": keep(call.incoming),
+            "incoming": keep(replace(call.incoming, screened=())),
             "confirmed": attempt.confirmed,
         },
         created_at=call.now,

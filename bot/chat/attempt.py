@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from bot.chat.declare import Arg, Call
 from bot.chat.document import Document, doc
-from bot.chat.message import Trust
+from bot.chat.message import Incoming, Trust
 from bot.chat.policy import Policy
 from bot.chat.protocols import Address
 from bot.chat.registry import Bound
@@ -97,11 +97,7 @@ async def read_values(attempt: Attempt) -> dict[str, object]:
 def remarks(attempt: Attempt, policy: Policy, say: Say) -> Document:
     """What the sender must know besides the answer: dropped numbers, age, an unsigned device."""
     incoming = attempt.call.incoming
-    lines: list[str] = []
-    if incoming.screened:
-        lines.append(
-            say("Ett personnummer stod i meddelandet. Jag har inte sparat det. Ta bort meddelandet i rummet.")
-        )
+    lines = list(screened(incoming, say))
     age = attempt.call.now - incoming.origin_at
     if age > policy.marked_late_after and attempt.dialogue is None:
         lines.append(
@@ -110,6 +106,15 @@ def remarks(attempt: Attempt, policy: Policy, say: Say) -> Document:
     if attempt.flagged:
         lines.append(_unsigned(attempt.call.caller.trust, say))
     return doc(*lines)
+
+
+def screened(incoming: Incoming, say: Say) -> tuple[str, ...]:
+    """That something was dropped before the message was stored, if so."""
+    if not incoming.screened:
+        return ()
+    return (
+        say("Ett personnummer stod i meddelandet. Jag har inte sparat det. Ta bort meddelandet i rummet."),
+    )
 
 
 def _unsigned(trust: Trust, say: Say) -> str:

@@ -11,6 +11,7 @@ from bot.chat import undo
 from bot.chat.access import decide
 from bot.chat.ask import ask_consent, ask_value, describe_wrong
 from bot.chat.attempt import ArgRefusal, Attempt, Missing, is_stale, read_values, remarks
+from bot.chat.declare import OnChange
 from bot.chat.dialogue import Dialogue
 from bot.chat.document import Document, doc
 from bot.chat.kernel import Kernel, usage_line
@@ -86,7 +87,8 @@ class Carrier:
             about = outcome.about
             await remember(session, about.subject, about.object_id, COMMAND, event_id=call.incoming.event_id)
         name = " ".join(command.path)
-        await remember(session, COMMAND, name, COMMAND, event_id=call.incoming.event_id)
+        if command.on_edit is not OnChange.RERUN or command.on_redact is not OnChange.NOTHING:
+            await remember(session, COMMAND, name, COMMAND, event_id=call.incoming.event_id)
         address = attempt.address
         if outcome.answer_to is not None:
             found = await self._kernel.post.addresses(session, outcome.answer_to)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.chat.declare import Command, Follower
+from bot.chat.declare import Command, Follower, Guard
+from bot.chat.message import Place, RoomClass
 from bot.chat.outcome import About
 from bot.chat.parse import Line
 from bot.chat.registry import Table
@@ -57,6 +58,17 @@ def plain(table: Table, line: Line) -> Read | None:
     found = [table.names.verb(group, words[0]) for group in sorted(groups)] if words else []
     verbs = [command for command in found if command is not None]
     return Read(verbs[0], 1, {}) if len(verbs) == 1 else None
+
+
+def unlinked(table: Table, place: Place, line: Line) -> Read | None:
+    """A bare ``tar`` in a unit's room that replies to nothing: silence would be taken for a yes.
+
+    Only verbs that need a signed device; an ``ok`` alone is how people talk to each other.
+    """
+    if place.room_class is not RoomClass.ENHET or not is_bare_verb(table, line):
+        return None
+    read = plain(table, line)
+    return read if read is not None and read.command.access.guard is not Guard.TALK else None
 
 
 def is_bare_verb(table: Table, line: Line) -> bool:

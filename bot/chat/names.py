@@ -16,6 +16,7 @@ T = TypeVar("T")
 _SHORTEST_PREFIX = 2
 _NEAR = 0.55
 _OFFERED = 3
+_LONGEST = 40
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,7 @@ class Names:
 
     def nearest(self, words: Sequence[str], allowed: Callable[[Command], bool]) -> tuple[Command, ...]:
         """The commands whose names look most like what was written, out of those that are allowed."""
+        words = [word[:_LONGEST] for word in words[:2]]
         match = self.find(words)
         scored: dict[Path, tuple[float, Command]] = {}
         for group, command, spelled in self._spellings():

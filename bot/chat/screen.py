@@ -23,6 +23,7 @@ _NAME_BEFORE = re.compile(
 )
 _NEXT = re.compile(r"\s*(?:$|[,;.]|[^\W\d_][\w-]*\s{0,2}:)")
 _SAM = 60
+_LONGEST_KEY = 40
 _THIRTY = (4, 6, 9, 11)
 _THIS_CENTURY = 2020
 
@@ -114,10 +115,12 @@ def _shaped(found: re.Match[str], sort: str) -> bool:
 
 def _with_key(visible: str, start: int, end: int) -> tuple[int, int]:
     """Take the key along when nothing else was its value, so that it is not an empty riddle."""
-    before = visible[:start]
+    # a key is short: looking further back would cost the square of a long message
+    before = visible[max(0, start - _LONGEST_KEY) : start]
+    offset = start - len(before)
     if found := _NAME_BEFORE.search(before):
-        return found.start(), end
+        return offset + found.start(), end
     found = _KEY_BEFORE.search(before)
     if found is not None and _NEXT.match(visible, end):
-        return found.start(), end
+        return offset + found.start(), end
     return start, end

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.chat.access import decide
-from bot.chat.attempt import Attempt
+from bot.chat.attempt import Attempt, screened
 from bot.chat.carry import Carrier
 from bot.chat.declare import Call, Command
+from bot.chat.document import doc
 from bot.chat.follow import Read
 from bot.chat.kernel import Kernel
 from bot.chat.message import Incoming, RoomClass
@@ -42,7 +43,7 @@ class Starter:
     async def refuse(self, call: Call, refusal: Refusal, command: Command | None = None) -> None:
         here = await self._kernel.here(call.session, call.caller, call.place)
         say = self._kernel.say(here, call.now)
-        document = self._kernel.problem(refusal, say, command)
+        document = self._kernel.problem(refusal, say, command) + doc(*screened(call.incoming, say))
         await self._kernel.answer(call.session, call.incoming, here, document)
 
     async def _attempt(self, call: Call, read: Read, line: Line | None) -> Attempt:

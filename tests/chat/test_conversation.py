@@ -1,5 +1,7 @@
 """Typed text in, words out: what a conversation with the kernel looks like."""
 
+from typing import Any
+
 import pytest
 from sqlalchemy import select
 
@@ -251,8 +253,23 @@ async def test_control_and_direction_characters_change_nothing(scene: Scene, har
     assert harbour.done == ["order Nacka 4 None RLC"]
 
 
-async def test_a_personnummer_that_was_dropped_is_told(scene: Scene) -> None:
-    assert "Jag har inte sparat det" in await scene.body(FULL, screened=("personnummer",))
+async def test_a_personnummer_that_was_dropped_is_told_at_once_and_only_once(scene: Scene) -> None:
+    number: dict[str, Any] = {"screened": ("personnummer",)}
+    assert "Jag har inte sparat det" in await scene.body(FULL, **number)
+    assert "Jag har inte sparat det" in await scene.body("!båt ny hamn:Nacka ring:RLC", **number)
+    assert "Jag har inte sparat det" not in await scene.body("4")
+    assert "Jag har inte sparat det" in await scene.body("!bått", **number)
+    assert "Jag har inte sparat det" in await scene.body("han heter så", UNIT, JOUR, **number)
+
+
+async def test_a_bare_take_in_the_units_room_is_not_met_with_silence(scene: Scene, harbour: Harbour) -> None:
+    assert await scene.body("tar", UNIT, JOUR) == (
+        "Vilken båt?\nFrågan gäller till 03:27. Skriv avbryt om du inte vill gå vidare."
+    )
+    await scene.type("B-1", UNIT, JOUR)
+    assert harbour.done == ["take B-1"]
+    assert await scene.type("ok", UNIT, JOUR) == []
+    assert await scene.type("tar", ROC, JOUR) == []
 
 
 async def test_an_old_command_is_marked_and_a_stale_one_asks_again(scene: Scene, harbour: Harbour) -> None:

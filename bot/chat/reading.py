@@ -1,0 +1,176 @@
+"""What a text means: a command, an answer, a reply to something of ours, or talk between people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.chat import follow
+from bot.chat.access import decide
+from bot.chat.answer import Answers
+from bot.chat.attempt import screened
+from bot.chat.declare import Call, Command
+from bot.chat.dialogue import SUBJECT, Dialogue, open_question
+from bot.chat.document import doc
+from bot.chat.kernel import Kernel
+from bot.chat.message import Incoming, RoomClass
+from bot.chat.outcome import About
+from bot.chat.parse import Line, read_line
+from bot.chat.start import Starter
+from bot.errors import Refusal
+from bot.store.event_ref import about_event
+
+
+class Reader:
+    """Reads texts and hands them to whoever carries them out."""
+
+    def __init__(self, kernel: Kernel, answers: Answers, starter: Starter) -> None:
+        self._kernel = kernel
+        self._answers = answers
+        self._starter = starter
+
+    async def text(self, call: Call) -> None:
+        incoming = call.incoming
+        line = read_line(_without_quote(incoming))
+        direct = _is_direct(call)
+        limit = self._kernel.policy.longest_text
+        if len(line.read) > limit:
+            if line.prefixed or direct:
+                await self._starter.refuse(call, Refusal("text.too_long", length=len(line.read), limit=limit))
+            return
+        call = replace(call, about=await self._about(call))
+        row = await open_question(call.session, incoming.sender, incoming.room_id, direct=direct)
+        if (
+            row is not None
+            and not line.prefixed
+            and not _to_us(call)
+            and await self._to_open(call, line, row)
+        ):
+            await self._remind(call, row, row.id)
+        elif await self._other(call, line) and row is not None:
+            await self._remind(call, row, _question(call))
+
+    async def _other(self, call: Call, line: Line) -> bool:
+        """Anything but the answer to the open question; False when it was none of the bot's business."""
+        table, about = self._kernel.table, call.about
+        if line.prefixed:
+            await self._prefixed(call, line)
+        elif about is not None and about.subject == SUBJECT:
+            await self._to_question(call, line, about)
+        elif read := self._unprefixed(call, line):
+            await self._starter.start(call, read, line)
+        elif _is_direct(call):
+            await self._not_understood(call, line)
+        elif call.incoming.reply_to is not None and about is None and follow.is_bare_verb(table, line):
+            await self._starter.refuse(call, Refusal("reply.unknown", word=line.words()[0].text))
+        else:
+            await self._overheard(call)
+            return False
+        return True
+
+    def _is_reply(self, call: Call, line: Line) -> bool:
+        """A reply that means something by itself: to one of our questions, or a verb about an object."""
+        about = call.about
+        if about is None:
+            return False
+        return about.subject == SUBJECT or follow.follow(self._kernel.table, about, line) is not None
+
+    def _unprefixed(self, call: Call, line: Line) -> follow.Read | None:
+        table = self._kernel.table
+        if call.about is not None and (read := follow.follow(table, call.about, line)):
+            return read
+        if _is_direct(call):
+            return follow.plain(table, line)
+        return follow.unlinked(table, call.place, line) if call.incoming.reply_to is None else None
+
+    async def _overheard(self, call: Call) -> None:
+        """Talk between people is none of the bot's business, but for a number that must not stand there."""
+        if call.incoming.screened:
+            here = await self._kernel.here(call.session, call.caller, call.place)
+            document = doc(*screened(call.incoming, self._kernel.say(here, call.now)))
+            await self._kernel.answer(call.session, call.incoming, here, document)
+
+    async def _about(self, call: Call) -> About | None:
+        """The object of the message that this replies to, or in whose thread it stands."""
+        for event_id in (call.incoming.reply_to, call.incoming.thread_root):
+            found = await about_event(call.session, event_id) if event_id else None
+            if found is not None:
+                return About(*found)
+        return None
+
+    async def _prefixed(self, call: Call, line: Line) -> None:
+        table = self._kernel.table
+        read = follow.follow(table, call.about, line) if call.about else None
+        words = [piece.text for piece in line.words()]
+        match = table.names.find(words)
+        if read is None and match.command is not None:
+            read = follow.Read(match.command, match.used, {})
+        if read is not None:
+            await self._starter.start(call, read, line)
+            return
+        self._starter.taken(call.incoming)
+        near = table.names.nearest(words, lambda command: self._may(call, command))
+        if match.group is not None and len(words) == 1:
+            verbs = [command for command in table.names.of_group(match.group) if self._may(call, command)]
+            await self._starter.refuse(call, Refusal("command.verb", group=match.group, verbs=_paths(verbs)))
+            return
+        await self._starter.refuse(
+            call, Refusal("command.unknown", word=" ".join(words[:2])[:60], near=_paths(near))
+        )
+
+    async def _to_question(self, call: Call, line: Line, about: About) -> None:
+        """A reply to one of our questions."""
+        row = await call.session.get(Dialogue, int(about.object_id), with_for_update=True)
+        if row is None:
+            await self._starter.refuse(call, Refusal("question.closed"))
+        elif row.sender != call.incoming.sender:
+            await self._starter.refuse(call, Refusal("question.not_yours"))
+        else:
+            self._starter.taken(call.incoming)
+            await self._answers.take(call, row, line)
+
+    async def _to_open(self, call: Call, line: Line, row: Dialogue) -> bool:
+        """Plain words while a question is open: an answer, unless they name a command and fit no answer."""
+        fits = await self._answers.fits(call, row, line)
+        if not fits and (not _is_direct(call) or follow.plain(self._kernel.table, line) is not None):
+            return False
+        self._starter.taken(call.incoming)
+        await self._answers.take(call, row, line)
+        return True
+
+    async def _not_understood(self, call: Call, line: Line) -> None:
+        words = [piece.text for piece in line.words()]
+        near = self._kernel.table.names.nearest(words, lambda command: self._may(call, command))
+        await self._starter.refuse(call, Refusal("plain.not_understood", near=_paths(near)))
+
+    async def _remind(self, call: Call, before: Dialogue, answered: int | None) -> None:
+        """Name a question that was open before this message and waits still, unless it was just answered."""
+        incoming, direct = call.incoming, _is_direct(call)
+        row = await open_question(call.session, incoming.sender, incoming.room_id, direct=direct)
+        if row is not None and row.id <= before.id and row.id != answered:
+            await self._answers.remind(call, row)
+
+    def _may(self, call: Call, command: Command) -> bool:
+        return decide(command, call.caller, call.place, self._kernel.policy).allowed
+
+
+def _paths(commands: Sequence[Command]) -> tuple[tuple[str, ...], ...]:
+    return tuple(command.path for command in commands)
+
+
+def _without_quote(incoming: Incoming) -> str:
+    """Without the quoted message that older clients put before a reply."""
+    if incoming.reply_to is None or not incoming.text.startswith("> "):
+        return incoming.text
+    lines = incoming.text.split("\n")
+    kept = next((at for at, text in enumerate(lines) if not text.startswith(">")), len(lines))
+    return "\n".join(lines[kept:]).lstrip("\n")
+
+
+def _is_direct(call: Call) -> bool:
+    return call.place.room_class is RoomClass.DIREKT
+
+
+def _question(call: Call) -> int | None:
+    """The question that was just replied to."""
+    return int(call.about.object_id) if call.about is not None and call.about.subject == SUBJECT else None
