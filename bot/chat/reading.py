@@ -40,12 +40,8 @@ class Reader:
             return
         call = replace(call, about=await self._about(call))
         row = await open_question(call.session, incoming.sender, incoming.room_id, direct=direct)
-        if (
-            row is not None
-            and not line.prefixed
-            and not _to_us(call)
-            and await self._to_open(call, line, row)
-        ):
+        elsewhere = line.prefixed or self._is_reply(call, line)
+        if row is not None and not elsewhere and await self._to_open(call, line, row):
             await self._remind(call, row, row.id)
         elif await self._other(call, line) and row is not None:
             await self._remind(call, row, _question(call))
