@@ -71,21 +71,23 @@ class Dialogue(Base):
 
 
 async def open_question(session: AsyncSession, sender: str, room_id: str, *, direct: bool) -> Dialogue | None:
-    """The newest question to somebody in a room; in a direct chat also one asked before it was opened."""
+    """The newest question to somebody in a room; in a direct chat also one asked before it was opened.
+
+    Without a lock: most messages answer nothing, and must not wait for a writer. ``hold`` takes it.
+    """
     here = Dialogue.target == room_id
-    where = or_(here, Dialogue.target == sender) if direct else here
-    statement = (
+    found: Dialogue | None = await session.scalar(
         select(Dialogue)
-        .where(Dialogue.sender == sender, where)
+        .where(Dialogue.sender == sender, or_(here, Dialogue.target == sender) if direct else here)
         .order_by(Dialogue.id.desc())
         .limit(1)
-        .with_for_update()
     )
-    # first without a lock: most messages answer nothing, and must not wait for a writer
-    if await session.scalar(select(Dialogue.id).where(Dialogue.sender == sender, where).limit(1)) is None:
-        return None
-    found: Dialogue | None = await session.scalar(statement)
     return found
+
+
+async def hold(session: AsyncSession, dialogue_id: int) -> Dialogue | None:
+    """The question, if it is still open, kept from lapsing until this transaction ends."""
+    return await session.get(Dialogue, dialogue_id, with_for_update=True, populate_existing=True)
 
 
 async def begun_by(session: AsyncSession, event_id: str) -> Dialogue | None:

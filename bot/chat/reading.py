@@ -10,7 +10,7 @@ from bot.chat.access import decide
 from bot.chat.answer import Answers
 from bot.chat.attempt import screened
 from bot.chat.declare import Call, Command
-from bot.chat.dialogue import SUBJECT, Dialogue, open_question
+from bot.chat.dialogue import SUBJECT, Dialogue, hold, open_question
 from bot.chat.document import doc
 from bot.chat.kernel import Kernel
 from bot.chat.message import Incoming, RoomClass
@@ -116,7 +116,7 @@ class Reader:
 
     async def _to_question(self, call: Call, line: Line, about: About) -> None:
         """A reply to one of our questions."""
-        row = await call.session.get(Dialogue, int(about.object_id), with_for_update=True)
+        row = await hold(call.session, int(about.object_id))
         if row is None:
             await self._starter.refuse(call, Refusal("question.closed"))
         elif row.sender != call.incoming.sender:
@@ -130,8 +130,11 @@ class Reader:
         fits = await self._answers.fits(call, row, line)
         if not fits and (not _is_direct(call) or follow.plain(self._kernel.table, line) is not None):
             return False
+        held = await hold(call.session, row.id)
+        if held is None:
+            return False
         self._starter.taken(call.incoming)
-        await self._answers.take(call, row, line)
+        await self._answers.take(call, held, line)
         return True
 
     async def _not_understood(self, call: Call, line: Line) -> None:
