@@ -22,7 +22,7 @@ from bot.chat.languages import Languages
 from bot.chat.message import Incoming
 from bot.chat.policy import Policy
 from bot.chat.screen import screen
-from bot.core import build_core
+from bot.core import Core, build_core
 from bot.errors import Fault
 from bot.health import Health
 from bot.matrix.edge import Listeners, MatrixEdge, Rules
@@ -89,6 +89,11 @@ async def bot(base: Ground) -> AsyncIterator[list[Part]]:
     settings, clock, store = base.settings, base.clock, base.store
     metrics, register = Metrics(), base.register
     inbox_bell, outbox_bell, ticker_bell = Bell(), Bell(), Bell()
+
+    # Made further down, asked only when everything runs.
+    edge: MatrixEdge
+    core: Core
+    trust: TrustKeeper
 
     def worked() -> None:
         outbox_bell.ring()

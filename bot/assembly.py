@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from bot import tables
 from bot.actors.bindings import bindings
 from bot.actors.sections import SENTENCES as ACTOR_SENTENCES
 from bot.actors.sections import actor_sections
@@ -26,6 +25,7 @@ from bot.secrets import Secrets, load_secrets
 from bot.store import migrations
 from bot.store.engine import Store
 from bot.store.keyring import Keyring
+from bot.store.reachable import database_faults
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,8 @@ async def open_store(settings: Settings, secrets: Secrets) -> AsyncIterator[Stor
     """
     store = Store(settings.database_url, Keyring(secrets.data_keys))
     try:
-        await migrations.upgrade(store)
+        with database_faults():
+            await migrations.upgrade(store)
         yield store
     finally:
         await store.dispose()
@@ -81,6 +82,3 @@ def all_sections(clock: Clock) -> Sections:
 def register_sentences() -> Mapping[str, str]:
     """What is said of faults in the register, by code."""
     return MappingProxyType({**ACTOR_SENTENCES, **DUTY_SENTENCES, **CASE_SENTENCES})
-
-
-METADATA = tables.METADATA

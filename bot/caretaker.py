@@ -82,10 +82,14 @@ class Caretaker:
         if keys:
             async with self._store.begin() as session:
                 await self._trust.pin_from_register(session, keys)
+        # An identity that changed while the bot was away is told now, not when its owner next speaks.
+        await self._trust.refresh(person.id for person in people(snapshot))
+        async with self._store.begin() as session:
+            await self._trust.settle(session)
         self._edge.doorman.reconsider()
 
     async def _find_rooms(self, snapshot: Snapshot) -> None:
-        """Look up aliases that lead nowhere yet: `rocbot rooms --create` or a person may have made the room."""
+        """Look up aliases that lead nowhere yet: somebody may have made the room by now."""
         for entry in unbound(snapshot):
             found = await self._edge.admin.find(entry.address)
             if found is not None:

@@ -10,6 +10,7 @@ from bot.matrix.faults import SENTENCES as MATRIX
 
 SENTENCES: Mapping[str, str] = MappingProxyType(
     {
+        "web.listen": "web.listen: kan inte lyssna på {listen}: {why}",
         **MATRIX,
         "config.unreadable": "{path} går inte att läsa: {why}",
         "config.syntax": "{path} går inte att läsa som TOML: {why}",
@@ -49,6 +50,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
             "databasen är återställd, men inloggningen gick inte: {why}; kör `rocbot init --new-device`"
         ),
         "bot.running": "boten kör med {directory}; stoppa den först",
+        "console.nobody": "registret har ingen {user}",
         "check.failed": "{count} fel",
         "rooms.grave": "{count} fel som gör att rum inte ska användas",
         "audit.broken": "granskningsloggen är ändrad: rad {row} stämmer inte med raden före",

@@ -35,6 +35,7 @@ class Health:
         store: Store,
         clock: Clock,
         metrics: Metrics,
+        *,
         duties: Callable[[], Sequence[TimedDuty]],
         sync_age: Seconds,
         one_time_keys: Seconds,

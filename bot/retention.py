@@ -6,15 +6,18 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.store import audit
 from bot.store.inbox_queries import forget_handled
 from bot.store.outbox_queries import erase_old
 
 INBOX_ROWS = timedelta(days=30)
 """Handled rows are empty; their event ids stay for this long, so that an old event is not taken twice."""
 OUTBOX_TEXTS = timedelta(days=7)
+AUDIT_ROWS = timedelta(days=2 * 365)
 
 
 async def forget(session: AsyncSession, now: datetime) -> None:
     """Take away what is older than its time."""
     await forget_handled(session, now - INBOX_ROWS)
     await erase_old(session, now - OUTBOX_TEXTS)
+    await audit.prune(session, now - AUDIT_ROWS, now)

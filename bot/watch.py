@@ -15,6 +15,7 @@ from bot.clock import Clock
 from bot.matrix.room_state import Change, ChangeKind
 from bot.matrix.sealed import Unreadable
 from bot.matrix.trust import IdentityChanged
+from bot.register.section import Snapshot
 from bot.register.source import RegisterSource
 from bot.store.outbox import OutboxRow
 
@@ -40,9 +41,8 @@ class Watch:
                 continue
             if change.kind is ChangeKind.UNENCRYPTED:
                 notices.append(_note("drift.unencrypted", room=entry.name))
-            elif change.kind in {ChangeKind.JOINED, ChangeKind.INVITED} and change.user_id:
-                if person(snapshot, change.user_id) is None and change.user_id != self._me:
-                    notices.append(_note("drift.stranger", room=entry.name, user_id=change.user_id))
+            elif change.kind in {ChangeKind.JOINED, ChangeKind.INVITED} and self._unknown(snapshot, change):
+                notices.append(_note("drift.stranger", room=entry.name, user_id=change.user_id))
         await self._tell(session, notices)
 
     async def on_replaced(self, session: AsyncSession, old: str, new: str) -> None:
@@ -78,6 +78,10 @@ class Watch:
 
     def on_duty_fault(self, duty: str, error: Exception) -> Sequence[Notice]:
         return [_note("drift.duty_failed", duty=duty, error=type(error).__name__)]
+
+    def _unknown(self, snapshot: Snapshot, change: Change) -> bool:
+        who = change.user_id
+        return who is not None and who != self._me and person(snapshot, who) is None
 
     async def _tell(self, session: AsyncSession, notices: Sequence[Notice]) -> None:
         if notices:

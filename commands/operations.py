@@ -56,8 +56,8 @@ def _confirmed(user_id: str, say: Say) -> Document:
 def _identity_changed(fields: Mapping[str, Any], say: Say) -> Document:
     return doc(
         say(
-            "{user_id} har bytt identitet (huvudnyckel). Enheterna räknas som osignerade tills ni har bekräftat "
-            "bytet. Ring personen på ett nummer ni redan har och fråga om bytet är äkta.",
+            "{user_id} har bytt identitet (huvudnyckel). Enheterna räknas som osignerade tills ni har "
+            "bekräftat bytet. Ring personen på ett nummer ni redan har och fråga om bytet är äkta.",
             user_id=fields["user_id"],
         ),
         say.rich("Är det äkta, skriv {command}.", command=code(f"!identitet bekräfta {fields['user_id']}")),
@@ -76,8 +76,9 @@ def _identity_gone(fields: Mapping[str, Any], say: Say) -> Document:
 def _stranger(fields: Mapping[str, Any], say: Say) -> Document:
     return doc(
         say(
-            "{user_id} har kommit in i {room} men finns inte i registret. Jag ger inte {user_id} några nycklar, "
-            "och uppgifter om ärenden går till jouren direkt tills personen har lämnat rummet eller förts in.",
+            "{user_id} har kommit in i {room} men finns inte i registret. {user_id} får inga nycklar av mig. "
+            "Uppgifter om ärenden går direkt till dem som har jour tills personen har lämnat rummet eller "
+            "förts in i registret.",
             user_id=fields["user_id"],
             room=fields["room"],
         )

@@ -18,6 +18,8 @@ from urllib.parse import quote
 
 import aiohttp
 
+from bot.demo.limits import WIDE_LIMITS, WIDE_LOGIN
+
 SERVER_NAME = "localhost"
 DEFAULT_PYTHON = Path(__file__).parents[2] / ".venv-synapse" / "bin" / "python"
 
@@ -38,30 +40,6 @@ _START_SECONDS = 60.0
 _STOP_SECONDS = 15.0
 _POLL_SECONDS = 0.03
 _TAIL_LINES = 40
-
-_WIDE = {"per_second": 1_000_000, "burst_count": 1_000_000}
-_WIDE_LOGIN: dict[str, Any] = {
-    "rc_login": {"address": _WIDE, "account": _WIDE, "failed_attempts": _WIDE},
-    "rc_registration": _WIDE,
-    "rc_registration_token_validity": _WIDE,
-}
-_WIDE_LIMITS: dict[str, Any] = {
-    "rc_message": _WIDE,
-    "rc_admin_redaction": _WIDE,
-    "rc_joins": {"local": _WIDE, "remote": _WIDE},
-    "rc_joins_per_room": _WIDE,
-    "rc_invites": {"per_room": _WIDE, "per_user": _WIDE, "per_issuer": _WIDE},
-    "rc_room_creation": _WIDE,
-    "rc_3pid_validation": _WIDE,
-    "rc_third_party_invite": _WIDE,
-    "rc_key_requests": _WIDE,
-    "rc_presence": {"per_user": _WIDE},
-    "rc_delayed_event_mgmt": _WIDE,
-    "rc_reports": _WIDE,
-    "rc_media_create": _WIDE,
-    "rc_user_directory": _WIDE,
-    "rc_federation": {"window_size": 1000, "sleep_limit": 1_000_000, "reject_limit": 1_000_000},
-}
 
 
 class HomeserverError(Exception):
@@ -91,7 +69,7 @@ class Homeserver:
         self, directory: Path, *, python: Path | None = None, limits: bool = False, port: int | None = None
     ) -> None:
         self.directory = directory
-        self.port = port if port is not None else _free_port()
+        self.port = port if port is not None else free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._python = python if python is not None else DEFAULT_PYTHON
         self._limits = limits
@@ -275,8 +253,8 @@ class Homeserver:
             "enable_metrics": False,
             "user_directory": {"enabled": False},
             "require_membership_for_aliases": False,
-            **_WIDE_LOGIN,
-            **({} if self._limits else _WIDE_LIMITS),
+            **WIDE_LOGIN,
+            **({} if self._limits else WIDE_LIMITS),
         }
 
     def _log_config(self) -> dict[str, Any]:
@@ -296,7 +274,7 @@ class Homeserver:
 
 
 # Below the ports of outgoing connections: one of those could take it while Synapse starts.
-def _free_port() -> int:
+def free_port() -> int:
     while True:
         port = 20_000 + secrets.randbelow(12_000)
         with socket.socket() as listener, suppress(OSError):

@@ -21,6 +21,7 @@ from bot.demo.stage import BOT, PASSWORD, Stage, StageError
 CAST = ("polis-ek", "jour-alm", "jour-chef", "roc-kvist", "tib-lund", "admin-moberg")
 _SECONDS = 15.0
 _STEP_SECONDS = 30.0
+_CHAIN_SECONDS = 90.0
 _NAMES = 24
 T = TypeVar("T")
 
@@ -105,7 +106,7 @@ class Play:
         await self._hears(police, "att jouren har tagit det", reference, "har tagit")
         await self._says("Jour", duty, alarm.room_id, "ringt", reply_to=alarm.event_id)
         await self._hears(centre, "att kontakten finns", reference, "kontakt")
-        await self._says("Jour", duty, alarm.room_id, "!ärende avsluta orsak:klart", reply_to=alarm.event_id)
+        await self._says("Jour", duty, alarm.room_id, "!ärende avsluta klart", reply_to=alarm.event_id)
         await self._hears(centre, "att det är avslutat", reference, "avslutad")
 
     async def _untaken(self, police: Player, direct: str) -> None:
@@ -117,7 +118,10 @@ class Play:
         raised = await self._hears(police, "referensen", "IA-", "Stockholms socialjour", since=since)
         reference = _reference(raised.text)
         await self._hears(chief, "larmet när jouren inte svarar", reference, seconds=_STEP_SECONDS)
-        await self._hears(tib, "larmet när ingen svarar", reference, seconds=2 * _STEP_SECONDS)
+        await self._hears(
+            tib, "larmet när ingen svarar", "Ingen enhet har svarat", "överlämna", seconds=_CHAIN_SECONDS
+        )
+        await self._hears(police, "numren att ringa", "Ingen enhet har svarat", reference)
 
     def _all_encrypted(self) -> None:
         self.step = "allt är krypterat"
@@ -152,15 +156,19 @@ class Play:
     def _show(self, person: Player, label: str) -> None:
         def show(heard: Heard) -> None:
             if heard.sender == BOT and self.rooms.setdefault(heard.room_id, label) == label:
-                edited = " (ändrat)" if heard.edits else ""
-                self._print(f"rocbot{edited}", self.rooms[heard.room_id], heard.text, self.said_at)
+                self._print("rocbot", label, heard.text, self.said_at, edited=heard.edits is not None)
 
         person.listeners.append(show)
 
-    def _print(self, name: str, room: str, text: str, since: float | None) -> None:
+    def _print(self, name: str, room: str, text: str, since: float | None, *, edited: bool = False) -> None:
+        """An edited message is shown by its first line: the rest has been read."""
         head = f"{name} ({room})" if room else name
+        head += " ändrar" if edited else ""
         took = "" if since is None else f"{time.perf_counter() - since:5.2f} s  "
-        first, *rest = text.splitlines() or [""]
+        lines = text.splitlines() or [""]
+        if edited:
+            lines = [next((line for line in lines if "IA-" in line), lines[0])]
+        first, *rest = lines
         self.console.print(Text(f"{took:9}{head:{_NAMES}} {first}"))
         for line in rest:
             self.console.print(Text(f"{'':9}{'':{_NAMES}} {line}"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import Self
 import aiohttp
 import tomlkit
 
-from bot.demo.homeserver import Homeserver
+from bot.demo.homeserver import Homeserver, free_port
 from bot.demo.player import Player
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "register.toml"
@@ -24,7 +24,7 @@ _START_SECONDS = 30.0
 _STOP_SECONDS = 10.0
 
 QUICK = {
-    "step": {"nu": "12 s", "idag": "30 s", "kontorstid": "60 s"},
+    "step": {"nu": "8 s", "idag": "30 s", "kontorstid": "60 s"},
     "contact": {"nu": "40 s", "idag": "60 s", "kontorstid": "90 s"},
     "seen": "10 s",
     "answer": "30 s",
@@ -57,18 +57,28 @@ class Stage:
         cast: Sequence[str],
         *,
         register: Mapping[str, object] = QUICK,
+        alter: Callable[[tomlkit.TOMLDocument], None] | None = None,
+        settings: str = "",
         port: int | None = None,
-        web_port: int = 8470,
     ) -> Self:
-        """A homeserver with the register's accounts, a bot that runs, and the cast in its rooms."""
+        """A homeserver with the register's accounts, a bot that runs, and the cast in its rooms.
+
+        Args:
+            register: The register's defaults.
+            alter: Changes the rest of the example register.
+            settings: More of the settings file.
+        """
         homeserver = await stack.enter_async_context(Homeserver(directory / "homeserver", port=port))
         document = quick_register(register)
-        accounts = [str(person["id"]).split(":")[0][1:] for person in document["person"]]  # type: ignore[union-attr,index]
+        if alter is not None:
+            alter(document)
+        accounts = [str(person["id"]).split(":")[0][1:] for person in document["person"]]
         await homeserver.register("rocbot", PASSWORD)
         await homeserver.override_ratelimit(BOT)
         for account in accounts:
             await homeserver.register(account, PASSWORD)
-        config = _configure(directory, homeserver.url, web_port)
+        web_port = free_port()
+        config = configure(directory, homeserver.url, web_port, settings)
         register_file = directory / "register.toml"
         register_file.write_text(tomlkit.dumps(document), encoding="utf-8")
         await rocbot("init", "--config", str(config), directory=directory)
@@ -119,7 +129,7 @@ def quick_register(defaults: Mapping[str, object] = QUICK) -> tomlkit.TOMLDocume
     """The example register with other deadlines."""
     document = tomlkit.parse(EXAMPLE.read_text(encoding="utf-8"))
     for key, value in defaults.items():
-        document["defaults"][key] = value  # type: ignore[index]
+        document["defaults"][key] = value
     return document
 
 
@@ -173,7 +183,8 @@ def _environment() -> dict[str, str]:
     return {**kept, "PYTHONPATH": root}
 
 
-def _configure(directory: Path, homeserver: str, web_port: int) -> Path:
+def configure(directory: Path, homeserver: str, web_port: int, more: str = "") -> Path:
+    """Write the settings file, the password beside it, and make the folder that it names."""
     (directory / "password").write_text(PASSWORD, encoding="utf-8")
     config = directory / "rocbot.toml"
     config.write_text(
@@ -186,6 +197,7 @@ password_file = "{directory}/password"
 directory = "{directory}/store"
 [web]
 listen = "127.0.0.1:{web_port}"
+{more}
 """,
         encoding="utf-8",
     )

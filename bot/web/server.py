@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
+from bot.errors import Fault
+
 
 @dataclass(frozen=True)
 class Vital:
@@ -50,13 +52,20 @@ def build(vitals: Vitals, metrics: Page) -> web.Application:
 
 
 async def serve(app: web.Application, listen: str, stack: AsyncExitStack) -> int:
-    """Start listening until ``stack`` closes; returns the port (0 in ``listen`` picks a free one)."""
+    """Start listening until ``stack`` closes; returns the port (0 in ``listen`` picks a free one).
+
+    Raises:
+        Fault: the address is taken or not this machine's.
+    """
     host, _, port = listen.rpartition(":")
     runner = web.AppRunner(app, access_log=None, handle_signals=False)
     await runner.setup()
     stack.push_async_callback(runner.cleanup)
     site = web.TCPSite(runner, host.strip("[]"), int(port))
-    await site.start()
+    try:
+        await site.start()
+    except OSError as error:
+        raise Fault("web.listen", listen=listen, why=error.strerror or "") from error
     port_in_use: int = runner.addresses[0][1]
     return port_in_use
 
