@@ -10,7 +10,6 @@ from typing import Any
 
 import structlog
 from sqlalchemy import delete
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
 from bot.matrix import raw
@@ -72,7 +71,9 @@ class DirectChats:
     async def _invite_back(self, room: RoomState, user_id: str) -> str:
         """Better one room that the person has left than a new one for each message."""
         await self._client.call("POST", path("rooms", room.room_id, "invite"), {"user_id": user_id})
-        self._directory.adopt([replace(room, members={**room.members, user_id: "invite"})])
+        now = self._directory.state(room.room_id) or room
+        if user_id not in now.members:
+            self._directory.adopt([replace(now, members={**now.members, user_id: "invite"})])
         return room.room_id
 
     async def _intend(self, user_id: str) -> tuple[str, bool]:
@@ -121,23 +122,20 @@ class DirectChats:
 
     async def _adopt(self, room_id: str, user_id: str, marker: str) -> None:
         """Know the room before a sync tells of it, so that it can be spoken in at once."""
-        if self._directory.state(room_id) is None:
-            room = RoomState(
-                room_id,
-                "join",
-                members={self._client.user_id: "join", user_id: "invite"},
-                encrypted=True,
-                direct=True,
-                marker=marker,
-                made_for=user_id,
-            )
-            async with self._store.begin() as session:
-                await self._directory.store(session, [room])
-                await _settle(session, user_id)
-            self._directory.adopt([room])
-            return
+        room = RoomState(
+            room_id,
+            "join",
+            members={self._client.user_id: "join", user_id: "invite"},
+            encrypted=True,
+            direct=True,
+            marker=marker,
+            made_for=user_id,
+        )
         async with self._store.begin() as session:
-            await _settle(session, user_id)
+            await self._directory.store_made(session, room)
+            await session.execute(delete(DirectIntent).where(DirectIntent.user_id == user_id))
+        if self._directory.state(room_id) is None:
+            self._directory.adopt([room])
 
     async def _flag(self, user_id: str, room_id: str) -> None:
         """Tell the account's other clients that it is a direct chat; the bot itself knows by its mark."""
@@ -152,7 +150,3 @@ class DirectChats:
             await self._client.call("PUT", where, {**directs, user_id: list(dict.fromkeys(rooms))})
         except MatrixError as error:
             self._log.info("matrix.direct_not_flagged", error=type(error).__name__)
-
-
-async def _settle(session: AsyncSession, user_id: str) -> None:
-    await session.execute(delete(DirectIntent).where(DirectIntent.user_id == user_id))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import structlog
 
@@ -39,8 +39,15 @@ class Doorman:
         self._undecided: asyncio.Queue[str] = asyncio.Queue()
         self._log = structlog.get_logger()
 
-    def reconsider(self) -> None:
-        """Look again at every open invite (at start, and when the register has changed)."""
+    def reconsider(self, named: Iterable[str] = ()) -> None:
+        """Look again at open invites and upgrades, and try to enter the rooms that the register names.
+
+        At start, and when the register has changed.
+        """
+        for room_id in named:
+            room = self._directory.state(room_id)
+            if room is None or room.membership == "leave":
+                self._undecided.put_nowait(room_id)
         for room in self._directory.rooms():
             if room.membership == "invite":
                 self._undecided.put_nowait(room.room_id)
@@ -79,7 +86,7 @@ class Doorman:
             if old and room.predecessor != old.room_id and not self._wanted(room):
                 self._log.warning("matrix.false_heir", room=room_id)
                 await self._leave(room_id)
-        elif old or (room is not None and self._wanted(room)):
+        elif old or self._is_named(room_id) or (room is not None and self._wanted(room)):
             await self._join(room_id)
         elif room is not None and room.membership == "invite" and not self._knows(room.inviter):
             # A registered person's invite stays open: the register may name the room later.

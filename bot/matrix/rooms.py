@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.matrix.room_state import RoomState, others
 from bot.matrix.tables import MatrixRoom
+from bot.store.upsert import insert_new, put
 
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -60,8 +61,7 @@ class RoomDirectory:
             if known == room:
                 continue
             if known is None:
-                await session.execute(delete(MatrixRoom).where(MatrixRoom.room_id == room.room_id))
-                await session.execute(insert(MatrixRoom).values(room_id=room.room_id, **_columns(room)))
+                await put(session, MatrixRoom, MatrixRoom.room_id, _row(room))
                 continue
             columns = _columns(room)
             if replace(known, last_event=room.last_event, last_at=room.last_at) == room:
@@ -69,6 +69,10 @@ class RoomDirectory:
             await session.execute(
                 update(MatrixRoom).where(MatrixRoom.room_id == room.room_id).values(**columns)
             )
+
+    async def store_made(self, session: AsyncSession, room: RoomState) -> None:
+        """Write a room that the bot has made, unless a sync has told of it already."""
+        await insert_new(session, MatrixRoom, MatrixRoom.room_id, [_row(room)])
 
     def adopt(self, rooms: Iterable[RoomState]) -> None:
         """Let readers see the rooms as they now are."""
@@ -130,6 +134,10 @@ class RoomDirectory:
         for room in self._rooms.values():
             if room.encrypted and room.membership == "join" and self.successor(room.room_id) == room.room_id:
                 yield room
+
+
+def _row(room: RoomState) -> dict[str, object]:
+    return {"room_id": room.room_id, **_columns(room)}
 
 
 def _columns(room: RoomState) -> dict[str, object]:

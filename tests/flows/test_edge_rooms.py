@@ -201,3 +201,53 @@ async def test_a_false_heir_is_left_again(bot: EdgeBot, person: Person) -> None:
         await jour.wait_member(false, bot.user_id, "leave")
         assert await edge.sender.resolve(room) == room
     assert bot.replaced == []
+
+
+async def test_a_room_is_made_as_it_should_be_and_reported_as_it_is(bot: EdgeBot, person: Person) -> None:
+    jour, stranger = await person("jour"), await person("okand")
+    bot.registered.add(jour.user_id)
+    async with bot.running() as edge:
+        room = await edge.admin.create(
+            name="enhet", alias=f"enhet-{jour.user_id[1:].partition(':')[0]}", invite=[jour.user_id]
+        )
+        found = await edge.admin.report(room)
+        assert (found.encryption, found.history_visibility) == ("m.megolm.v1.aes-sha2", "invited")
+        assert (found.join_rule, found.guest_access, found.joined) == ("invite", "forbidden", True)
+        assert dict(found.members) == {bot.user_id: "join", jour.user_id: "invite"}
+        assert found.alias is not None
+        assert await edge.admin.find(found.alias) == room
+        assert await edge.admin.find("#finns-inte:localhost") is None
+        await edge.admin.invite(room, jour.user_id)
+        await edge.admin.invite(room, stranger.user_id)
+        await until(lambda: edge.rooms.members(room) == {jour.user_id, stranger.user_id})
+        elsewhere = await jour.create_room(name="annat")
+        assert not (await edge.admin.report(elsewhere)).joined
+
+
+async def test_a_room_that_the_register_names_is_entered_when_its_door_is_open(
+    bot: EdgeBot, person: Person
+) -> None:
+    jour = await person("jour")
+    bot.registered.add(jour.user_id)
+    async with bot.running() as edge:
+        room = await jour.create_room(name="enhet", preset="public_chat")
+        edge.doorman.reconsider([room])
+        await asyncio.sleep(0.2)
+        assert edge.rooms.state(room) is None
+        bot.named.add(room)
+        edge.doorman.reconsider([room])
+        await jour.wait_member(room, bot.user_id)
+
+
+async def test_what_is_taken_gets_a_receipt_and_typing_shows(bot: EdgeBot, person: Person) -> None:
+    polis = await person("polis")
+    async with bot.running() as edge:
+        room = await chat_with(bot, polis)
+        sent = await polis.send_text(room, "!status")
+        await bot.wait_texts(1)
+        edge.courtesy.receipt(room, sent)
+        edge.courtesy.typing(room, on=True)
+        await polis.wait_for(kind="receipt", sender=bot.user_id, event_id=sent)
+        await polis.wait_for(kind="typing", sender=bot.user_id, typing=True)
+        edge.courtesy.typing(room, on=False)
+        await polis.wait_for(kind="typing", sender=bot.user_id, typing=False)
