@@ -15,7 +15,7 @@ from bot.chat.declare import NoticeView
 from bot.chat.document import Document, Mention, Para
 from bot.chat.languages import Languages
 from bot.chat.message import RoomClass
-from bot.chat.outcome import About, Notice, Target, ToClass, ToPerson
+from bot.chat.outcome import About, Notice, Target, ToClass, ToPerson, ToRoom, ToUnit
 from bot.chat.pack import contents
 from bot.chat.preference import language_of
 from bot.chat.protocols import Address, Addresses
@@ -148,10 +148,18 @@ class Post:
         if notice.target == ToClass(RoomClass.DRIFT):
             return
         about = notice.about.object_id if notice.about else ""
-        fields = {"kind": notice.kind, "object_id": about, "target": type(notice.target).__name__}
+        fields = {"kind": notice.kind, "object_id": about, "target": _named(notice.target)}
         await self.notify(session, [Notice("kernel.no_address", ToClass(RoomClass.DRIFT), fields)], now)
 
 
 def _once(key: str, target: str) -> str:
     """A name for "this to that target" that fits the column, however long the room's id is."""
     return sha256(f"{key}\n{target}".encode()).hexdigest()
+
+
+def _named(target: Target) -> str:
+    match target:
+        case ToRoom(name) | ToPerson(name) | ToUnit(name):
+            return name
+        case ToClass(room_class):
+            return room_class.value
