@@ -25,6 +25,7 @@ from bot.chat.screen import screen
 from bot.core import Core, build_core
 from bot.errors import Fault
 from bot.health import Health
+from bot.manners import Manners
 from bot.matrix.edge import Listeners, MatrixEdge, Rules
 from bot.matrix.errors import LoggedOut
 from bot.matrix.rooms import RoomDirectory
@@ -94,6 +95,7 @@ async def bot(base: Ground) -> AsyncIterator[list[Part]]:
     edge: MatrixEdge
     core: Core
     trust: TrustKeeper
+    manners: Manners
 
     def worked() -> None:
         outbox_bell.ring()
@@ -110,7 +112,7 @@ async def bot(base: Ground) -> AsyncIterator[list[Part]]:
         return found.text, found.dropped
 
     def taken(incoming: Incoming) -> None:
-        edge.courtesy.receipt(incoming.room_id, incoming.event_id)
+        manners.taken(incoming)
 
     async with AsyncExitStack() as stack:
         session = await Session.open(login(base), store, clock, metrics)
@@ -163,6 +165,7 @@ async def bot(base: Ground) -> AsyncIterator[list[Part]]:
             ),
             rooms=rooms,
         )
+        manners = Manners(edge.courtesy)
         async with store.read() as reading:
             await register.current(reading)
             await trust.load(reading)
@@ -184,7 +187,7 @@ async def bot(base: Ground) -> AsyncIterator[list[Part]]:
             edge.run(),
             InboxRunner(
                 store,
-                core.dispatcher.handle,
+                manners.around(core.dispatcher.handle),
                 core.dispatcher.fault,
                 inbox_bell,
                 clock,
