@@ -19,7 +19,9 @@ from bot.operate.homeserver import as_the_bot
 SERVER: Final = "matrix.homeserver"
 ACCOUNT: Final = "matrix.user_id"
 _CLOCK_OFF_SECONDS = 30.0
-"""Deadlines of a case are minutes; and a homeserver's Date header has whole seconds."""
+"""Deadlines of a case are minutes."""
+_HALF_A_SECOND = 0.5
+"""What a Date header leaves out, on average."""
 
 
 async def look_at_homeserver(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
@@ -41,7 +43,7 @@ async def look_at_homeserver(settings: Settings, clock: Clock) -> AsyncIterator[
     if facts.date is None:
         yield obs("klocka", "servern säger inte vad klockan är, så den är inte jämförd")
     else:
-        yield _clock(facts, (middle - facts.date).total_seconds())
+        yield _clock(facts, (middle - facts.date).total_seconds() - _HALF_A_SECOND)
 
 
 def _clock(facts: ServerFacts, ahead: float) -> Finding:

@@ -5,24 +5,27 @@ from __future__ import annotations
 import getpass
 from pathlib import Path
 
-from bot.assembly import Ground, ground, register_sentences
+from bot.assembly import ground, register_sentences
 from bot.cases.routes import routing_table
 from bot.errors import Fault
 from bot.operate.screen import Screen
 from bot.register.apply import apply_register
 from bot.register.diff import as_text, difference
 from bot.register.load import NO_VERSION, Loaded, load_files
+from bot.register.section import Sections
 
 
 async def load(config: Path, files: list[Path], *, dry_run: bool) -> int:
     """Check the files, show what they change, and put them in force whole.
 
     Raises:
-        Fault: something in them is wrong; each fault stands on a line of its own on stderr before it.
+        Fault: something in them is wrong.
     """
     screen = Screen()
     async with ground(config) as base:
-        loaded = _read(base, files, screen)
+        loaded = read_register(files, base.sections, screen)
+        for warning in loaded.warnings:
+            screen.remark(f"obs  {warning}")
         if dry_run:
             async with base.store.read() as session:
                 before = await base.register.current(session)
@@ -37,16 +40,14 @@ async def load(config: Path, files: list[Path], *, dry_run: bool) -> int:
     return 0
 
 
-def _read(base: Ground, files: list[Path], screen: Screen) -> Loaded:
+def read_register(files: list[Path], sections: Sections, screen: Screen) -> Loaded:
+    """The files' register; each fault stands on a line of its own on stderr before the fault of them all."""
     try:
-        loaded = load_files(files, base.sections, register_sentences())
+        return load_files(files, sections, register_sentences())
     except Fault as fault:
         for line in fault.fields.get("lines", ()):
             screen.remark(f"fel  {line}")
         raise
-    for warning in loaded.warnings:
-        screen.remark(f"obs  {warning}")
-    return loaded
 
 
 async def routes(config: Path) -> int:
