@@ -28,6 +28,7 @@ from bot.health import Health
 from bot.manners import Manners
 from bot.matrix.edge import Listeners, MatrixEdge, Rules
 from bot.matrix.errors import LoggedOut
+from bot.matrix.faults import homeserver_faults
 from bot.matrix.rooms import RoomDirectory
 from bot.matrix.session import Login, Session
 from bot.matrix.trust import TrustKeeper
@@ -52,17 +53,23 @@ async def run(config: Path) -> int:
     Raises:
         Fault: something that an operator must mend.
     """
-    async with ground(config) as base, bot(base) as parts:
-        work = asyncio.create_task(_all(parts))
-        loop = asyncio.get_running_loop()
-        for sign in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(sign, work.cancel)
-        log.info("bot.started")
-        try:
-            await work
-        except asyncio.CancelledError:
-            log.info("bot.stopped")
+    async with ground(config) as base:
+        with homeserver_faults(base.settings.matrix.user_id):
+            async with bot(base) as parts:
+                await _until_stopped(parts)
     return 0
+
+
+async def _until_stopped(parts: list[Part]) -> None:
+    work = asyncio.create_task(_all(parts))
+    loop = asyncio.get_running_loop()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(sign, work.cancel)
+    log.info("bot.started")
+    try:
+        await work
+    except asyncio.CancelledError:
+        log.info("bot.stopped")
 
 
 async def _all(parts: list[Part]) -> None:
@@ -70,17 +77,14 @@ async def _all(parts: list[Part]) -> None:
         async with asyncio.TaskGroup() as group:
             for part in parts:
                 group.create_task(part)
-    except* Fault as faults:
-        raise _first(faults) from None
-    except* LoggedOut:
-        raise Fault("matrix.logged_out") from None
+    except* (Fault, LoggedOut) as ends:
+        raise _first(ends) from None
 
 
-def _first(group: BaseExceptionGroup[Fault]) -> Fault:
+def _first(group: BaseExceptionGroup[Fault | LoggedOut]) -> BaseException:
     found: BaseException = group
     while isinstance(found, BaseExceptionGroup):
         found = found.exceptions[0]
-    assert isinstance(found, Fault)  # noqa: S101 - the group holds nothing else
     return found
 
 
