@@ -25,6 +25,7 @@ from bot.matrix.sealed import SealedMessages, Unreadable
 from bot.matrix.sender import MatrixSender
 from bot.matrix.sifting import Screen, Sieve
 from bot.matrix.trust import TrustKeeper
+from bot.matrix.writing import Writer
 from bot.metrics import Metrics
 from bot.store.engine import Store
 from bot.store.inbox_queries import TakenEvent
@@ -135,8 +136,15 @@ class MatrixEdge:
             trust=trust,
             clock=clock,
             bell=bell,
-            on_changes=told.on_changes,
-            on_replaced=told.on_replaced,
+            writer=Writer(
+                store=store,
+                directory=self.rooms,
+                trust=trust,
+                clock=clock,
+                device=(client.user_id, client.device_id),
+                on_changes=told.on_changes,
+                on_replaced=told.on_replaced,
+            ),
             on_taken=told.on_taken,
             on_rooms=self._rooms_changed,
             timeline_limit=rules.timeline_limit,

@@ -8,37 +8,30 @@ from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.bell import Bell
 from bot.clock import Clock
-from bot.log import where
 from bot.matrix.batch import Batch, read_batch
 from bot.matrix.client import GuardedClient
 from bot.matrix.errors import RateLimited, Rejected, Unreachable
 from bot.matrix.filters import sync_filter
 from bot.matrix.forever import forever
 from bot.matrix.gaps import GapFiller
-from bot.matrix.room_state import Change
 from bot.matrix.rooms import RoomDirectory
 from bot.matrix.sealed import SealedMessages
 from bot.matrix.sifting import Sieve, Sifted
 from bot.matrix.sync import SyncAnswer
 from bot.matrix.trust import TrustKeeper
+from bot.matrix.writing import Writer
 from bot.store.engine import Store
 from bot.store.inbox import InboxState
-from bot.store.inbox_queries import TakenEvent, add_events, close_sealed, unseal
-from bot.store.sync_state import set_sync_token, sync_token
+from bot.store.inbox_queries import TakenEvent
+from bot.store.sync_state import sync_token
 
 _LONGEST_PAUSE = 10.0
-_STORE_AGAIN = (0.1, 0.5, 2.0, 5.0)
 _SEALED_EVERY = 5.0
 _UPKEEP_PAUSE = 2.0
 
-OnChanges = Callable[[AsyncSession, Sequence[Change]], Awaitable[None]]
-OnReplaced = Callable[[AsyncSession, str, str], Awaitable[None]]
-"""Gets the old and the new room's id."""
 OnTaken = Callable[[Sequence[TakenEvent]], None]
 
 
@@ -56,14 +49,12 @@ class Intake:
         trust: TrustKeeper,
         clock: Clock,
         bell: Bell,
-        on_changes: OnChanges,
-        on_replaced: OnReplaced,
+        writer: Writer,
         on_taken: OnTaken = lambda _events: None,
         on_rooms: Callable[[Batch], None] = lambda _batch: None,
         timeline_limit: int = 100,
         sync_timeout_ms: int = 30_000,
     ) -> None:
-        """``on_changes`` and ``on_replaced`` are called inside the transaction, the others after it."""
         self._client = client
         self._store = store
         self._directory = directory
@@ -72,8 +63,7 @@ class Intake:
         self._trust = trust
         self._clock = clock
         self._bell = bell
-        self._on_changes = on_changes
-        self._on_replaced = on_replaced
+        self._writer = writer
         self._on_taken = on_taken
         self._on_rooms = on_rooms
         self._filter = json.dumps(sync_filter(timeline_limit), separators=(",", ":"))
@@ -142,7 +132,7 @@ class Intake:
                 await self._patiently(partial(self._gaps.fill, part))
         sifted = await self._sieve.sift(batch.parts)
         reopened = self._sieve.settle(self._sealed.try_again(answer.new_keys))
-        await self._store_all(batch, sifted, reopened)
+        await self._writer.write(batch, sifted, reopened)
         self._token = batch.next_batch
         self._directory.adopt(batch.rooms.values())
         self._settle(sifted, reopened)
@@ -161,54 +151,6 @@ class Intake:
                 self._log.warning("matrix.gap_waits", error=str(error))
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, _LONGEST_PAUSE)
-
-    async def _store_all(self, batch: Batch, sifted: Sifted, reopened: Sifted) -> None:
-        tries, listen = 0, True
-        while True:
-            try:
-                return await self._store_once(batch, sifted, reopened, listen=listen)
-            except (SQLAlchemyError, OSError, TimeoutError) as error:
-                self._log.error("matrix.not_stored", **where(error))
-                await asyncio.sleep(_STORE_AGAIN[min(tries, len(_STORE_AGAIN) - 1)])
-                tries += 1
-            except Exception as error:
-                if not listen:
-                    raise
-                # A listener's fault must not keep messages out.
-                self._log.error("matrix.listener_failed", **where(error))
-                listen = False
-
-    async def _store_once(self, batch: Batch, sifted: Sifted, reopened: Sifted, *, listen: bool) -> None:
-        now = self._clock.now()
-        async with self._store.begin(durable=False) as session:
-            await add_events(session, sifted.taken)
-            await self._store_reopened(session, reopened)
-            await self._directory.store(session, batch.rooms.values())
-            if listen:
-                await self._listen(session, batch)
-                await self._trust.settle(session)
-            client = self._client
-            await set_sync_token(session, client.device_id, client.user_id, batch.next_batch, now)
-
-    async def _listen(self, session: AsyncSession, batch: Batch) -> None:
-        if batch.changes:
-            await self._on_changes(session, batch.changes)
-        for old, new in batch.heirs:
-            await self._on_replaced(session, old, new)
-
-    async def _store_reopened(self, session: AsyncSession, reopened: Sifted) -> None:
-        for event in reopened.taken:
-            await unseal(
-                session,
-                event.event_id,
-                kind=event.kind,
-                payload=event.payload,
-                trust=event.trust,
-                device_id=event.device_id,
-                screened=event.screened,
-            )
-        for event_id in reopened.nothing:
-            await close_sealed(session, event_id, InboxState.DONE, self._clock.now())
 
     def _settle(self, sifted: Sifted, reopened: Sifted) -> None:
         for event in sifted.taken:
@@ -244,6 +186,5 @@ class Intake:
     async def _reopen_all(self) -> None:
         reopened = self._sieve.settle(self._sealed.try_again())
         if reopened:
-            async with self._store.begin() as session:
-                await self._store_reopened(session, reopened)
+            await self._writer.write_reopened(reopened)
             self._settle(Sifted(), reopened)

@@ -121,6 +121,22 @@ async def test_a_faulty_listener_does_not_keep_words_out(tmp_path: Path, store: 
             assert await session.scalar(text("SELECT count(*) FROM sync_state")) == 1
 
 
+async def test_a_listener_that_breaks_the_database_does_not_keep_words_out(
+    tmp_path: Path, store: Store, anna: Person
+) -> None:
+    async def fail(session: AsyncSession, _changes: Sequence[Change]) -> None:
+        await session.execute(text("INSERT INTO sync_state (device_id) VALUES ('half a row')"))
+
+    phone = Speaker(anna.device("TELEFON"))
+    async with scene(tmp_path, store, on_changes=fail) as now:
+        key = phone.share(now.client)
+        now.registered.add(ANNA)
+        now.stub.answer("/keys/query", anna.answer())
+        await now.take(answer("s1", phone.says("ändå"), state=joined(ANNA), to_device=[key]))
+        assert await now.texts() == ["ändå"]
+        assert await now.token() == "s1"
+
+
 async def test_the_first_sync_of_all_takes_no_old_commands(tmp_path: Path, store: Store) -> None:
     async with scene(tmp_path, store) as now:
         now.edge.intake._token = None
