@@ -31,15 +31,22 @@ def _to_raiser(say: Say, picture: CasePicture, details: CaseDetails | None) -> s
     match picture.state:
         case State.RAISED | State.ALARMED if picture.unit is None:
             return say("Ingen enhet har svarat. TiB och ROC är larmade och söker någon. Ring själv också.")
-        case State.RAISED | State.ALARMED if details is not None:
+        case State.RAISED | State.ALARMED:
+            reason = words.why(say, details).rstrip(".") if details else ""
+            if picture.reached_at is None:
+                return say(
+                    "Larmar {unit}, därför: {reason}. {until}",
+                    unit=unit,
+                    reason=reason,
+                    until=_next(say, picture),
+                )
             return say(
-                "Larmar {unit}, därför: {reason}. {until}",
+                "{unit} är larmad {at}, därför: {reason}. {until}",
                 unit=unit,
-                reason=words.why(say, details).rstrip("."),
+                at=say.time(picture.reached_at),
+                reason=reason,
                 until=_next(say, picture),
             )
-        case State.RAISED | State.ALARMED:
-            return say("Larmar {unit}. {until}", unit=unit, until=_next(say, picture))
         case State.SEEN:
             return say(
                 "{unit} har sett larmet {at}, men ingen har tagit ärendet. {until}",
@@ -80,27 +87,34 @@ def alarm(fields: Fields, say: Say) -> Document:
     """For the unit that is alarmed, with what it has to know as long as it has to know it."""
     picture: CasePicture = fields["picture"]
     details: CaseDetails | None = fields["details"]
-    head = para(strong(picture.reference), ". ", _to_unit(say, picture))
+    head = _unit_head(say, fields)
     if details is None:
         return doc(head)
-    return doc(head, *words.late(say, picture), words.facts(say, details), *_what_to_answer(say, picture))
+    return doc(head, *words.late(say, picture), words.facts(say, details), *_what_to_answer(say, fields))
 
 
 def alarm_bare(fields: Fields, say: Say) -> Document:
     """While the room has members whom the register does not know."""
     picture: CasePicture = fields["picture"]
-    head = para(strong(picture.reference), ". ", _to_unit(say, picture))
+    head = _unit_head(say, fields)
     if picture.state in {State.CLOSED, State.WITHDRAWN}:
         return doc(head)
     why = say(
         "Rummet har medlemmar som registret inte känner, eller är inte krypterat. "
         "De i tjänst har fått uppgifterna i sina direktchattar."
     )
-    return doc(head, para(why), *_what_to_answer(say, picture))
+    return doc(head, para(why), *_what_to_answer(say, fields))
 
 
-def _to_unit(say: Say, picture: CasePicture) -> str:
+def _unit_head(say: Say, fields: Fields) -> Para:
+    picture: CasePicture = fields["picture"]
+    return para(strong(picture.reference), ". ", _to_unit(say, picture, here=fields["here"]))
+
+
+def _to_unit(say: Say, picture: CasePicture, *, here: bool) -> str:
     match picture.state:
+        case State.RAISED | State.ALARMED | State.SEEN if not here:
+            return say("Larmet har gått vidare, men ingen har tagit ärendet än.")
         case State.RAISED | State.ALARMED:
             return say(
                 "Larm till {unit}. {until}", unit=words.unit(say, picture), until=words.until(say, picture)
@@ -113,18 +127,17 @@ def _to_unit(say: Say, picture: CasePicture) -> str:
                 until=words.until(say, picture),
             )
         case State.TAKEN:
-            return say(
-                "Taget av {name}, {unit}, {at}.",
-                name=picture.taken_by or "",
-                unit=words.unit(say, picture),
-                at=words.at(say, picture.taken_at),
-            )
+            name = picture.taken_by if here and picture.taken_by else words.unit(say, picture)
+            return say("Taget av {name} {at}.", name=name, at=words.at(say, picture.taken_at))
         case _:
             return state_line(say, picture)
 
 
-def _what_to_answer(say: Say, picture: CasePicture) -> tuple[Para, ...]:
+def _what_to_answer(say: Say, fields: Fields) -> tuple[Para, ...]:
+    picture: CasePicture = fields["picture"]
     match picture.state:
+        case State.RAISED | State.ALARMED | State.SEEN if not fields["here"]:
+            return (para(say.rich("Kan ni ändå ta ärendet, svara {take}.", take=code("tar"))),)
         case State.RAISED | State.ALARMED | State.SEEN:
             return (words.answer_with(say),)
         case State.TAKEN:

@@ -145,16 +145,25 @@ def _contact(fields: Fields, say: Say) -> Document:
 
 def _escalated(fields: Fields, say: Say) -> Document:
     picture = _picture(fields)
-    return doc(
-        say(
-            "{reference}: {before}, {reason}. Larmar {unit}. {until}",
-            reference=picture.reference,
-            before=_before(fields, say),
-            reason=words.reason(say, fields["reason"]) or say("lämnar vidare"),
-            unit=words.unit(say, picture),
-            until=words.until(say, picture),
-        )
-    )
+    alarm = say("Larmar {unit}. {until}", unit=words.unit(say, picture), until=words.until(say, picture))
+    return doc(f"{picture.reference}: {_why_on(fields, say)} {alarm}")
+
+
+def _why_on(fields: Fields, say: Say) -> str:
+    before, reason = _before(fields, say), fields["reason"]
+    match reason:
+        case "silent":
+            return say("Ingen hos {unit} svarade i tid.", unit=before)
+        case "unreached":
+            return say("Larmet nådde ingen i tjänst hos {unit}.", unit=before)
+        case "refused":
+            return say("Larmet gick inte att skicka till {unit}.", unit=before)
+        case None:
+            return say("{unit} lämnar ärendet vidare.", unit=before)
+        case _:
+            return say(
+                "{unit} lämnar ärendet vidare: {reason}.", unit=before, reason=words.reason(say, reason)
+            )
 
 
 def _moved_on(fields: Fields, say: Say) -> Document:

@@ -95,7 +95,7 @@ def _direct(folder: Folder, user_id: str) -> Notice:
     return Notice(
         kind="case.alarm",
         target=ToPerson(user_id),
-        fields={"picture": folder.picture, "details": folder.details},
+        fields={"picture": folder.picture, "details": folder.details, "here": True},
         about=about(folder, purpose_of(folder.alarm.number)),
         mention=(user_id,),
         thread=False,

@@ -47,7 +47,7 @@ class _End:
         for unit in folder.units:
             mention = busy if unit == case.unit and verb is Verb.WITHDRAW else ()
             notices += tell.unit_note(folder, unit, "case.ended", mention=mention)
-        notices += await tell.cards(folder)
+        notices += await tell.cards(folder, folder.units)
         return Outcome(
             Answer(folder.picture, as_unit=own.unit is not None),
             tell.not_here(folder, notices, call.place.room_id),

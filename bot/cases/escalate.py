@@ -30,14 +30,15 @@ async def climb(
     await folder.move(verb, now, actor, reason)
     alarm = await sound_link(folder, link, now)
     fields: dict[str, object] = {"before": before_name, "reason": reason}
+    left = before if before != case.unit else None
     kind = "case.escalated"
     if case.unit is None:
         kind, fields = "case.end_raiser", {**fields, "phones": phone_list(folder)}
     return [
         *alarm,
-        *tell.unit_note(folder, before if before != case.unit else None, "case.moved_on", fields),
+        *tell.unit_note(folder, left, "case.moved_on", fields),
         tell.note(folder, kind, tell.raiser(folder), fields, mention=(case.raiser,)),
-        *await tell.cards(folder, skip_unit=case.unit),
+        *await tell.cards(folder, [left]),
     ]
 
 

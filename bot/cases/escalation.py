@@ -20,14 +20,14 @@ from bot.chat.outcome import Notice, ToPerson
 from bot.work.timed import LatePolicy
 
 T = TypeVar("T")
-_AGAIN = timedelta(seconds=30)
+_AGAIN = timedelta(seconds=5)
 
 
 class Escalation:
     """One clock for each case. What fell due while the bot was away is done at once, and once.
 
-    A case that cannot be worked on (a fault) steps aside for half a minute, so that it does not keep
-    the others from their turn.
+    A case that cannot be worked on (a fault) steps aside for some seconds, so that it does not keep the
+    others from their turn.
     """
 
     name: str = "case.escalation"
@@ -36,6 +36,7 @@ class Escalation:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._aside: dict[int, datetime] = {}
+        self._trying: tuple[int, datetime | None] | None = None
 
     async def next_due(self, session: AsyncSession) -> datetime | None:
         waiting = await session.scalar(self._earliest(select(Case.due_at)))
@@ -43,16 +44,20 @@ class Escalation:
 
     async def carry_out(self, session: AsyncSession, now: datetime) -> Sequence[Notice] | None:
         self._aside = {case_id: until for case_id, until in self._aside.items() if until > now}
-        case = await session.scalar(
-            self._earliest(select(Case).where(Case.due_at <= now)).with_for_update(skip_locked=True)
-        )
+        case = await self._claim(session, now)
+        if case is not None and (case.id, case.due_at) == self._trying:
+            # Nothing came of it the last time: a fault, and others are waiting.
+            self._aside[case.id] = now + _AGAIN
+            case = await self._claim(session, now)
         if case is None:
             return None
-        self._aside[case.id] = now + _AGAIN
-        notices = await _carry_out(await folder_of(session, self._desk, case), now)
-        await session.flush()
-        del self._aside[case.id]
-        return notices
+        self._trying = (case.id, case.due_at)
+        return await _carry_out(await folder_of(session, self._desk, case), now)
+
+    async def _claim(self, session: AsyncSession, now: datetime) -> Case | None:
+        due = self._earliest(select(Case).where(Case.due_at <= now))
+        found: Case | None = await session.scalar(due.with_for_update(skip_locked=True))
+        return found
 
     def _earliest(self, query: Select[T]) -> Select[T]:
         found = query.where(Case.due_at.is_not(None)).order_by(Case.due_at).limit(1)
@@ -81,7 +86,7 @@ async def _resume(folder: Folder, due: Due, now: datetime) -> list[Notice]:
     called = folder.desk.duty.on_duty(folder.snapshot, folder.case.unit, now) if folder.case.unit else ()
     return [
         *tell.unit_note(folder, folder.case.unit, "case.resumed", mention=called),
-        *await tell.cards(folder),
+        *await tell.cards(folder, [folder.case.unit]),
     ]
 
 
@@ -93,7 +98,7 @@ async def _remind(folder: Folder, now: datetime) -> list[Notice]:
     to_taker = tell.unit_note(folder, case.unit, "case.remind", mention=taker)
     if not to_taker and case.taken_by:
         to_taker = [tell.note(folder, "case.remind", ToPerson(case.taken_by), mention=taker)]
-    return [*to_taker, *await tell.cards(folder)]
+    return [*to_taker, *await tell.cards(folder, [case.unit])]
 
 
 async def _lapse(folder: Folder, now: datetime) -> list[Notice]:
@@ -107,4 +112,4 @@ async def _lapse(folder: Folder, now: datetime) -> list[Notice]:
     else:
         notices = await sound_link(folder, folder.chain.links[alarm.step], now)
     lapsed = tell.note(folder, "case.lapsed", tell.raiser(folder), {"taker": taker}, mention=(case.raiser,))
-    return [*notices, lapsed, *await tell.cards(folder, skip_unit=case.unit)]
+    return [*notices, lapsed, *await tell.cards(folder, [])]

@@ -66,6 +66,8 @@ async def meant(call: Call, typed: str | None, verb: Verb | None) -> str:
             raise Refusal("case.none")
         return latest[0].reference
     cases = await concerning(call.session, call.caller, owner, states, _SHOWN)
+    # None that the verb fits: then of those still open, so that the answer says what stands in the way.
+    cases = cases or await concerning(call.session, call.caller, owner, OPEN, _SHOWN)
     if len(cases) != 1:
         raise Refusal("case.which" if cases else "case.none", references=[case.reference for case in cases])
     return cases[0].reference

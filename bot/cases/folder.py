@@ -103,11 +103,16 @@ class Folder:
 
     @property
     def picture(self) -> CasePicture:
-        return picture(self.snapshot, self.case, self.chain)
+        reached_at = self.alarms[-1].reached_at if self.alarms else None
+        return picture(self.snapshot, self.case, self.chain, reached_at=reached_at)
 
     @property
     def details(self) -> CaseDetails | None:
-        return details(self.snapshot, self.case, self.chain, handed_over=self.alarm.step is None)
+        return self.details_of(self.alarm)
+
+    def details_of(self, alarm: CaseAlarm) -> CaseDetails | None:
+        """The details, with the reason of that alarm."""
+        return details(self.snapshot, self.case, self.chain, alarm.step)
 
     @property
     def units(self) -> tuple[str, ...]:

@@ -44,7 +44,7 @@ class HandOver:
             *alarm,
             tell.note(folder, "case.handed_over", tell.raiser(folder), fields, mention=(case.raiser,)),
             *tell.unit_note(folder, before, "case.moved_on", fields),
-            *await tell.cards(folder, skip_unit=to),
+            *await tell.cards(folder, [before]),
         ]
         return Outcome(
             Answer(folder.picture, as_unit=own.unit is not None),

@@ -41,7 +41,7 @@ class MarkAlarmed:
             folder.due = deadlines.step(folder.allowed, at)
         if folder.state is not State.RAISED:
             await session.flush()
-            return ()
+            return [tell.raiser_card(folder)]
         folder.case.alarmed_at = at
         await folder.move(Verb.REACH, at)
         return [tell.raiser_card(folder), tell.roc_card(folder)]

@@ -9,6 +9,7 @@ from bot.cases.results import Answer
 from bot.cases.states import UNTAKEN, Verb
 from bot.chat.declare import Call
 from bot.chat.outcome import Outcome
+from bot.errors import Refusal
 from bot.store.outbox import Priority
 
 
@@ -20,11 +21,14 @@ class MarkSeen:
         """Pause the clock, once for each alarm: a second "ok" changes nothing and says what holds.
 
         Raises:
-            Refusal: ``case.state`` when it is taken or over; it says by whom.
+            Refusal: ``case.state`` when it is taken or over; it says by whom. ``case.moved_on`` when
+                another unit is alarmed by now: its clock is not for others to stop.
         """
         folder, own = await found(call, self._desk, reference, Verb.SEE)
         about = tell.about(folder)
         as_unit = own.unit is not None
+        if folder.state in UNTAKEN and own.unit != folder.case.unit:
+            raise Refusal("case.moved_on", picture=folder.picture)
         if folder.state in UNTAKEN and folder.alarm.paused:
             answer = Answer(folder.picture, done=False, as_unit=as_unit)
             return Outcome(answer, about=about, priority=Priority.CASE)
@@ -39,7 +43,7 @@ class MarkSeen:
         notices = [
             tell.note(folder, "case.seen", tell.raiser(folder)),
             *tell.unit_note(folder, case.unit, "case.seen_unit"),
-            *await tell.cards(folder),
+            *await tell.cards(folder, [case.unit]),
         ]
         return Outcome(
             Answer(folder.picture, as_unit=as_unit),

@@ -46,6 +46,8 @@ class CasePicture:
     due_at: datetime | None
     due_kind: DueKind | None
     due_left: float
+    reached_at: datetime | None
+    """When the alarm that counts could be read by somebody on duty; None until then."""
     alarmed_at: datetime | None
     seen_at: datetime | None
     seen_by: str | None
@@ -82,7 +84,9 @@ class CaseDetails:
     flags: tuple[str, ...]
 
 
-def picture(snapshot: Snapshot, case: Case, chain: Chain) -> CasePicture:
+def picture(
+    snapshot: Snapshot, case: Case, chain: Chain, *, reached_at: datetime | None = None
+) -> CasePicture:
     following = chain.following(case.step).step.unit
     return CasePicture(
         reference=case.reference,
@@ -97,6 +101,7 @@ def picture(snapshot: Snapshot, case: Case, chain: Chain) -> CasePicture:
         due_at=case.due_at,
         due_kind=DueKind(case.due_kind) if case.due_kind else None,
         due_left=case.due_left,
+        reached_at=reached_at,
         alarmed_at=case.alarmed_at,
         seen_at=case.seen_at,
         seen_by=name_of(snapshot, case.seen_by),
@@ -108,8 +113,8 @@ def picture(snapshot: Snapshot, case: Case, chain: Chain) -> CasePicture:
     )
 
 
-def details(snapshot: Snapshot, case: Case, chain: Chain, *, handed_over: bool = False) -> CaseDetails | None:
-    """None once the details are erased."""
+def details(snapshot: Snapshot, case: Case, chain: Chain, step: int | None) -> CaseDetails | None:
+    """With the reason of a step of the chain, or of a hand-over (None); nothing once they are erased."""
     if case.details is None:
         return None
     kept: Mapping[str, Any] = case.details
@@ -123,7 +128,7 @@ def details(snapshot: Snapshot, case: Case, chain: Chain, *, handed_over: bool =
         gang=Gang(kept["gang"]),
         interpreter=kept["interpreter"],
         call_back=Phone(number.name, number.number) if number else None,
-        reason=Reason("handover") if handed_over else reason(snapshot, chain.links[case.step].step),
+        reason=Reason("handover") if step is None else reason(snapshot, chain.links[step].step),
         flags=chain.route.flags,
     )
 

@@ -38,7 +38,7 @@ class RecordContact:
         notices = [
             tell.note(folder, "case.contact", tell.raiser(folder)),
             *tell.unit_note(folder, case.unit, "case.contact"),
-            *await tell.cards(folder),
+            *await tell.cards(folder, folder.units),
         ]
         return Outcome(
             Answer(folder.picture, as_unit=own.unit is not None),

@@ -33,7 +33,7 @@ class TakeCase:
         notices = [
             tell.note(folder, "case.taken", tell.raiser(folder), _function(folder), mention=(case.raiser,)),
             *_others(folder),
-            *await tell.cards(folder),
+            *await tell.cards(folder, folder.units),
         ]
         return _outcome(folder, call, own, tell.not_here(folder, notices, call.place.room_id))
 

@@ -78,22 +78,23 @@ async def alarm_card(folder: Folder, unit: str) -> Notice | None:
     room = unit_room(folder.snapshot, unit)
     if room is None:
         return None
+    here = {"here": folder.case.unit == unit}
     if await folder.desk.rooms.safe(folder.session, room):
-        return _card(folder, "case.alarm", ToUnit(unit), {"details": details_for(folder, unit)})
-    return _card(folder, "case.alarm_bare", ToUnit(unit))
+        return _card(folder, "case.alarm", ToUnit(unit), {"details": details_for(folder, unit), **here})
+    return _card(folder, "case.alarm_bare", ToUnit(unit), here)
 
 
 def details_for(folder: Folder, unit: str) -> CaseDetails | None:
     """Nothing any more once another unit has the case, or it is over."""
     state, ours = folder.state, folder.case.unit == unit
     wanted = state in UNTAKEN or (state in OPEN and ours)
-    return folder.details if wanted else None
+    return folder.details_of(folder.alarm_of(unit)) if wanted else None
 
 
-async def cards(folder: Folder, *, skip_unit: str | None = None) -> list[Notice]:
-    """Every room's card brought up to date: the raiser's, the alarmed units', the centre's."""
-    units = [await alarm_card(folder, unit) for unit in folder.units if unit != skip_unit]
-    return [raiser_card(folder), *(card for card in units if card is not None), roc_card(folder)]
+async def cards(folder: Folder, units: Iterable[str | None]) -> list[Notice]:
+    """The raiser's card, the centre's, and those of the units for which something changes, up to date."""
+    found = [await alarm_card(folder, unit) for unit in units if unit is not None]
+    return [raiser_card(folder), *(card for card in found if card is not None), roc_card(folder)]
 
 
 def unit_note(

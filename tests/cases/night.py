@@ -18,6 +18,7 @@ from bot.assembly import all_sections, register_sentences
 from bot.cases.tables import Case, CaseAlarm, CaseEvent
 from bot.chat.languages import Languages
 from bot.chat.message import Incoming, Role, Trust
+from bot.chat.outcome import Notice
 from bot.chat.policy import Policy
 from bot.clock import Clock
 from bot.core import build_core
@@ -43,7 +44,11 @@ LIND, KVIST, LUND, MOBERG = (
     "@tib-lund:localhost",
     "@admin-moberg:localhost",
 )
-STOCKHOLM, LEDNING, SYDOST = "!enhet-stockholm:localhost", "!enhet-ledning-stockholm:localhost", "!enhet-sydost:localhost"
+STOCKHOLM, LEDNING, SYDOST = (
+    "!enhet-stockholm:localhost",
+    "!enhet-ledning-stockholm:localhost",
+    "!enhet-sydost:localhost",
+)
 BEREDSKAP, POLIS, ROC, DRIFT = (
     "!enhet-beredskap:localhost",
     "!enhet-polis:localhost",
@@ -178,8 +183,17 @@ class Night:
 
     async def type(self, sender: str, text: str, room: str | None = None, **more: Any) -> list[Said]:
         """Everything that is said because of one message."""
+        incoming = self.incoming(sender, text, room, **more)
+        before = len(self.log)
+        async with self.store.begin() as session:
+            await self.core.dispatcher.handle(session, incoming)
+        await self.deliver()
+        return self.log[before:]
+
+    def incoming(self, sender: str, text: str, room: str | None = None, **more: Any) -> Incoming:
+        """A message as the inbox hands it over."""
         self._count += 1
-        incoming = Incoming(
+        return Incoming(
             inbox_id=self._count,
             event_id=more.pop("event_id", f"$in{self._count}"),
             room_id=room or direct(sender),
@@ -191,11 +205,6 @@ class Night:
             received_at=self.clock.now(),
             **more,
         )
-        before = len(self.log)
-        async with self.store.begin() as session:
-            await self.core.dispatcher.handle(session, incoming)
-        await self.deliver()
-        return self.log[before:]
 
     async def answer(self, sender: str, text: str, said: Said, **more: Any) -> list[Said]:
         """A reply to one of the bot's messages, where it stands."""
@@ -257,10 +266,8 @@ class Night:
                     return
                 room = direct(row.target) if row.target.startswith("@") else row.target
                 await freeze(session, row, room_id=room)
-                refs = (
-                    await session.scalars(select(EventRef).where(EventRef.outbox_id == row.id))
-                ).all()
-                notices = []
+                refs = (await session.scalars(select(EventRef).where(EventRef.outbox_id == row.id))).all()
+                notices: list[Notice] = []
                 now = self.clock.now()
                 listeners = {listener.subject: listener for listener in self.core.listeners}
                 if room in self.refusing:
@@ -328,5 +335,3 @@ def changed(**kinds: Mapping[str, Entry]) -> Loaded:
         if section.kind in kinds:
             entries[section.model] = {**entries.get(section.model, {}), **kinds[section.kind]}
     return Loaded(entries)
-
-

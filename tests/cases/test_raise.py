@@ -1,0 +1,184 @@
+"""Raising a case."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from bot.cases.states import State
+from bot.cases.tables import Case
+from bot.store.audit import AuditRow
+from bot.store.inbox import InboxKind
+from tests.cases.night import ALM, DRIFT, EK, LIND, NEW, POLIS, ROC, STOCKHOLM, Night, direct
+
+
+async def test_one_line_gives_a_reference_and_alarms_those_on_duty(night: Night) -> None:
+    answer, *_ = await night.type(EK, NEW)
+    case = await night.case()
+    assert case.reference.startswith("IA-2026-0001-")
+    assert case.reference in answer.body
+    assert "Utan svar 03:17 larmas nästa." in answer.body
+    assert "En ingång (Nacka har skrivit på, under 18, gäng)" in answer.body
+    alarm = night.alarm()
+    assert alarm.mentions == [ALM]
+    for fact in ("15–17 år", "Nacka", "Huddinge", "RLC, 08-465 004 01", "tar", "ok"):
+        assert fact in alarm.body
+    assert "jourens chef" in alarm.body, "who is next"
+
+
+async def test_danger_to_life_is_said_first(night: Night) -> None:
+    answer, *_ = await night.type(EK, NEW)
+    assert answer.body.startswith("Fara för liv: ring 112.")
+
+
+async def test_the_exact_age_is_nowhere_kept(night: Night) -> None:
+    await night.type(EK, NEW)
+    case = await night.case()
+    assert case.details is not None
+    assert case.details["age"] == "15-17"
+    assert "16" not in str(case.details)
+
+
+async def test_what_is_missing_is_asked_for_with_numbers(night: Night) -> None:
+    question, *_ = await night.type(
+        EK, "!arende ny hemkommun: Nacka påträffad:Huddinge ålder:16 gäng:ja när:nu"
+    )
+    assert "Fara för liv: ring 112. Vem ringer de upp?" in question.body
+    assert "1) RLC\n2) Vakthavande befäl" in question.body
+    await night.type(EK, "2")
+    case = await night.case()
+    assert case.details is not None
+    assert case.details["call_back"] == "vakthavande"
+
+
+async def test_silence_raises_the_case_with_what_is_known(night: Night) -> None:
+    await night.type(EK, "!ärende ny hemkommun:Nacka")
+    await night.pass_by(minutes=2)
+    case = await night.case()
+    assert case.urgency == "nu"
+    assert case.details is not None
+    assert {key: case.details[key] for key in ("residence", "found", "age", "gang", "call_back")} == {
+        "residence": "0182",
+        "found": "okänd",
+        "age": "okänd",
+        "gang": "vet ej",
+        "call_back": "rlc",
+    }
+    assert night.heard(STOCKHOLM) or len(await night.alarms()) == 1
+
+
+async def test_the_same_message_twice_is_one_case(night: Night) -> None:
+    await night.type(EK, NEW, event_id="$same")
+    before = len(night.heard(STOCKHOLM))
+    again = await night.type(EK, NEW, event_id="$same")
+    assert len(await night.cases()) == 1
+    assert (await night.case()).reference in again[0].body
+    assert len(night.heard(STOCKHOLM)) == before
+
+
+async def test_references_count_up_within_the_local_year(night: Night) -> None:
+    await night.type(EK, NEW)
+    await night.type(EK, NEW)
+    assert [case.number for case in await night.cases()] == [1, 2]
+    night.clock.jump(night.clock.now().replace(month=12, day=31, hour=23, minute=30))
+    await night.type(EK, NEW)
+    assert (await night.case()).reference.startswith("IA-2027-0001-")
+
+
+async def test_typed_in_a_wide_room_the_talk_moves_and_the_room_learns_nothing(night: Night) -> None:
+    await night.type(EK, NEW, ROC)
+    told = night.heard(ROC)[0].body
+    assert "direktchatten" in told
+    assert "Ta bort ditt meddelande" in told
+    assert any("Larmar Stockholms socialjour" in said.body for said in night.heard(direct(EK)))
+    assert not any("Huddinge" in said.body for said in night.heard(ROC))
+
+
+async def test_taking_the_message_away_withdraws_nothing(night: Night) -> None:
+    await night.type(EK, NEW, event_id="$typed")
+    said = await night.type(EK, "", kind=InboxKind.REDACTION, relates_to="$typed")
+    assert "återta" in said[0].body
+    assert (await night.case()).state == State.ALARMED
+
+
+async def test_an_edit_after_raising_changes_nothing_and_says_what_to_do(night: Night) -> None:
+    await night.type(EK, NEW, event_id="$typed")
+    edited = NEW.replace("Nacka", "Solna")
+    said = await night.type(EK, edited, kind=InboxKind.EDIT, relates_to="$typed")
+    assert "Ärendet ligger kvar som det larmades" in said[0].body
+    assert len(await night.cases()) == 1
+    case = await night.case()
+    assert case.details is not None
+    assert case.details["residence"] == "0182"
+
+
+async def test_a_dropped_personnummer_stops_no_alarm(night: Night) -> None:
+    said = await night.type(EK, NEW, screened=("personnummer",))
+    assert any("Jag har inte sparat det" in one.body for one in said)
+    assert (await night.case()).state == State.ALARMED
+
+
+async def test_a_case_that_comes_in_late_is_raised_at_once_and_shows_its_age(night: Night) -> None:
+    sent = night.clock.now()
+    night.clock.advance(timedelta(minutes=38))
+    answer, *_ = await night.type(EK, NEW, origin_at=sent)
+    assert "Skickat 03:12, kom fram 03:50." in answer.body
+    assert "Skickat 03:12, kom fram 03:50." in night.alarm().body
+
+
+async def test_a_kommun_raises_a_case_to_the_police(night: Night) -> None:
+    await night.type(
+        ALM, "!ärende ny till:polis hemkommun:Nacka påträffad:Nacka ålder:16 gäng:nej när:nu ring:samordnare"
+    )
+    assert (await night.case()).unit == "polis-rlc"
+    assert night.alarm(POLIS).mentions == [LIND]
+    await night.answer(LIND, "tar", night.alarm(POLIS))
+    assert "Polisens regionledningscentral har tagit" in night.news(direct(ALM))[-1]
+
+
+async def test_the_police_do_not_raise_cases_to_themselves(night: Night) -> None:
+    said = await night.type(EK, f"{NEW} till:polis")
+    assert "Polisen larmar socialtjänsten" in said[0].body
+    assert await night.cases() == []
+
+
+async def test_a_near_miss_of_a_kommun_is_asked_about_and_never_guessed(night: Night) -> None:
+    said = await night.type(EK, NEW.replace("Nacka", "Upplands"))
+    assert "1) Upplands Väsby\n2) Upplands-Bro" in said[0].body
+    await night.type(EK, "2")
+    case = await night.case()
+    assert case.details is not None
+    assert case.details["residence"] == "0139"
+
+
+async def test_only_police_and_socialjour_raise_cases(night: Night) -> None:
+    said = await night.type("@kom-nord:localhost", NEW)
+    assert await night.cases() == []
+    assert said
+
+
+async def test_every_change_of_state_is_in_the_audit_log_without_words(night: Night) -> None:
+    await night.type(EK, NEW)
+    await night.answer(ALM, "tar", night.alarm())
+    async with night.store.begin() as session:
+        rows = list(await session.scalars(select(AuditRow).where(AuditRow.action.like("case.%"))))
+    assert [row.action for row in rows] == ["case.raise", "case.reach", "case.take"]
+    reference = (await night.case()).reference
+    assert {row.object for row in rows} == {reference}
+    assert rows[2].actor == ALM
+    assert not any(word in row.fields for row in rows for word in ("Nacka", "0182", "15-17", "Huddinge"))
+
+
+async def test_details_are_sealed_in_the_database(night: Night) -> None:
+    await night.type(EK, NEW)
+    async with night.store.raw() as connection:
+        rows = await connection.exec_driver_sql('SELECT * FROM "case"')
+        row = dict(rows.mappings().one())
+    plain = {key: value for key, value in row.items() if not isinstance(value, bytes | memoryview)}
+    assert not any("0182" in str(value) or "15-17" in str(value) for value in plain.values())
+    assert bytes(row["details"])
+    assert Case.__table__.c["details"].type.place == "case.details"  # type: ignore[attr-defined]
+
+
+async def test_an_unsafe_room_at_operations_is_not_told_of_ordinary_cases(night: Night) -> None:
+    await night.type(EK, NEW)
+    assert night.heard(DRIFT) == []

@@ -1,0 +1,171 @@
+"""Where the details of a case may stand, and where they never do."""
+
+import re
+
+import pytest
+
+from tests.cases.night import (
+    ALM,
+    BERG,
+    CHEF,
+    DRIFT,
+    EK,
+    HALL,
+    KVIST,
+    LEDNING,
+    LUND,
+    NEW,
+    QUIST,
+    ROC,
+    STOCKHOLM,
+    SYDOST,
+    Night,
+    direct,
+)
+
+TELLTALE = re.compile(r"Huddinge|15–17|Nacka|gäng|somaliska|en ingång", re.IGNORECASE)
+
+
+def leaks(night: Night, *allowed: str) -> list[str]:
+    return [
+        f"{said.room}: {said.body}"
+        for said in night.log
+        if said.room not in allowed and TELLTALE.search(said.body)
+    ]
+
+
+async def test_over_a_whole_life_the_details_stay_with_unit_and_raiser(night: Night) -> None:
+    await night.type(EK, f"{NEW} tolk:somaliska")
+    await night.answer(ALM, "ok", night.alarm())
+    await night.answer(ALM, "tar", night.alarm())
+    await night.pass_by(minutes=2)
+    await night.type(KVIST, "!ärende visa senaste", ROC)
+    await night.type(KVIST, "!ärende lista", ROC)
+    await night.type(LUND, "!ärende visa senaste")
+    await night.answer(ALM, "ringt", night.alarm())
+    await night.answer(ALM, "avsluta", night.alarm())
+    assert leaks(night, STOCKHOLM, direct(EK)) == []
+    assert night.heard(ROC)
+
+
+async def test_by_escalation_only_the_alarmed_units_get_the_details(night: Night) -> None:
+    await night.type(EK, NEW)
+    await night.pass_by(minutes=40)
+    alarmed = (STOCKHOLM, LEDNING, "!enhet-beredskap:localhost")
+    assert leaks(night, *alarmed, direct(EK)) == []
+    assert night.heard(direct(LUND))
+
+
+async def test_a_withdrawn_case_leaks_nothing(night: Night) -> None:
+    await night.type(EK, NEW)
+    await night.answer(ALM, "tar", night.alarm())
+    said = await night.type(EK, "återta skäl:behövs inte längre")
+    assert "Återtaget 03:12: behövs inte längre." in said[0].body
+    told = next(one for one in night.heard(STOCKHOLM) if "tog tillbaka" in one.body)
+    assert told.mentions == [ALM]
+    assert leaks(night, STOCKHOLM, direct(EK)) == []
+    assert not TELLTALE.search(night.card(STOCKHOLM))
+
+
+async def test_with_a_stranger_in_the_room_the_details_go_to_those_on_duty(night: Night) -> None:
+    night.hall.joined[STOCKHOLM].add("@okand:localhost")
+    await night.type(EK, NEW)
+    assert leaks(night, direct(ALM), direct(EK)) == []
+    room = night.alarm()
+    assert room.mentions == [ALM]
+    assert "direktchattar" in room.body
+    assert "Huddinge" in night.alarm(direct(ALM)).body
+    assert STOCKHOLM in night.heard(DRIFT)[0].body
+    await night.answer(ALM, "tar", night.alarm(direct(ALM)))
+    assert (await night.case()).taken_by == ALM
+    assert leaks(night, direct(ALM), direct(EK)) == []
+
+
+async def test_in_a_room_that_is_not_encrypted_no_details_are_shown(night: Night) -> None:
+    night.hall.plain.add(STOCKHOLM)
+    await night.type(EK, NEW)
+    assert leaks(night, direct(ALM), direct(EK)) == []
+
+
+async def test_a_stranger_who_came_later_sees_no_more_details(night: Night) -> None:
+    await night.type(EK, NEW)
+    night.hall.joined[STOCKHOLM].add("@okand:localhost")
+    before = len(night.log)
+    await night.answer(ALM, "tar", night.alarm())
+    assert not any(TELLTALE.search(said.body) for said in night.log[before:] if said.room == STOCKHOLM)
+    shown = await night.type(ALM, "!ärende visa", STOCKHOLM)
+    assert not any(TELLTALE.search(said.body) for said in shown if said.room == STOCKHOLM)
+
+
+async def test_those_without_a_room_are_alarmed_in_their_direct_chats(night: Night) -> None:
+    await night.type(EK, NEW.replace("när:nu", "när:kontorstid"))
+    uggla = "@mott-uggla:localhost"
+    assert night.alarm(direct(uggla)).mentions == [uggla]
+    assert "Huddinge" in night.alarm(direct(uggla)).body
+    await night.answer(uggla, "tar", night.alarm(direct(uggla)))
+    assert (await night.case()).taken_by == uggla
+
+
+@pytest.mark.parametrize("who", [HALL, BERG, QUIST, CHEF])
+async def test_a_case_that_is_not_ones_own_is_as_if_it_did_not_exist(night: Night, who: str) -> None:
+    await night.type(EK, NEW)
+    reference = (await night.case()).reference
+    real = await night.type(who, f"!ärende visa {reference}")
+    false = await night.type(who, "!ärende visa IA-2026-0999-K7")
+    assert real[0].body.replace(reference, "") == false[0].body.replace("IA-2026-0999-K7", "")
+
+
+async def test_one_sees_details_of_ones_own_case_only_where_they_may_stand(night: Night) -> None:
+    await night.type(EK, NEW)
+    here = await night.type(EK, "!ärende visa senaste")
+    assert TELLTALE.search(here[0].body)
+    elsewhere = await night.type(EK, "!ärende visa senaste", ROC)
+    assert [said.room for said in elsewhere] == [direct(EK)]
+    in_room = await night.type(ALM, "!ärende visa", STOCKHOLM)
+    assert TELLTALE.search(in_room[0].body)
+
+
+async def test_the_list_shows_each_their_own(night: Night) -> None:
+    await night.type(EK, NEW)
+    reference = (await night.case()).reference
+    for who, room in ((EK, None), (ALM, STOCKHOLM), (KVIST, ROC)):
+        said = await night.type(who, "!ärende lista", room)
+        assert reference in said[0].body
+        assert not TELLTALE.search(said[0].body)
+    empty = await night.type(HALL, "!ärende lista", SYDOST)
+    assert reference not in empty[0].body
+
+
+async def test_an_ended_case_leaves_the_list_and_can_be_asked_for(night: Night) -> None:
+    await night.type(EK, NEW)
+    reference = (await night.case()).reference
+    await night.type(EK, f"!ärende återta {reference} skäl:larmet var fel")
+    assert reference not in (await night.type(EK, "!ärende lista"))[0].body
+    assert reference in (await night.type(EK, "!ärende lista alla:ja"))[0].body
+
+
+async def test_closing_says_how_it_ended_and_needs_contact_first(night: Night) -> None:
+    await night.type(EK, NEW)
+    await night.answer(ALM, "tar", night.alarm())
+    said = await night.answer(ALM, "avsluta", night.alarm())
+    assert "Skriv ringt först" in said[0].body
+    await night.answer(ALM, "ringt", night.alarm())
+    said = await night.answer(ALM, "avsluta skäl:dubblett", night.alarm())
+    assert "Avslutat 03:12: samma som ett annat ärende." in said[0].body
+    late = await night.answer(ALM, "tar", night.alarm())
+    assert "Avslutat 03:12" in late[0].body
+
+
+async def test_withdrawing_asks_why_from_a_list(night: Night) -> None:
+    await night.type(EK, NEW)
+    said = await night.type(EK, "återta")
+    assert "1) behövs inte längre" in said[0].body
+    await night.type(EK, "4")
+    assert (await night.case()).end_reason == "mistake"
+
+
+async def test_only_the_raiser_withdraws(night: Night) -> None:
+    await night.type(EK, NEW)
+    said = await night.answer(ALM, "återta skäl:larmet var fel", night.alarm())
+    assert "Bara den som larmade" in said[0].body
+    assert (await night.case()).ended_at is None
