@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import getpass
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from pathlib import Path
 
 from bot.actors.bindings import bind
 from bot.actors.creation import RoomPlan, plan_creation
+from bot.actors.entries import RoomEntry
 from bot.actors.facts import has_role, room_id, rooms
 from bot.actors.inspect import Finding, Inspection, RoomReport
 from bot.assembly import Ground, ground
@@ -23,6 +25,7 @@ from bot.register.section import Snapshot
 from bot.store import audit
 
 _MODERATOR = 50
+_SIDE_BY_SIDE = 8
 
 
 async def show_rooms(config: Path, *, create: bool) -> int:
@@ -67,19 +70,25 @@ class _Overseer:
         missing = [entry for entry in rooms(snapshot) if reports[entry.address] is None]
         for plan in plan_creation(snapshot, missing, people_of):
             await self._make(snapshot, plan)
-        async with self.base.store.read() as session:
-            snapshot = await self.base.register.current(session)
-        for finding in await self.findings(snapshot):
+        there = {address: report for address, report in reports.items() if report is not None}
+        for finding in Inspection(snapshot, people_of, self.me).rooms(there):
             if finding.code == "room.absent":
-                await self._invite(snapshot, finding)
-        return snapshot
+                invited = await self._invite(there[finding.address].room_id, finding.fields["people"])
+                self.screen.line(f"Bjöd in {invited} till {finding.address}")
+        async with self.base.store.read() as session:
+            return await self.base.register.current(session)
 
     async def _reports(self, snapshot: Snapshot) -> Mapping[str, RoomReport | None]:
-        reports: dict[str, RoomReport | None] = {}
-        for entry in rooms(snapshot):
-            found = room_id(snapshot, entry) or await self.admin.find(entry.address)
-            reports[entry.address] = await self.admin.report(found) if found else None
-        return reports
+        side_by_side = asyncio.Semaphore(_SIDE_BY_SIDE)
+
+        async def report(entry: RoomEntry) -> RoomReport | None:
+            async with side_by_side:
+                found = room_id(snapshot, entry) or await self.admin.find(entry.address)
+                return await self.admin.report(found) if found else None
+
+        entries = rooms(snapshot)
+        reports = await asyncio.gather(*(report(entry) for entry in entries))
+        return {entry.address: found for entry, found in zip(entries, reports, strict=True)}
 
     async def _make(self, snapshot: Snapshot, plan: RoomPlan) -> None:
         admins = {user: _MODERATOR for user in plan.invite if has_role(snapshot, user, Role.ADMIN)}
@@ -87,22 +96,22 @@ class _Overseer:
             name=plan.name,
             alias=plan.alias_localpart,
             topic=plan.topic,
-            invite=[user for user in plan.invite if user != self.me],
             power=admins or None,
         )
+        # Bound before anybody is invited: what comes after may fail and be done again.
         await self._bind(plan.address, made, "room.made")
-        self.screen.line(f"Skapade {plan.address}, bjöd in {len(plan.invite)}")
+        invited = await self._invite(made, plan.invite)
+        self.screen.line(f"Skapade {plan.address}, bjöd in {invited}")
 
-    async def _invite(self, snapshot: Snapshot, finding: Finding) -> None:
-        entry = next(entry for entry in rooms(snapshot) if entry.address == finding.address)
-        where = room_id(snapshot, entry)
-        for user in finding.fields["people"] if where else ():
+    async def _invite(self, where: str, people: Sequence[str]) -> int:
+        invited = 0
+        for user in people:
             try:
-                await self.admin.invite(where or "", user)
+                await self.admin.invite(where, user)
+                invited += 1
             except Rejected as refusal:
-                self.screen.remark(f"{finding.address}: {user} gick inte att bjuda in ({refusal.errcode})")
-            else:
-                self.screen.line(f"Bjöd in {user} till {finding.address}")
+                self.screen.remark(f"obs  {user} gick inte att bjuda in ({refusal.errcode})")
+        return invited
 
     async def _bind(self, address: str, made: str, action: str) -> None:
         now, actor = self.base.clock.now(), f"cli:{getpass.getuser()}"

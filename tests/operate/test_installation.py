@@ -107,8 +107,16 @@ async def test_the_missing_rooms_are_made_and_then_nothing_is_wrong_with_them(
     assert (report.encryption, report.join_rule) == ("m.megolm.v1.aes-sha2", "invite")
     assert len(report.members) > 1
 
+    newcomer = (
+        '[[person]]\nid = "@ny:localhost"\nname = "Ny"\norganisation = "polis"\nroles = [{ role = "roc" }]\n'
+    )
+    path = installation.register()
+    path.write_text(path.read_text(encoding="utf-8") + newcomer, encoding="utf-8")
+    await load(installation.config, [path], dry_run=False)
     await show_rooms(installation.config, create=True)
-    assert "Skapade" not in capsys.readouterr().out
+    shown = capsys.readouterr().out
+    assert "Skapade" not in shown
+    assert "Bjöd in 1 till #" in shown
     assert await check(installation.config) == 0
     assert await verify(installation.config) == 0
 
