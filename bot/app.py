@@ -134,6 +134,7 @@ async def bot(base: Ground) -> AsyncIterator[list[Part]]:
         core = build_core(
             register=register,
             view=rooms,
+            direct_room=rooms.direct_room,
             clock=clock,
             zone=settings.zone,
             languages=Languages(settings.zone),

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.actors.facts import actor
-from bot.actors.people import RegisteredAddresses, RegisteredPeople
+from bot.actors.people import DirectRoom, RegisteredAddresses, RegisteredPeople
 from bot.actors.rooms import SafeRooms
 from bot.cases.folder import Desk as CaseDesk
 from bot.cases.services import case_duties, case_listener, case_services
@@ -65,6 +65,7 @@ def build_core(
     *,
     register: RegisterSource,
     view: RoomView,
+    direct_room: DirectRoom = lambda _user_id: None,
     clock: Clock,
     zone: ZoneInfo,
     languages: Languages,
@@ -80,7 +81,7 @@ def build_core(
         return duty.units_of(snapshot, user_id, at)
 
     people = RegisteredPeople(register, view, units_of, clock)
-    addresses = RegisteredAddresses(register, duty.on_duty, clock)
+    addresses = RegisteredAddresses(register, duty.on_duty, clock, direct_room)
     desk = CaseDesk(register, duty, SafeRooms(register, view))
     table = Table(
         GROUPS,

@@ -20,6 +20,8 @@ UnitsOf = Callable[[Snapshot, str, datetime], frozenset[str]]
 """The units in which a person is on duty; what ``bot.duty.facts`` answers."""
 OnDuty = Callable[[Snapshot, str, datetime], Collection[str]]
 """Who is on duty in a unit."""
+DirectRoom = Callable[[str], str | None]
+"""The direct chat with a person, when there is one."""
 
 
 class RegisteredPeople:
@@ -77,10 +79,17 @@ class RegisteredPeople:
 class RegisteredAddresses:
     """The kernel's ``Addresses``."""
 
-    def __init__(self, source: RegisterSource, on_duty: OnDuty, clock: Clock) -> None:
+    def __init__(
+        self,
+        source: RegisterSource,
+        on_duty: OnDuty,
+        clock: Clock,
+        direct_room: DirectRoom = lambda _user_id: None,
+    ) -> None:
         self._source = source
         self._on_duty = on_duty
         self._clock = clock
+        self._direct_room = direct_room
 
     async def resolve(self, session: AsyncSession, target: Target) -> Sequence[Address]:
         """The rooms of the target; a unit without a room of its own is reached through those on duty."""
@@ -96,10 +105,15 @@ class RegisteredAddresses:
                 if own_room is not None:
                     return (_room(snapshot, own_room),)
                 on_duty = self._on_duty(snapshot, unit, self._clock.now())
-                return tuple(_direct(snapshot, user_id) for user_id in on_duty)
+                return tuple(self._direct(snapshot, user_id) for user_id in on_duty)
             case ToClass(room_class):
                 found = (room_id(snapshot, entry) for entry in rooms_of(snapshot, room_class))
                 return tuple(_room(snapshot, wanted) for wanted in found if wanted is not None)
+
+    def _direct(self, snapshot: Snapshot, user_id: str) -> Address:
+        """The chat by its room where there is one: edits and threads find what stands there."""
+        found = person(snapshot, user_id)
+        return Address(self._direct_room(user_id) or user_id, found.language if found else "sv")
 
     async def display_name(self, session: AsyncSession, user_id: str) -> str:
         """The register's name, or the user id of somebody it does not know."""
@@ -114,11 +128,6 @@ def _roles(found: PersonEntry) -> dict[Role, frozenset[str]]:
         held_for = grant.language or grant.organisation or found.organisation
         roles[grant.role] = roles.get(grant.role, frozenset()) | {held_for}
     return roles
-
-
-def _direct(snapshot: Snapshot, user_id: str) -> Address:
-    found = person(snapshot, user_id)
-    return Address(user_id, found.language if found else "sv")
 
 
 def _room(snapshot: Snapshot, wanted: str) -> Address:

@@ -64,7 +64,7 @@ def known(client: GuardedClient, user_id: str) -> set[str]:
         {"A": Peer(EVE, "B").device_keys()},
         {"A": {**Peer(EVE, "A").device_keys(), "signatures": {EVE: {"ed25519:A": 5}}}},
     ],
-    ids=repr,
+    ids=["null", "number", "list", "no device", "no keys", "half", "another's", "broken signature"],
 )
 async def test_a_strange_device_does_not_hide_the_others(client: GuardedClient, stub: Stub, odd: Any) -> None:
     stub.answer("/keys/query", devices(Peer(ANNA, "A"), **{EVE: odd}))
