@@ -9,6 +9,7 @@ from typing import TypeVar
 from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.actors.facts import unit_room
 from bot.cases import deadlines, tell
 from bot.cases.alarm import sound, sound_link
 from bot.cases.deadlines import Due, DueKind
@@ -96,7 +97,7 @@ async def _remind(folder: Folder, now: datetime) -> list[Notice]:
     await record(folder.session, case, "remind", now)
     taker = (case.taken_by,) if case.taken_by else ()
     to_taker = tell.unit_note(folder, case.unit, "case.remind", mention=taker)
-    if not to_taker and case.taken_by:
+    if case.taken_by and (case.unit is None or unit_room(folder.snapshot, case.unit) is None):
         to_taker = [tell.note(folder, "case.remind", ToPerson(case.taken_by), mention=taker)]
     return [*to_taker, *await tell.cards(folder, [case.unit])]
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cases.chain import from_json
@@ -70,7 +70,7 @@ async def open_cases(session: AsyncSession, unit: str) -> Sequence[OpenCase]:
 
 async def waiting(session: AsyncSession, user_id: str, units: frozenset[str]) -> Sequence[OpenCase]:
     """Open cases of one's own, and those that wait for the units one is on duty in."""
-    alarmed = Case.id.in_(select(CaseAlarm.case_id).where(CaseAlarm.unit.in_(sorted(units))))
+    alarmed = exists().where(CaseAlarm.case_id == Case.id, CaseAlarm.unit.in_(sorted(units)))
     concerned = or_(Case.raiser == user_id, Case.taken_by == user_id, alarmed & Case.unit.in_(sorted(units)))
     found = await session.scalars(select(Case).where(Case.state.in_(OPEN), concerned).order_by(Case.id))
     return [_open(case, user_id) for case in found]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cases.folder import Desk, Folder, open_folder, read_folder
@@ -93,7 +93,7 @@ async def concerning(
     limit: int,
 ) -> Sequence[Case]:
     """The newest cases that somebody has to do with; in a unit's room those of the unit alone."""
-    query = select(Case).where(Case.state.in_(states))
+    query = select(Case) if set(states) == set(State) else select(Case).where(Case.state.in_(states))
     if unit is not None:
         query = query.where(_alarmed([unit]))
     elif not caller.roles.keys() & {Role.ROC, Role.TIB}:
@@ -102,4 +102,5 @@ async def concerning(
 
 
 def _alarmed(units: Sequence[str]) -> ColumnElement[bool]:
-    return Case.id.in_(select(CaseAlarm.case_id).where(CaseAlarm.unit.in_(units)))
+    # Asked of each case that is looked at: the list of all that a unit was ever alarmed for only grows.
+    return exists().where(CaseAlarm.case_id == Case.id, CaseAlarm.unit.in_(units))

@@ -105,8 +105,8 @@ def unit_note(
     *,
     mention: Iterable[str] = (),
 ) -> list[Notice]:
-    """A message in a unit's room, if it has one."""
-    if unit is None or unit_room(folder.snapshot, unit) is None:
+    """A message in a unit's room; without a room it reaches those on duty in their direct chats."""
+    if unit is None:
         return []
     return [note(folder, kind, ToUnit(unit), fields, mention=mention)]
 

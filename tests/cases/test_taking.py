@@ -151,7 +151,8 @@ async def test_of_two_who_take_it_at_the_same_moment_one_gets_it(night: Night, a
     assert (await night.events()).count("take") == 1
 
 
-async def test_somebody_not_on_duty_there_cannot_take_it(night: Night, alarm: Said) -> None:
+@pytest.mark.usefixtures("alarm")
+async def test_somebody_not_on_duty_there_cannot_take_it(night: Night) -> None:
     reference = (await night.case()).reference
     said = await night.type(HALL, f"!ärende tar {reference}")
     assert "Jag hittar inget ärende" in said[0].body
@@ -192,7 +193,8 @@ async def test_either_side_may_say_that_they_have_spoken(night: Night, alarm: Sa
     assert any("Kontakt med Stockholms socialjour" in body for body in night.news(alarm.room))
 
 
-async def test_the_raiser_cannot_stop_the_chain_before_anybody_took_it(night: Night, alarm: Said) -> None:
+@pytest.mark.usefixtures("alarm")
+async def test_the_raiser_cannot_stop_the_chain_before_anybody_took_it(night: Night) -> None:
     said = await night.type(EK, "ringt")
     assert "Ingen har tagit ärendet än" in said[0].body
     assert await state_of(night) is State.ALARMED
@@ -226,7 +228,8 @@ async def test_taken_without_contact_is_reminded_and_then_alarmed_again(night: N
     assert (await night.alarms())[-1] == "ledning-stockholm"
 
 
-async def test_the_tib_takes_only_at_the_end_and_sees_no_details(night: Night, alarm: Said) -> None:
+@pytest.mark.usefixtures("alarm")
+async def test_the_tib_takes_only_at_the_end_and_sees_no_details(night: Night) -> None:
     reference = (await night.case()).reference
     said = await night.type(LUND, f"tar {reference}")
     assert "TiB när ingen enhet har svarat" in said[0].body
