@@ -125,9 +125,13 @@ class Player:
         content: dict[str, Any] = {"msgtype": "m.text", "body": text}
         if reply_to:
             content["m.relates_to"] = {"m.in_reply_to": {"event_id": reply_to}}
+        return await self.send(room_id, content)
+
+    async def send(self, room_id: str, content: dict[str, Any], kind: str = "m.room.message") -> str:
+        """Any event into an encrypted room; its id."""
         members = await self.members(room_id) - {self.user_id}
         await self.client.share_room_key(room_id, members)
-        sealed = self.client.seal(room_id, "m.room.message", content)
+        sealed = self.client.seal(room_id, kind, content)
         where = path("rooms", room_id, "send", "m.room.encrypted", secrets.token_hex(8))
         return str((await self.client.call("PUT", where, sealed))["event_id"])
 

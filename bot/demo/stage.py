@@ -63,10 +63,8 @@ class Stage:
     ) -> Self:
         """A homeserver with the register's accounts, a bot that runs, and the cast in its rooms.
 
-        Args:
-            register: The register's defaults.
-            alter: Changes the rest of the example register.
-            settings: More of the settings file.
+        ``register`` are the defaults of the example register, ``alter`` changes the rest of it, and
+        ``settings`` is added to the settings file.
         """
         homeserver = await stack.enter_async_context(Homeserver(directory / "homeserver", port=port))
         document = quick_register(register)

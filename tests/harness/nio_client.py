@@ -87,11 +87,16 @@ class NioClient(EventLog):
         await self.nio.close()
 
     async def create_room(
-        self, *, name: str | None = None, invites: Sequence[str] = (), encrypted: bool = True
+        self,
+        *,
+        name: str | None = None,
+        invites: Sequence[str] = (),
+        encrypted: bool = True,
+        direct: bool = False,
     ) -> str:
         """A private room; gives its id, when its state is known here."""
         state = [nio.EnableEncryptionBuilder().as_dict()] if encrypted else []
-        answer = await self.nio.room_create(name=name, invite=invites, initial_state=state)
+        answer = await self.nio.room_create(name=name, invite=invites, initial_state=state, is_direct=direct)
         room = str(_check(answer, nio.RoomCreateResponse).room_id)
         await self._until_joined(room)
         return room
