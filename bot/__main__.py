@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import sys
 from collections.abc import Coroutine
 from pathlib import Path
@@ -31,8 +32,12 @@ DEFAULT = Path("rocbot.toml")
 @app.command()
 def run(config: Config = DEFAULT) -> None:
     """Run the bot until it is told to stop."""
+    # What is imported stays: looking through it for garbage costs a fifth of the start, and time ever after.
+    gc.disable()
     from bot import app as rocbot
 
+    gc.freeze()
+    gc.enable()
     _go(rocbot.run(config))
 
 

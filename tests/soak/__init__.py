@@ -1,0 +1,1 @@
+"""The long fault runs: `python -m tests.soak`. The flow tests play short ones with the same parts."""
