@@ -35,7 +35,6 @@ from bot.register.apply import apply_register
 from bot.register.load import Loaded
 from bot.register.section import Sections
 from bot.register.source import RegisterSource
-from bot.store import migrations
 from bot.store.engine import Store
 from bot.store.inbox import InboxKind, InboxRow, InboxState
 from bot.store.inbox_queries import TakenEvent, add_event
@@ -130,7 +129,7 @@ async def stage(register: Loaded, setting: Setting, clock: Clock, show: Show) ->
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="rocbot-console-")))
         store = Store(f"sqlite:///{folder}/console.db", Keyring({1: os.urandom(32)}))
         stack.push_async_callback(store.dispose)
-        await migrations.upgrade(store)
+        await store.create_all()
         sections = all_sections(clock)
         source = RegisterSource(sections, beside=[bindings])
         await _fill(store, source, sections, register, clock.now())

@@ -181,3 +181,28 @@ async def test_a_new_data_key_seals_what_the_old_one_did(installation: Installat
     with lock_of(installation), pytest.raises(Fault) as fault:
         await rotate_key(installation.config)
     assert fault.value.code == "bot.running"
+
+
+async def test_a_backup_moves_a_bot_from_sqlite_to_postgresql(
+    installation: Installation, postgres_url: str, capsys: Shown
+) -> None:
+    await init(installation.config, None, new_device=False)
+    await load(installation.config, [installation.register()], dry_run=False)
+    target = installation.folder / "backup.tar"
+    await backup(installation.config, target)
+    url = postgres_url.replace("postgresql://", "postgresql+asyncpg://")
+    installation.configure(f'[database]\nurl = "{url}"')
+    assert await restore(installation.config, target) == 0
+    assert await verify(installation.config) == 0
+    assert await check(installation.config) == 0
+    assert "PostgreSQL, schema" in capsys.readouterr().out
+    assert await rotate_key(installation.config) == 0
+
+
+async def test_a_new_pickle_key_goes_with_a_new_device(installation: Installation) -> None:
+    await init(installation.config, None, new_device=False)
+    before = await device_of(installation)
+    await asyncio.to_thread(shutil.rmtree, installation.store / "keys")
+    (installation.store / "secrets" / "pickle-key").unlink()
+    assert await init(installation.config, None, new_device=True) == 0
+    assert await device_of(installation) != before
