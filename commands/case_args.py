@@ -28,6 +28,7 @@ NEEDED: Final = "und"
 _AGE: Final = re.compile(r"(?:ca\.?|cirka|about)?\s*(\d{1,3})\s*(?:ar|years?|y)?")
 _OLDEST: Final = 120
 _MOST_CHOICES: Final = 9
+_NOT_KNOWN: Final = frozenset({"okand", "okant", "vet ej", "vet inte", "unknown", "valfri"})
 
 
 class Place:
@@ -88,7 +89,7 @@ class CallBack:
 
     async def read(self, text: str, call: Call) -> str | None:
         own = await self._own(call)
-        if text == SILENT:
+        if text == SILENT or fold(text) in _NOT_KNOWN:
             return own[0].id if own else None
         snapshot = await call.service(Desk).register.current(call.session)
         wanted = fold(text)

@@ -15,7 +15,7 @@ from bot.cases.find import SUBJECT, meant
 from bot.cases.folder import Desk, open_folder, read_folder
 from bot.cases.routing import Route
 from bot.cases.standing import Standing, standing
-from bot.cases.states import OPEN, State
+from bot.cases.states import State
 from bot.cases.tables import Case, CaseAlarm
 from bot.chat.declare import Call
 
@@ -63,7 +63,7 @@ async def standing_in(call: Call, desk: Desk, reference: str) -> Standing:
 async def open_cases(session: AsyncSession, unit: str) -> Sequence[OpenCase]:
     """Those that the unit has or is alarmed for, oldest first: what a shift hands over."""
     found = await session.scalars(
-        select(Case).where(Case.unit == unit, Case.state.in_(OPEN)).order_by(Case.id)
+        select(Case).where(Case.is_open.is_(True), Case.unit == unit).order_by(Case.id)
     )
     return [_open(case, None) for case in found]
 
@@ -72,7 +72,7 @@ async def waiting(session: AsyncSession, user_id: str, units: frozenset[str]) ->
     """Open cases of one's own, and those that wait for the units one is on duty in."""
     alarmed = exists().where(CaseAlarm.case_id == Case.id, CaseAlarm.unit.in_(sorted(units)))
     concerned = or_(Case.raiser == user_id, Case.taken_by == user_id, alarmed & Case.unit.in_(sorted(units)))
-    found = await session.scalars(select(Case).where(Case.state.in_(OPEN), concerned).order_by(Case.id))
+    found = await session.scalars(select(Case).where(Case.is_open.is_(True), concerned).order_by(Case.id))
     return [_open(case, user_id) for case in found]
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, exists, or_, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cases.folder import Desk, Folder, open_folder, read_folder
@@ -94,13 +95,31 @@ async def concerning(
 ) -> Sequence[Case]:
     """The newest cases that somebody has to do with; in a unit's room those of the unit alone."""
     query = select(Case) if set(states) == set(State) else select(Case).where(Case.state.in_(states))
-    if unit is not None:
-        query = query.where(_alarmed([unit]))
-    elif not caller.roles.keys() & {Role.ROC, Role.TIB}:
-        query = query.where(or_(Case.raiser == caller.user_id, _alarmed(sorted(caller.units))))
+    everything = unit is None and bool(caller.roles.keys() & {Role.ROC, Role.TIB})
+    raiser = caller.user_id if unit is None else None
+    units = [unit] if unit is not None else sorted(caller.units)
+    if set(states) <= set(OPEN):
+        query = query.where(Case.is_open.is_(True))
+        if not everything:
+            query = query.where(or_(Case.raiser == raiser, _alarmed(units)))
+    elif not everything:
+        query = query.where(Case.id.in_(_newest(raiser, units, limit)))
     return (await session.scalars(query.order_by(Case.id.desc()).limit(limit))).all()
 
 
 def _alarmed(units: Sequence[str]) -> ColumnElement[bool]:
-    # Asked of each case that is looked at: the list of all that a unit was ever alarmed for only grows.
+    # Asked of each open case: the list of all that a unit was ever alarmed for only grows.
     return exists().where(CaseAlarm.case_id == Case.id, CaseAlarm.unit.in_(units))
+
+
+def _newest(raiser: str | None, units: Sequence[str], limit: int) -> CompoundSelect[Any]:
+    """The newest of each source, ended ones among them; the time does not grow with what is stored."""
+    raised = select(Case.id).where(Case.raiser == raiser).order_by(Case.id.desc()).limit(limit)
+    alarmed = (
+        select(CaseAlarm.case_id)
+        .where(CaseAlarm.unit.in_(units))
+        .distinct()
+        .order_by(CaseAlarm.case_id.desc())
+        .limit(limit)
+    )
+    return union(select(raised.subquery().c.id), select(alarmed.subquery().c.case_id))

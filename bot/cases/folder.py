@@ -15,7 +15,7 @@ from bot.cases.chain import Chain, from_json
 from bot.cases.deadlines import Allowed, Due, DueKind
 from bot.cases.picture import CaseDetails, CasePicture, details, picture
 from bot.cases.reference import new_suffix
-from bot.cases.states import State, Verb, after, forbidden
+from bot.cases.states import OPEN, State, Verb, after, forbidden
 from bot.cases.tables import Case, CaseAlarm, CaseEvent
 from bot.duty.facts import Duty
 from bot.register.section import Snapshot
@@ -141,7 +141,8 @@ class Folder:
         Raises:
             Refusal: ``case.state``.
         """
-        self.case.state = self.check(verb)
+        self.case.state = state = self.check(verb)
+        self.case.is_open = state in OPEN
         await record(self.session, self.case, verb, now, actor=actor, reason=reason)
 
 

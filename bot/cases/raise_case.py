@@ -102,6 +102,7 @@ class RaiseCase:
             raised_at=call.now,
             register_version=chain.route.version,
             state=State.RAISED,
+            is_open=True,
             step=0,
             round=1,
             alarm=0,

@@ -26,8 +26,8 @@ class Case(Base):
 
     __tablename__ = "case"
     __table_args__ = (
-        UniqueConstraint("year", "number"),
-        Index(None, "state", "id"),
+        UniqueConstraint("number", "year"),
+        Index(None, "is_open", "id"),
         Index(None, "raiser", "id"),
         {"sqlite_autoincrement": True},
     )
@@ -54,6 +54,8 @@ class Case(Base):
     register_version: Mapped[int] = mapped_column(Integer)
 
     state: Mapped[str] = mapped_column(String(16))
+    is_open: Mapped[bool] = mapped_column(default=True)
+    """Follows from the state; found by index however many ended cases are kept."""
     step: Mapped[int] = mapped_column(Integer, default=0)
     """Where in the chain it stands."""
     round: Mapped[int] = mapped_column(Integer, default=1)

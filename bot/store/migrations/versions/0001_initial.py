@@ -56,6 +56,7 @@ def upgrade() -> None:
         sa.Column("raised_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("register_version", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("is_open", sa.Boolean(), nullable=False),
         sa.Column("step", sa.Integer(), nullable=False),
         sa.Column("round", sa.Integer(), nullable=False),
         sa.Column("alarm", sa.Integer(), nullable=False),
@@ -75,13 +76,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_case")),
         sa.UniqueConstraint("raise_event_id", name=op.f("uq_case_raise_event_id")),
         sa.UniqueConstraint("reference", name=op.f("uq_case_reference")),
-        sa.UniqueConstraint("year", "number", name=op.f("uq_case_year_number")),
+        sa.UniqueConstraint("number", "year", name=op.f("uq_case_number_year")),
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("case", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_case_due_at"), ["due_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_case_is_open_id"), ["is_open", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_case_raiser_id"), ["raiser", "id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_case_state_id"), ["state", "id"], unique=False)
 
     op.create_table(
         "case_counter",
