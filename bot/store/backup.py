@@ -22,7 +22,7 @@ from bot.store.engine import Store
 from bot.store.keyring import Keyring
 from bot.store.migrations import changing, current, revisions, upgrade
 from bot.store.migrations.change import run
-from bot.store.sync_state import RESTORED, SyncState
+from bot.store.sync_state import leave_to_new_device
 
 _BATCH = 500
 _PLACE, _WORD = "backup.check", b"rocbot"
@@ -165,16 +165,6 @@ def _advance_sequences(connection: Connection, tables: Sequence[Table]) -> None:
 
 async def _take_over(store: Store, manifest: Manifest, now: datetime) -> None:
     async with store.begin() as session:
-        states = (await session.scalars(select(SyncState).order_by(SyncState.at.desc()))).all()
-        for state in states:
-            await session.delete(state)
-        await session.flush()
-        if states:
-            newest = states[0]
-            session.add(
-                SyncState(
-                    device_id=RESTORED, user_id=newest.user_id, next_batch=newest.next_batch, at=newest.at
-                )
-            )
+        await leave_to_new_device(session)
         fields = {"created": manifest.created, "revision": manifest.revision}
         await append(session, at=now, actor="rocbot", action="store.restored", object="store", fields=fields)
