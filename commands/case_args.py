@@ -10,8 +10,7 @@ from typing import ClassVar, Final
 from babel import Locale
 
 from bot.actors.facts import FunctionEntry, find_residence, fold, function_numbers
-from bot.cases.end_case import CloseReason, WithdrawReason
-from bot.cases.entries import AgeBand, Destination, Gang, Urgency
+from bot.cases.entries import AgeBand
 from bot.cases.folder import Desk
 from bot.cases.table import defaults
 from bot.chat.converters import OneOf
@@ -177,71 +176,3 @@ class Patience:
     async def __call__(self, call: Call) -> timedelta:
         snapshot = await call.service(Desk).register.current(call.session)
         return defaults(snapshot).answer
-
-
-def gang() -> OneOf[Gang]:
-    return OneOf(
-        {
-            Gang.YES: (msg("ja"), "j", "yes", "y"),
-            Gang.NO: (msg("nej"), "n", "no"),
-            Gang.UNKNOWN: (msg("vet ej"), "vet inte", "okänt", "okänd", "oklart", "unknown", "?"),
-        }
-    )
-
-
-def urgency() -> OneOf[Urgency]:
-    return OneOf(
-        {
-            Urgency.NOW: (msg("nu, akut"), "akut", "genast", "now", "omedelbart"),
-            Urgency.TODAY: (msg("idag"), "i dag", "today", "ikväll", "i natt", "inatt"),
-            Urgency.OFFICE: (msg("nästa kontorstid"), "office", "imorgon", "i morgon", "nästa vardag"),
-        }
-    )
-
-
-def destination() -> OneOf[Destination]:
-    return OneOf(
-        {
-            Destination.SOCIALTJANST: (
-                msg("socialtjänsten"),
-                "socialtjänst",
-                "soc",
-                "socialjouren",
-                "social",
-            ),
-            Destination.POLIS: (msg("polisen"), "police"),
-        }
-    )
-
-
-def close_reason() -> OneOf[CloseReason]:
-    return OneOf(
-        {
-            CloseReason.DONE: (msg("klart"), "done", "färdigt"),
-            CloseReason.ELSEWHERE: (msg("någon annan har tagit över"), "övertaget", "elsewhere"),
-            CloseReason.DUPLICATE: (msg("samma som ett annat ärende"), "dubblett", "duplicate"),
-            CloseReason.MISTAKE: (msg("larmet var fel"), "fel", "felaktigt", "mistake"),
-        }
-    )
-
-
-def withdraw_reason() -> OneOf[WithdrawReason]:
-    return OneOf(
-        {
-            WithdrawReason.NOT_NEEDED: (msg("behövs inte längre"), "löst", "not needed"),
-            WithdrawReason.OTHER_WAY: (msg("vi har fått kontakt på annat sätt"), "annan väg", "other way"),
-            WithdrawReason.DUPLICATE: (msg("samma som ett annat ärende"), "dubblett", "duplicate"),
-            WithdrawReason.MISTAKE: (msg("larmet var fel"), "fel", "felaktigt", "mistake"),
-        }
-    )
-
-
-def move_reason() -> OneOf[str]:
-    return OneOf(
-        {
-            "busy": (msg("hinner inte"), "upptagen", "busy"),
-            "wrong_unit": (msg("fel enhet"), "wrong unit"),
-            "no_answer": (msg("ingen svarar"), "no answer"),
-            "shift": (msg("passet är slut"), "skiftbyte", "shift"),
-        }
-    )

@@ -13,6 +13,7 @@ from bot.chat.outcome import Outcome
 from bot.chat.say import msg
 from commands import case_answers as answers
 from commands import case_args as args
+from commands import case_lists as lists
 from commands.case_shared import CENTRE, RAISERS, REFERENCE, ROOMS
 
 
@@ -61,7 +62,7 @@ _REASON: Final = Arg(
     name="reason",
     key="skäl",
     aliases=("reason", "varför"),
-    convert=args.move_reason(),
+    convert=lists.move_reason(),
     summary=msg("varför, ur en lista"),
     required=False,
     example="fel enhet",
@@ -114,7 +115,7 @@ CLOSE: Final = Command(
             name="reason",
             key="skäl",
             aliases=("reason",),
-            convert=args.close_reason(),
+            convert=lists.close_reason(),
             summary=msg("hur det slutade, ur en lista"),
             required=False,
             default=CloseReason.DONE,
@@ -138,7 +139,7 @@ WITHDRAW: Final = Command(
             name="reason",
             key="skäl",
             aliases=("reason",),
-            convert=args.withdraw_reason(),
+            convert=lists.withdraw_reason(),
             summary=msg("varför, ur en lista"),
             question=msg("Varför återtar du ärendet?"),
             example="behövs inte längre",

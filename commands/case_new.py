@@ -13,6 +13,7 @@ from bot.chat.outcome import Outcome
 from bot.chat.say import msg
 from commands import case_answers as answers
 from commands import case_args as args
+from commands import case_lists as lists
 from commands.case_shared import RAISERS, ROOMS
 from commands.case_words import DANGER
 
@@ -89,7 +90,7 @@ NEW: Final = Command(
             name="gang",
             key="gäng",
             aliases=("gang",),
-            convert=args.gang(),
+            convert=lists.gang(),
             summary=msg("koppling till gäng: ja, nej eller vet ej"),
             question=msg("Finns en koppling till gäng?"),
             when_silent="vet ej",
@@ -99,7 +100,7 @@ NEW: Final = Command(
             name="urgency",
             key="när",
             aliases=("brådska", "urgency", "when"),
-            convert=args.urgency(),
+            convert=lists.urgency(),
             summary=msg("nu, idag eller kontorstid"),
             question=msg("Hur bråttom är det?"),
             when_silent="nu",
@@ -128,7 +129,7 @@ NEW: Final = Command(
             name="to",
             key="till",
             aliases=("to",),
-            convert=args.destination(),
+            convert=lists.destination(),
             summary=msg("socialtjänst eller polis"),
             required=False,
             example="socialtjänst",

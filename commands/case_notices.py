@@ -9,8 +9,9 @@ from typing import Any, Final
 from bot.cases.picture import CasePicture, Phone
 from bot.cases.states import State
 from bot.chat.declare import NoticeView
-from bot.chat.document import Document, code, doc, para, strong
+from bot.chat.document import Document, code, doc
 from bot.chat.say import Say
+from commands import case_alarms as alarms
 from commands import case_cards as cards
 from commands import case_words as words
 
@@ -20,61 +21,6 @@ Fields = Mapping[str, Any]
 def _picture(fields: Fields) -> CasePicture:
     found: CasePicture = fields["picture"]
     return found
-
-
-def _alarm_again(fields: Fields, say: Say) -> Document:
-    picture = _picture(fields)
-    sentence = say(
-        "Nytt larm om {reference} till {unit}. {until}",
-        reference=picture.reference,
-        unit=words.unit(say, picture),
-        until=words.until(say, picture),
-    )
-    return doc(sentence, words.answer_with(say))
-
-
-def _alarm_end(fields: Fields, say: Say) -> Document:
-    """To the TiB: no details, everybody's number, and what taking it means here."""
-    picture = _picture(fields)
-    head = say("Ingen enhet har svarat på {reference}.", reference=picture.reference)
-    ask = say.rich(
-        "Hitta någon som svarar och skriv {hand_over}. Svara {take} så att andra ser att du gör det. "
-        "Utan svar {due} larmas alla från början igen.",
-        hand_over=code("överlämna till:enhet"),
-        take=code("tar"),
-        due=words.at(say, picture.due_at),
-    )
-    return doc(para(strong(head)), para(ask), para(say("Nummer:")), words.phones(say, fields["phones"]))
-
-
-def _end_roc(fields: Fields, say: Say) -> Document:
-    picture = _picture(fields)
-    head = say("Ingen enhet har svarat på {reference}. TiB är larmad. Ring:", reference=picture.reference)
-    return doc(para(strong(head)), words.phones(say, fields["phones"]))
-
-
-def _end_raiser(fields: Fields, say: Say) -> Document:
-    picture = _picture(fields)
-    sentence = say(
-        "Ingen enhet har svarat på {reference}. TiB och ROC är larmade. "
-        "Larmen börjar om {due}. Ring själv under tiden:",
-        reference=picture.reference,
-        due=words.at(say, picture.due_at),
-    )
-    return doc(para(say.term(words.DANGER)), para(sentence), words.phones(say, fields["phones"]))
-
-
-def _unsafe(fields: Fields, say: Say) -> Document:
-    picture = _picture(fields)
-    return doc(
-        say(
-            "Rummet {room} har medlemmar som registret inte känner, eller är inte krypterat. "
-            "Uppgifterna om {reference} gick till direktchattarna hos dem i tjänst i stället. "
-            "Kör rocbot rooms för att se vad som är fel.",
-            room=fields["room_id"],
-            reference=picture.reference,
-        )
-    )
 
 
 def _seen(fields: Fields, say: Say) -> Document:
@@ -180,34 +126,6 @@ def _before(fields: Fields, say: Say) -> str:
     return before.name if before else say("TiB och ROC")
 
 
-def _resumed(fields: Fields, say: Say) -> Document:
-    picture = _picture(fields)
-    return doc(
-        say(
-            "{reference} är sett men inte taget, och klockan går igen. {until}",
-            reference=picture.reference,
-            until=words.until(say, picture),
-        ),
-        words.answer_with(say),
-    )
-
-
-def _remind(fields: Fields, say: Say) -> Document:
-    picture = _picture(fields)
-    return doc(
-        say(
-            "Har du fått kontakt i {reference}? Annars larmas enheten igen {due}.",
-            reference=picture.reference,
-            due=words.at(say, picture.due_at),
-        ),
-        say.rich(
-            "Svara {contact} när ni har talats vid, eller {escalate} om du inte hinner.",
-            contact=code("ringt"),
-            escalate=code("eskalera"),
-        ),
-    )
-
-
 def _lapsed(fields: Fields, say: Say) -> Document:
     picture = _picture(fields)
     return doc(
@@ -246,31 +164,17 @@ def _ended(fields: Fields, say: Say) -> Document:
     return doc(line)
 
 
-def _also(fields: Fields, say: Say) -> Document:
-    picture = _picture(fields)
-    if picture.unit is None:
-        return doc(say("Ett ärende rör er kommun: {reference}. Ring ROC.", reference=picture.reference))
-    return doc(
-        say(
-            "Ett ärende rör er kommun: {reference}. {unit} har det, telefon {number}.",
-            reference=picture.reference,
-            unit=picture.unit.name,
-            number=picture.unit.number or say("saknas i registret"),
-        )
-    )
-
-
 NOTICES: Final[Mapping[str, NoticeView]] = MappingProxyType(
     {
         "case.raiser": cards.raiser,
         "case.alarm": cards.alarm,
         "case.alarm_bare": cards.alarm_bare,
         "case.roc": cards.roc,
-        "case.alarm_again": _alarm_again,
-        "case.alarm_end": _alarm_end,
-        "case.end_roc": _end_roc,
-        "case.end_raiser": _end_raiser,
-        "case.unsafe": _unsafe,
+        "case.alarm_again": alarms.alarm_again,
+        "case.alarm_end": alarms.alarm_end,
+        "case.end_roc": alarms.end_roc,
+        "case.end_raiser": alarms.end_raiser,
+        "case.unsafe": alarms.unsafe,
         "case.seen": _seen,
         "case.seen_unit": _seen_unit,
         "case.taken": _taken,
@@ -278,11 +182,11 @@ NOTICES: Final[Mapping[str, NoticeView]] = MappingProxyType(
         "case.contact": _contact,
         "case.escalated": _escalated,
         "case.moved_on": _moved_on,
-        "case.resumed": _resumed,
-        "case.remind": _remind,
+        "case.resumed": alarms.resumed,
+        "case.remind": alarms.remind,
         "case.lapsed": _lapsed,
         "case.handed_over": _handed_over,
         "case.ended": _ended,
-        "case.also": _also,
+        "case.also": alarms.also,
     }
 )

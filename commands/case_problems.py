@@ -69,7 +69,7 @@ def _holder(picture: CasePicture, say: Say) -> str:
     return say("{reference}: {state}", reference=picture.reference, state=cards.state_line(say, picture))
 
 
-def _moved_on(fields: Fields, say: Say) -> Document:
+def _elsewhere(fields: Fields, say: Say) -> Document:
     picture: CasePicture = fields["picture"]
     return doc(
         say("Larmet har gått vidare till {unit}.", unit=words.unit(say, picture)),
@@ -126,7 +126,7 @@ PROBLEMS: Final[Mapping[str, ProblemView]] = MappingProxyType(
         "case.reference": _reference,
         "case.unknown": _unknown,
         "case.place": _place,
-        "case.moved_on": _moved_on,
+        "case.elsewhere": _elsewhere,
         "case.to_own": lambda _, say: doc(
             say("Polisen larmar socialtjänsten. Låt bli till, så går ärendet dit.")
         ),

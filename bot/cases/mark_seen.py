@@ -21,14 +21,14 @@ class MarkSeen:
         """Pause the clock, once for each alarm: a second "ok" changes nothing and says what holds.
 
         Raises:
-            Refusal: ``case.state`` when it is taken or over; it says by whom. ``case.moved_on`` when
+            Refusal: ``case.state`` when it is taken or over; it says by whom. ``case.elsewhere`` when
                 another unit is alarmed by now: its clock is not for others to stop.
         """
         folder, own = await found(call, self._desk, reference, Verb.SEE)
         about = tell.about(folder)
         as_unit = own.unit is not None
         if folder.state in UNTAKEN and own.unit != folder.case.unit:
-            raise Refusal("case.moved_on", picture=folder.picture)
+            raise Refusal("case.elsewhere", picture=folder.picture)
         if folder.state in UNTAKEN and folder.alarm.paused:
             answer = Answer(folder.picture, done=False, as_unit=as_unit)
             return Outcome(answer, about=about, priority=Priority.CASE)
