@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from dataclasses import replace
 from secrets import token_hex
 from typing import Any
 
@@ -71,9 +70,7 @@ class DirectChats:
     async def _invite_back(self, room: RoomState, user_id: str) -> str:
         """Better one room that the person has left than a new one for each message."""
         await self._client.call("POST", path("rooms", room.room_id, "invite"), {"user_id": user_id})
-        now = self._directory.state(room.room_id) or room
-        if user_id not in now.members:
-            self._directory.adopt([replace(now, members={**now.members, user_id: "invite"})])
+        self._directory.expect(room.room_id, user_id)
         return room.room_id
 
     async def _intend(self, user_id: str) -> tuple[str, bool]:
@@ -136,6 +133,7 @@ class DirectChats:
             await session.execute(delete(DirectIntent).where(DirectIntent.user_id == user_id))
         if self._directory.state(room_id) is None:
             self._directory.adopt([room])
+        self._directory.expect(room_id, user_id)
 
     async def _flag(self, user_id: str, room_id: str) -> None:
         """Tell the account's other clients that it is a direct chat; the bot itself knows by its mark."""

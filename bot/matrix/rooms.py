@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -13,6 +15,7 @@ from bot.matrix.room_state import RoomState, others
 from bot.matrix.tables import MatrixRoom
 from bot.store.upsert import insert_new, put
 
+_LONGEST_LAG = 30.0
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -28,6 +31,7 @@ class RoomDirectory:
         self.me = me
         self._must_encrypt = must_encrypt
         self._rooms: dict[str, RoomState] = {}
+        self._expected: defaultdict[str, dict[str, float]] = defaultdict(dict)
 
     async def load(self, session: AsyncSession) -> None:
         """Read what the last run left."""
@@ -77,14 +81,30 @@ class RoomDirectory:
     def adopt(self, rooms: Iterable[RoomState]) -> None:
         """Let readers see the rooms as they now are."""
         for room in rooms:
+            before = self._rooms.get(room.room_id)
+            for gone in set(before.members if before else ()) - set(room.members):
+                self._expected.get(room.room_id, {}).pop(gone, None)
             self._rooms[room.room_id] = room
+
+    def expect(self, room_id: str, user_id: str) -> None:
+        """The bot has just invited the person: counts as a member although syncs may lag behind that."""
+        self._expected[room_id][user_id] = asyncio.get_running_loop().time() + _LONGEST_LAG
+
+    def _people(self, room: RoomState) -> frozenset[str]:
+        expected = self._expected.get(room.room_id)
+        if not expected:
+            return others(room, self.me)
+        now = asyncio.get_running_loop().time()
+        for user_id in [user_id for user_id, until in expected.items() if until < now]:
+            del expected[user_id]
+        return others(room, self.me) | expected.keys()
 
     # RoomView
 
     def members(self, room_id: str) -> frozenset[str]:
         """Joined and invited people, the bot left out; none in a room that the bot is not in."""
         room = self._rooms.get(room_id)
-        return others(room, self.me) if room else frozenset()
+        return self._people(room) if room else frozenset()
 
     def encrypted(self, room_id: str) -> bool:
         """True when the room is or ever was encrypted."""
@@ -96,7 +116,7 @@ class RoomDirectory:
         room = self._rooms.get(room_id)
         if room is None or not room.direct:
             return None
-        people = others(room, self.me)
+        people = self._people(room)
         return next(iter(people)) if len(people) == 1 else None
 
     # for the sender
@@ -125,7 +145,7 @@ class RoomDirectory:
     def deserted_room(self, user_id: str) -> RoomState | None:
         """A direct chat that the bot made for the person, who has left it or has declined."""
         for room in self._usable():
-            if room.made_for == user_id and not others(room, self.me):
+            if room.made_for == user_id and not self._people(room):
                 return room
         return None
 

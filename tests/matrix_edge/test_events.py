@@ -161,6 +161,22 @@ def test_a_room_that_only_claims_to_be_an_heir_inherits_nothing() -> None:
     assert directory.successor(ROOM) == ROOM
 
 
+async def test_who_was_just_invited_counts_although_the_sync_lags() -> None:
+    directory = RoomDirectory(BOT)
+    directory.adopt([RoomState(ROOM, "join", {BOT: "join"}, encrypted=True, direct=True, made_for=ANNA)])
+    assert directory.direct_room(ANNA) is None
+    directory.expect(ROOM, ANNA)
+    # The first sync of a new room can come before its invites are in it.
+    directory.adopt([RoomState(ROOM, "join", {BOT: "join"}, encrypted=True, direct=True, made_for=ANNA)])
+    assert directory.members(ROOM) == {ANNA}
+    assert directory.direct_room(ANNA) == ROOM
+    assert directory.deserted_room(ANNA) is None
+    directory.adopt([RoomState(ROOM, "join", {BOT: "join", ANNA: "invite"}, encrypted=True, direct=True)])
+    directory.adopt([RoomState(ROOM, "join", {BOT: "join"}, encrypted=True, direct=True, made_for=ANNA)])
+    assert directory.members(ROOM) == frozenset()
+    assert directory.deserted_room(ANNA) is not None
+
+
 def test_members_count_once_and_profiles_are_no_change() -> None:
     room, changes = fold(
         RoomState(ROOM),
