@@ -27,7 +27,7 @@ from bot.errors import Fault
 from bot.health import Health
 from bot.manners import Manners
 from bot.matrix.edge import Listeners, MatrixEdge, Rules
-from bot.matrix.errors import LoggedOut
+from bot.matrix.errors import LoggedOut, RateLimited, Unreachable
 from bot.matrix.faults import homeserver_faults
 from bot.matrix.rooms import RoomDirectory
 from bot.matrix.session import Login, Session
@@ -45,6 +45,7 @@ from commands.operations import Identities
 
 log = structlog.get_logger(__name__)
 Part = Coroutine[Any, Any, None]
+_WAIT_SECONDS = 3.0
 
 
 async def run(config: Path) -> int:
@@ -119,7 +120,7 @@ async def bot(base: Ground) -> AsyncIterator[list[Part]]:
         manners.taken(incoming)
 
     async with AsyncExitStack() as stack:
-        session = await Session.open(login(base), store, clock, metrics)
+        session = await _open(base, metrics)
         stack.push_async_callback(session.close)
         client = session.client
         rooms = RoomDirectory(client.user_id, must_encrypt=named)
@@ -227,6 +228,16 @@ async def bot(base: Ground) -> AsyncIterator[list[Part]]:
                 forget=lambda forgetting: forget(forgetting, clock.now()),
             ).run(),
         ]
+
+
+async def _open(base: Ground, metrics: Metrics) -> Session:
+    """Log in; a homeserver that is away is waited for, as it is later on."""
+    while True:
+        try:
+            return await Session.open(login(base), base.store, base.clock, metrics)
+        except (Unreachable, RateLimited) as error:
+            log.warning("bot.waits_for_homeserver", error=type(error).__name__)
+            await asyncio.sleep(_WAIT_SECONDS)
 
 
 def login(base: Ground) -> Login:

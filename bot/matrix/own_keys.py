@@ -13,7 +13,7 @@ from bot.matrix.errors import Rejected
 if TYPE_CHECKING:
     from bot.matrix.client import GuardedClient
 
-_ALGORITHMS = ["m.olm.v1.curve25519-aes-sha2", "m.megolm.v1.aes-sha2"]
+_ALGORITHMS = ("m.olm.v1.curve25519-aes-sha2", "m.megolm.v1.aes-sha2")
 _ASK_COUNT_EVERY = 3600.0
 
 
@@ -113,7 +113,7 @@ def own_device_keys(client: GuardedClient) -> dict[str, Any]:
     olm = client.olm
     keys = olm.account.identity_keys
     device = {
-        "algorithms": _ALGORITHMS,
+        "algorithms": list(_ALGORITHMS),
         "device_id": client.device_id,
         "user_id": client.user_id,
         "keys": {f"{kind}:{client.device_id}": key for kind, key in keys.items()},
