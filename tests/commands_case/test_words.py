@@ -70,7 +70,8 @@ async def test_the_end_of_the_chain_reads_as_it_should(night: Night) -> None:
     assert [await told(night, text) for text in night.news(direct(LUND))] == [
         (
             f"Lund, TiB (fiktiv): Ingen enhet har svarat på {SAMPLE}.\n"
-            "Hitta någon som svarar och skriv överlämna till:enhet. Svara tar så att andra ser att du gör det. "
+            "Hitta någon som svarar och skriv överlämna till:enhet. "
+            "Svara tar så att andra ser att du gör det. "
             f"Utan svar 03:32 larmas alla från början igen.\nNummer:\n{numbers}"
         )
     ]
