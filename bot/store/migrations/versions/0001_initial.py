@@ -74,9 +74,9 @@ def upgrade() -> None:
         sa.Column("end_reason", sa.String(length=32), nullable=True),
         sa.Column("version_id", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_case")),
+        sa.UniqueConstraint("number", "year", name=op.f("uq_case_number_year")),
         sa.UniqueConstraint("raise_event_id", name=op.f("uq_case_raise_event_id")),
         sa.UniqueConstraint("reference", name=op.f("uq_case_reference")),
-        sa.UniqueConstraint("number", "year", name=op.f("uq_case_number_year")),
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("case", schema=None) as batch_op:
