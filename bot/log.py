@@ -27,7 +27,7 @@ def configure(level: str, form: str) -> None:
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(_LEVELS[level]),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=_to_stderr,
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_WithoutContent())
@@ -35,6 +35,11 @@ def configure(level: str, form: str) -> None:
     # matrix-nio writes whole events into its messages.
     logging.getLogger("nio").setLevel(logging.CRITICAL + 1)
     logging.getLogger("peewee").setLevel(logging.CRITICAL + 1)
+
+
+def _to_stderr(*_names: str) -> structlog.PrintLogger:
+    """Asked at each event: what stderr was at the start may be closed by now."""
+    return structlog.PrintLogger(sys.stderr)
 
 
 def where(error: BaseException) -> dict[str, str]:
