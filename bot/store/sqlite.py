@@ -6,6 +6,7 @@ import asyncio
 import os
 import sqlite3
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import Any, Self, TypeVar, cast
 
@@ -141,7 +142,10 @@ class _Link(aiosqlite.Connection):
 
 
 def _open(path: str) -> sqlite3.Connection:
-    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    # Closing a descriptor of a file drops the process's locks on it, those of other connections too, and
+    # another process would then take the database for unused and throw its log away. So only what is new.
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
     connection.execute(f"PRAGMA busy_timeout={_BUSY_MS}")
     connection.execute("PRAGMA journal_mode=WAL")

@@ -119,8 +119,7 @@ async def _run(options: argparse.Namespace) -> int:
             await soak.downtime(1.0)
             await soak.downtime(_CACHED)
         if "homeserver" in parts:
-            if field.stage.bot.returncode is not None:
-                await field.start()
+            await field.ensure_running()
             await soak.homeserver()
     starts = field.starts
     console.print(f"a start until ready: {min(starts):.1f} to {max(starts):.1f} s, {len(starts)} measured")

@@ -99,7 +99,7 @@ async def shorter_sync_cache(field: Field, seconds: float) -> None:
     server = field.homeserver
     file = server.directory / "homeserver.json"
     config = json.loads(file.read_text())
-    config["caches"] = {"sync_response_cache_duration": f"{int(seconds * 1000)}ms"}
+    config["caches"] = {"sync_response_cache_duration": int(seconds * 1000)}
     await server.stop()
     file.write_text(json.dumps(config))
     await server.start()

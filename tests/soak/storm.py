@@ -75,6 +75,10 @@ async def storm(
 ) -> Storm:
     """Kill and restart, then let the bot finish; it is left running."""
     done = Storm()
+    if not field.starts:
+        # Once at leisure, to know how long a start takes.
+        await field.start()
+    await field.stop()
     began = time.perf_counter()
     written = 0
     async with asyncio.TaskGroup() as writing:
