@@ -13,7 +13,8 @@ from sqlalchemy import delete
 from bot.clock import Clock
 from bot.matrix import raw
 from bot.matrix.client import GuardedClient
-from bot.matrix.errors import MatrixError, Rejected
+from bot.matrix.errors import RateLimited, Rejected, Unreachable
+from bot.matrix.forever import forever
 from bot.matrix.http import path
 from bot.matrix.room_state import DIRECT, MARKER, RoomState
 from bot.matrix.rooms import RoomDirectory
@@ -39,7 +40,7 @@ class DirectChats:
         self._store = store
         self._clock = clock
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
-        self._flagging: set[asyncio.Task[None]] = set()
+        self._unflagged: asyncio.Queue[tuple[str, str]] = asyncio.Queue()
         self._log = structlog.get_logger()
 
     async def room_for(self, user_id: str) -> str:
@@ -62,10 +63,12 @@ class DirectChats:
             room_id = None if is_new else await self._made_before(marker)
             room_id = room_id or await self._make(user_id, marker)
             await self._adopt(room_id, user_id, marker)
-        task = asyncio.create_task(self._flag(user_id, room_id))
-        self._flagging.add(task)
-        task.add_done_callback(self._flagging.discard)
+        self._unflagged.put_nowait((user_id, room_id))
         return room_id
+
+    async def run(self) -> None:
+        """Tell the account's other clients of new direct chats, until cancelled."""
+        await forever("directs", self._flag_next)
 
     async def _invite_back(self, room: RoomState, user_id: str) -> str:
         """Better one room that the person has left than a new one for each message."""
@@ -135,8 +138,9 @@ class DirectChats:
             self._directory.adopt([room])
         self._directory.expect(room_id, user_id)
 
-    async def _flag(self, user_id: str, room_id: str) -> None:
-        """Tell the account's other clients that it is a direct chat; the bot itself knows by its mark."""
+    async def _flag_next(self) -> None:
+        """The bot itself knows its direct chats by their mark; others go by the account data."""
+        user_id, room_id = await self._unflagged.get()
         where = path("user", self._client.user_id, "account_data", "m.direct")
         try:
             try:
@@ -146,5 +150,5 @@ class DirectChats:
             rooms = directs.get(user_id)
             rooms = [*rooms, room_id] if isinstance(rooms, list) else [room_id]
             await self._client.call("PUT", where, {**directs, user_id: list(dict.fromkeys(rooms))})
-        except MatrixError as error:
+        except (RateLimited, Unreachable, Rejected) as error:
             self._log.info("matrix.direct_not_flagged", error=type(error).__name__)

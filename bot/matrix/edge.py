@@ -104,10 +104,11 @@ class MatrixEdge:
             is_named=rules.is_named,
             decline_reason=rules.decline_reason,
         )
+        self._directs = DirectChats(client=client, directory=self.rooms, store=store, clock=clock)
         self.sender = MatrixSender(
             client=client,
             directory=self.rooms,
-            directs=DirectChats(client=client, directory=self.rooms, store=store, clock=clock),
+            directs=self._directs,
             trust=trust,
             is_registered=rules.is_registered,
         )
@@ -167,6 +168,7 @@ class MatrixEdge:
             tasks.create_task(self.intake.run(), name="matrix.intake")
             tasks.create_task(self.doorman.run(), name="matrix.doorman")
             tasks.create_task(self.courtesy.run(), name="matrix.courtesy")
+            tasks.create_task(self._directs.run(), name="matrix.directs")
 
     def _people(self) -> set[str]:
         """Registered people whose devices we may write to; their keys are asked for at start."""

@@ -185,6 +185,7 @@ async def test_an_upgraded_room_is_followed(bot: EdgeBot, person: Person) -> Non
         await jour.invite(new, bot.user_id)
         await until(lambda: bool(bot.replaced))
         assert bot.replaced == [(old, new)]
+        await until(lambda: edge.rooms.successor(old) == new)
         assert await edge.sender.resolve(old) == new
         sent = await edge.sender.send(new, "m.room.message", words("vi har flyttat"), "u1")
         assert (await jour.wait_for(event_id=sent.event_id)).encrypted
