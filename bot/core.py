@@ -81,7 +81,7 @@ def build_core(
         return duty.units_of(snapshot, user_id, at)
 
     people = RegisteredPeople(register, view, units_of, clock)
-    addresses = RegisteredAddresses(register, duty.on_duty, clock, direct_room)
+    addresses = RegisteredAddresses(register, duty.on_duty, clock, view, direct_room)
     desk = CaseDesk(register, duty, SafeRooms(register, view))
     table = Table(
         GROUPS,

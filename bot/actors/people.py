@@ -84,11 +84,13 @@ class RegisteredAddresses:
         source: RegisterSource,
         on_duty: OnDuty,
         clock: Clock,
+        view: RoomView,
         direct_room: DirectRoom = lambda _user_id: None,
     ) -> None:
         self._source = source
         self._on_duty = on_duty
         self._clock = clock
+        self._view = view
         self._direct_room = direct_room
 
     async def resolve(self, session: AsyncSession, target: Target) -> Sequence[Address]:
@@ -97,7 +99,8 @@ class RegisteredAddresses:
         match target:
             case ToPerson(user_id, direct_room):
                 found_person = person(snapshot, user_id)
-                return (Address(direct_room or user_id, found_person.language),) if found_person else ()
+                chat = direct_room if direct_room and self._still_direct(direct_room, user_id) else user_id
+                return (Address(chat, found_person.language),) if found_person else ()
             case ToRoom(wanted):
                 return (_room(snapshot, wanted),)
             case ToUnit(unit):
@@ -109,6 +112,10 @@ class RegisteredAddresses:
             case ToClass(room_class):
                 found = (room_id(snapshot, entry) for entry in rooms_of(snapshot, room_class))
                 return tuple(_room(snapshot, wanted) for wanted in found if wanted is not None)
+
+    def _still_direct(self, room: str, user_id: str) -> bool:
+        """A chat that somebody else has come into, or that the person has left, is nobody's direct chat."""
+        return self._view.encrypted(room) and self._view.direct_with(room) == user_id
 
     def _direct(self, snapshot: Snapshot, user_id: str) -> Address:
         """The chat by its room where there is one: edits and threads find what stands there."""

@@ -110,6 +110,9 @@ async def test_a_room_has_the_class_that_the_register_gives_it_or_is_a_direct_ch
     ("target", "expected"),
     [
         (ToPerson(ANNA), [(ANNA, "en")]),
+        (ToPerson(ANNA, "!d1"), [("!d1", "en")]),
+        (ToPerson(BO, "!d1"), [(BO, "sv")]),
+        (ToPerson(ANNA, UNIT_ROOM), [(ANNA, "en")]),
         (ToPerson(STRANGER), []),
         (ToRoom("!any"), [("!any", "sv")]),
         (ToUnit("jour-nacka"), [(UNIT_ROOM, "sv")]),
@@ -122,7 +125,7 @@ async def test_a_room_has_the_class_that_the_register_gives_it_or_is_a_direct_ch
 async def test_a_target_becomes_addresses(
     store: Store, source: RegisterSource, target: Target, expected: list[tuple[str, str]]
 ) -> None:
-    addresses = RegisteredAddresses(source, on_duty, CLOCK)
+    addresses = RegisteredAddresses(source, on_duty, CLOCK, VIEW)
     async with store.begin() as session:
         found = await addresses.resolve(session, target)
         names = [await addresses.display_name(session, user) for user in (FIA, STRANGER)]

@@ -83,7 +83,13 @@ class Hall:
         return room_id not in self.plain
 
     def direct_with(self, room_id: str) -> str | None:
-        return f"@{room_id.removeprefix('!dm-')}" if room_id.startswith("!dm-") else None
+        people = self.joined.get(room_id, set())
+        return next(iter(people)) if room_id.startswith("!dm-") and len(people) == 1 else None
+
+    def room_for(self, user_id: str) -> str:
+        """Where the sender would speak with somebody: in a new room when the chat is not theirs alone."""
+        own = direct(user_id)
+        return own if self.direct_with(own) == user_id else f"{own}-again"
 
 
 @dataclass(frozen=True)
@@ -264,7 +270,7 @@ class Night:
                 )
                 if row is None:
                     return
-                room = direct(row.target) if row.target.startswith("@") else row.target
+                room = self.hall.room_for(row.target) if row.target.startswith("@") else row.target
                 await freeze(session, row, room_id=room)
                 refs = (await session.scalars(select(EventRef).where(EventRef.outbox_id == row.id))).all()
                 notices: list[Notice] = []

@@ -97,6 +97,15 @@ async def test_a_stranger_who_came_later_sees_no_more_details(night: Night) -> N
     assert not any(TELLTALE.search(said.body) for said in shown if said.room == STOCKHOLM)
 
 
+async def test_a_direct_chat_that_somebody_came_into_hears_nothing_more(night: Night) -> None:
+    await night.type(EK, NEW)
+    night.hall.joined[direct(EK)].add(HALL)
+    before = len(night.log)
+    await night.pass_by(minutes=5)
+    assert [said.body for said in night.log[before:] if said.room == direct(EK)] == []
+    assert any("därför" in body for body in night.news(night.hall.room_for(EK)))
+
+
 async def test_those_without_a_room_are_alarmed_in_their_direct_chats(night: Night) -> None:
     await night.type(EK, NEW.replace("när:nu", "när:kontorstid"))
     uggla = "@mott-uggla:localhost"
