@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.chat.declare import Access, Command
-from bot.chat.message import Caller, Place, Role, RoomClass, Trust
+from bot.chat.message import Caller, Incoming, Place, Role, RoomClass, Trust
 from bot.chat.policy import Policy
 from bot.errors import Refusal
+from bot.store.inbox import InboxKind
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,12 @@ def decide(command: Command, caller: Caller, place: Place, policy: Policy) -> Ve
         or _device(access, caller, policy)
     )
     return Verdict(refusal, flagged=refusal is None and caller.trust in {Trust.UNSIGNED, Trust.CHANGED})
+
+
+def came_in_clear(incoming: Incoming, place: Place) -> Refusal | None:
+    """Words in clear, in a room where everything else is encrypted: the homeserver may have written them."""
+    words = incoming.kind in {InboxKind.TEXT, InboxKind.EDIT}
+    return Refusal("access.clear_message") if words and place.encrypted and not incoming.encrypted else None
 
 
 def _who(access: Access, caller: Caller) -> Refusal | None:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.chat.access import decide
+from bot.chat.access import came_in_clear, decide
 from bot.chat.attempt import Attempt
 from bot.chat.carry import Carrier
 from bot.chat.declare import Arg, Call
@@ -56,6 +56,10 @@ class Answers:
 
     async def take(self, call: Call, row: Dialogue, line: Line) -> None:
         """Go on with the command, give it up, or say what would be an answer."""
+        if (clear := came_in_clear(call.incoming, call.place)) is not None:
+            say = self._kernel.say(Address(row.target, row.language), call.now)
+            await self._tell(call, row, self._kernel.problem(clear, say))
+            return
         said = _said(line)
         if said in (_NO if row.kind == Kind.CONFIRM else _CANCEL):
             await self._drop(call, row)

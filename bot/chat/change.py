@@ -8,6 +8,7 @@ from dataclasses import replace
 from sqlalchemy import delete, select
 
 from bot.chat import follow
+from bot.chat.access import came_in_clear
 from bot.chat.carry import COMMAND
 from bot.chat.declare import Call, Command, OnChange
 from bot.chat.dialogue import SUBJECT, Dialogue, begun_by
@@ -51,6 +52,9 @@ class Changes:
             return
         waiting = await begun_by(call.session, original)
         if waiting is not None:
+            if (clear := came_in_clear(call.incoming, call.place)) is not None:
+                await self._starter.refuse(call, clear)
+                return
             await call.session.execute(delete(Dialogue).where(Dialogue.id == waiting.id))
             await self._reread(call, original)
             return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.chat.access import decide
+from bot.chat.access import came_in_clear, decide
 from bot.chat.attempt import Attempt, screened
 from bot.chat.carry import Carrier
 from bot.chat.declare import Call, Command
@@ -16,7 +16,6 @@ from bot.chat.outcome import ToPerson
 from bot.chat.parse import Line, read_args
 from bot.chat.protocols import Address
 from bot.errors import Refusal
-from bot.store.inbox import InboxKind
 
 Taken = Callable[[Incoming], None]
 """Told as soon as a message is known to be for the bot, so that its sender sees it was read."""
@@ -56,8 +55,9 @@ class Starter:
             verdict = decide(command, call.caller, call.place, self._kernel.policy)
         if verdict.refusal is not None:
             raise verdict.refusal
-        if _came_in_clear(call) and not command.access.in_clear:
-            raise Refusal("access.clear_message")
+        clear = came_in_clear(call.incoming, call.place)
+        if clear is not None and not command.access.in_clear:
+            raise clear
         pieces = read_args(written, line, read.used) if line is not None else {}
         known = {arg.name for arg in command.args}
         given = dict(read.given) | {name: piece.text for name, piece in pieces.items()}
@@ -79,9 +79,3 @@ class Starter:
             return await self._kernel.here(call.session, call.caller, call.place)
         found = await self._kernel.post.addresses(call.session, ToPerson(call.caller.user_id))
         return found[0] if found else Address(call.caller.user_id, call.caller.language)
-
-
-def _came_in_clear(call: Call) -> bool:
-    """A message in clear, in a room where everything else is encrypted: anybody may have written it."""
-    texts = {InboxKind.TEXT, InboxKind.EDIT}
-    return call.incoming.kind in texts and call.place.encrypted and not call.incoming.encrypted

@@ -227,6 +227,19 @@ async def test_the_rules_that_refuse_say_which(scene: Scene) -> None:
     assert "Det här kan du göra här" in await scene.body("!hjälp", OPEN)
 
 
+async def test_words_in_clear_answer_no_question_and_take_none_back(scene: Scene, harbour: Harbour) -> None:
+    clear: dict[str, Any] = {"trust": Trust.NONE, "encrypted": False}
+    question = (await scene.type("!båt ny hamn:Nacka besättning:4"))[0]
+    for text in ("avbryt", "2"):
+        assert "okrypterat i ett krypterat rum" in await scene.body(text, **clear)
+        said = await scene.body(text, reply_to=question.row.event_id, **clear)
+        assert "okrypterat i ett krypterat rum" in said
+    said = await scene.body("hej", kind=InboxKind.EDIT, relates_to="$in1", **clear)
+    assert "okrypterat i ett krypterat rum" in said
+    await scene.type("1")
+    assert harbour.done == ["order Nacka 4 None RLC"]
+
+
 async def test_an_unsigned_device_may_talk_and_is_flagged(scene: Scene) -> None:
     said = await scene.body("!möte 22:30", trust=Trust.UNSIGNED)
     assert "Din enhet är inte signerad. Det är noterat." in said
