@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.actors.bindings import bind, unbound
-from bot.actors.facts import people
+from bot.actors.facts import people, room_id, rooms
 from bot.clock import Clock
 from bot.log import where
 from bot.matrix.edge import MatrixEdge
@@ -86,7 +86,8 @@ class Caretaker:
         await self._trust.refresh(person.id for person in people(snapshot))
         async with self._store.begin() as session:
             await self._trust.settle(session)
-        self._edge.doorman.reconsider()
+        named = [found for entry in rooms(snapshot) if (found := room_id(snapshot, entry))]
+        self._edge.doorman.reconsider(named)
 
     async def _find_rooms(self, snapshot: Snapshot) -> None:
         """Look up aliases that lead nowhere yet: somebody may have made the room by now."""

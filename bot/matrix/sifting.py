@@ -169,6 +169,7 @@ class Sieve:
             device_id=opened.device_id if opened else None,
             encrypted=opened is not None,
             screened=tuple(dict.fromkeys(dropped)),
+            message_key=opened.message_key if opened else None,
         )
 
     def _row(
@@ -183,6 +184,7 @@ class Sieve:
         device_id: str | None = None,
         encrypted: bool = True,
         screened: tuple[str, ...] = (),
+        message_key: str | None = None,
     ) -> TakenEvent:
         now = self._clock.now()
         return TakenEvent(
@@ -198,6 +200,7 @@ class Sieve:
             device_id=device_id,
             encrypted=encrypted,
             screened=screened,
+            message_key=message_key,
         )
 
     @staticmethod

@@ -123,6 +123,7 @@ class Writer:
                 trust=event.trust,
                 device_id=event.device_id,
                 screened=event.screened,
+                message_key=event.message_key,
             )
         for event_id in reopened.nothing:
             await close_sealed(session, event_id, InboxState.DONE, self._clock.now())

@@ -63,6 +63,8 @@ class InboxRow(Base):
     origin_at: Mapped[datetime] = mapped_column(UtcDateTime)
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)
     handled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    message_key: Mapped[str | None] = mapped_column(String(128), unique=True)
+    """The place of an encrypted message in its session: the same one under another event id is a replay."""
     attempts: Mapped[int] = mapped_column(Integer, default=0)
     claimed_by: Mapped[str | None] = mapped_column(String(64))
     """The process (by its device id) that took the event in and has it to itself until ``claimed_until``."""

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, delete, exists, func, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from bot.store.inbox import InboxKind, InboxRow, InboxState
 from bot.store.upsert import insert_new
@@ -34,12 +35,13 @@ class TakenEvent:
     device_id: str | None = None
     encrypted: bool = True
     screened: tuple[str, ...] = ()
+    message_key: str | None = None
     owner: str | None = None
     owned_until: datetime | None = None
 
 
 async def add_events(session: AsyncSession, events: Sequence[TakenEvent]) -> set[str]:
-    """Store the events that are not stored yet; the ids of those that were new."""
+    """Store the events that are not stored yet, under whatever id; the ids of those that were new."""
     rows = [
         {
             "event_id": event.event_id,
@@ -54,6 +56,7 @@ async def add_events(session: AsyncSession, events: Sequence[TakenEvent]) -> set
             "origin_at": event.origin_at,
             "received_at": event.received_at,
             "encrypted": event.encrypted,
+            "message_key": event.message_key,
             "claimed_by": event.owner,
             "claimed_until": event.owned_until,
         }
@@ -76,11 +79,14 @@ async def unseal(
     trust: str,
     device_id: str | None,
     screened: tuple[str, ...] = (),
+    message_key: str | None = None,
 ) -> bool:
-    """A sealed event became readable; False when it was not waiting any more."""
+    """A sealed event became readable; False when it was not waiting any more, or is a replay."""
+    other = aliased(InboxRow)
     statement = (
         update(InboxRow)
         .where(InboxRow.event_id == event_id, InboxRow.state == InboxState.SEALED)
+        .where(true() if message_key is None else ~exists().where(other.message_key == message_key))
         .values(
             state=InboxState.NEW,
             kind=kind,
@@ -88,6 +94,7 @@ async def unseal(
             trust=trust,
             device_id=device_id,
             screened=",".join(screened),
+            message_key=message_key,
         )
         .returning(InboxRow.id)
     )

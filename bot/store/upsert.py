@@ -24,10 +24,10 @@ async def insert_new(
     key: InstrumentedAttribute[Any],
     rows: Sequence[Mapping[str, Any]],
 ) -> set[Any]:
-    """Insert the rows whose ``key`` (a unique column) is not there yet; the keys that were new."""
+    """Insert the rows that clash with nothing unique that is there; the ``key`` of those that were new."""
     if not rows:
         return set()
-    statement = _insert(session, table).on_conflict_do_nothing(index_elements=[key.key]).returning(key)
+    statement = _insert(session, table).on_conflict_do_nothing().returning(key)
     result = await session.scalars(statement, [dict(row) for row in rows])
     return set(result)
 
