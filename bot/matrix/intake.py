@@ -28,7 +28,8 @@ from bot.store.inbox import InboxState
 from bot.store.inbox_queries import TakenEvent
 from bot.store.sync_state import sync_token
 
-_LONGEST_PAUSE = 10.0
+_LONGEST_PAUSE = 4.0
+"""Commands wait this long at most once the homeserver is back."""
 _SEALED_EVERY = 5.0
 _UPKEEP_PAUSE = 2.0
 

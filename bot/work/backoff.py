@@ -9,7 +9,9 @@ from bot.clock import Clock
 from bot.work.sender import Obstacle, RetryAfter
 
 _FIRST = 0.5
-_LONGEST = 60.0
+_LONGEST = {Obstacle.CONNECTION: 4.0, Obstacle.SERVER: 10.0}
+"""An alarm waits no longer than this once the homeserver is back; one try in so many seconds harms nobody."""
+_LONGEST_OTHERWISE = 60.0
 _SHORTEST = 0.1
 _EVERYWHERE = frozenset({Obstacle.LIMITED, Obstacle.CONNECTION})
 
@@ -32,14 +34,18 @@ class Backoff:
         """Close the gate that the error is about; the seconds it stays closed."""
         everywhere = error.obstacle in _EVERYWHERE
         key = (error.obstacle, None if everywhere else target)
-        self._failures[key] += 1
+        now = self._clock.monotonic()
+        if not everywhere or self._all_from <= now:
+            # Of what was under way when the gate was closed, only the first to fail counts.
+            self._failures[key] += 1
         seconds = error.seconds
         if seconds is None:
-            seconds = min(_LONGEST, _FIRST * 2.0 ** min(self._failures[key] - 1, 10))
+            longest = _LONGEST.get(error.obstacle, _LONGEST_OTHERWISE)
+            seconds = min(longest, _FIRST * 2.0 ** min(self._failures[key] - 1, 10))
         seconds = max(_SHORTEST, seconds)
         # A little later than asked, and not all bots in the same moment.
         seconds *= random.uniform(1.0, 1.2)  # noqa: S311 - no secret
-        opens = self._clock.monotonic() + seconds
+        opens = now + seconds
         if everywhere:
             self._all_from = max(self._all_from, opens)
         else:

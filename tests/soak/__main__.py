@@ -122,7 +122,9 @@ async def _run(options: argparse.Namespace) -> int:
             await field.ensure_running()
             await soak.homeserver()
     starts = field.starts
-    console.print(f"a start until ready: {min(starts):.1f} to {max(starts):.1f} s, {len(starts)} measured")
+    console.print(
+        f"from start to first sync: {min(starts):.1f} to {max(starts):.1f} s, {len(starts)} measured"
+    )
     console.print(f"in all {time.perf_counter() - began:.0f} s, {len(soak.violations)} violations")
     for violation in soak.violations[:_SHOWN]:
         console.print(f"  {violation}")

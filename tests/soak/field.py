@@ -21,6 +21,7 @@ from tests.soak import county
 from tests.soak.people import Officer, Watcher
 from tests.soak.relay import Relay
 
+_START_SECONDS = 120.0
 _TOGETHER = 2
 """How many strict clients start at the same time: each takes a core."""
 
@@ -39,7 +40,7 @@ class Field:
     facts: list[county.Facts]
     """What has not been said yet."""
     starts: list[float] = field(default_factory=list)
-    """Seconds from the start of the program until it was ready, where that was waited for."""
+    """Seconds from the start of the program until it asked for news, where that was waited for."""
 
     @classmethod
     async def set_up(
@@ -108,12 +109,14 @@ class Field:
         """One in each room that the bot is in."""
         return [*self.officers, *self.units.values(), self.centre, self.operations]
 
-    async def start(self, *, ready: bool = True) -> None:
-        """Start the bot behind the relay."""
+    async def start(self, *, wait: bool = True) -> None:
+        """Start the bot behind the relay, and wait until it asks for news."""
         began = time.perf_counter()
+        self.relay.asked.clear()
         self.stage.bot = await start_bot(self.stage.config, self.stage.directory)
-        if ready:
-            await self.stage.until_ready()
+        if wait:
+            async with asyncio.timeout(_START_SECONDS):
+                await self.relay.asked.wait()
             self.starts.append(time.perf_counter() - began)
 
     async def ensure_running(self) -> None:

@@ -104,8 +104,7 @@ async def _later(officer: Officer, facts: Facts, seconds: float) -> None:
 async def _live(field: Field, life: Life, done: Storm) -> None:
     """One life of the bot, from its start to its end by SIGKILL."""
     began = time.perf_counter()
-    field.relay.asked.clear()
-    await field.start(ready=False)
+    await field.start(wait=False)
     bot = field.stage.bot
     ended = asyncio.create_task(bot.wait())
     if life.point == STARTING:
