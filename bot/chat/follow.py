@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -10,6 +11,14 @@ from bot.chat.message import Place, RoomClass
 from bot.chat.outcome import About
 from bot.chat.parse import Line
 from bot.chat.registry import Table
+from bot.chat.text import fold
+
+_DOUBT = re.compile(
+    r"\b(?:aldrig|ej|icke|ingen|inget|inga|inte|knappt|utan|men|om|forst|kan|ska|vill|snart|senare|sedan|strax"
+    r"|vantar|forsokt|forsoker|upptaget|du|ni|han|hon|de|nagon|vem|not|no|nobody|never|but|if|can|will|soon"
+    r"|later|waiting|tried|trying|busy|you|he|she|they|anyone|somebody|who)\b"
+)
+"""Words after a verb with which people deny, doubt, ask or put off what the verb alone would say."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +78,18 @@ def unlinked(table: Table, place: Place, line: Line) -> Read | None:
         return None
     read = plain(table, line)
     return read if read is not None and read.command.access.guard is not Guard.TALK else None
+
+
+def is_plain_deed(read: Read, line: Line) -> bool:
+    """False for "ringt men inget svar", "tar du det?" and the like, written without prefix.
+
+    What binds somebody must be said plainly: taken for a deed, such words would stop a clock for good.
+    """
+    if line.prefixed or read.command.access.guard is Guard.TALK:
+        return True
+    said, _, _ = line.read[line.start :].partition(":")
+    after = " ".join(fold(said).split()[read.used :])
+    return "?" not in line.read and _DOUBT.search(after) is None
 
 
 def is_bare_verb(table: Table, line: Line) -> bool:

@@ -138,6 +138,15 @@ def _reply_unknown(fields: Fields, say: Say) -> Document:
     )
 
 
+def _reply_unclear(fields: Fields, say: Say) -> Document:
+    return doc(
+        say.rich(
+            "Jag är inte säker på vad du menar, så inget är gjort. Menar du {verb}, skriv bara det.",
+            verb=code(fields["verb"]),
+        )
+    )
+
+
 PROBLEMS: Mapping[str, ProblemView] = {
     "access.role": _role,
     "access.room": _room,
@@ -156,6 +165,7 @@ PROBLEMS: Mapping[str, ProblemView] = {
     "command.verb": _verb,
     "plain.not_understood": _not_understood,
     "reply.unknown": _reply_unknown,
+    "reply.unclear": _reply_unclear,
     "question.closed": lambda _, say: doc(say("Den frågan är inte öppen längre.")),
     "question.not_yours": lambda _, say: doc(say("Den frågan gällde någon annan. Bara den kan svara.")),
     "text.too_long": _too_long,

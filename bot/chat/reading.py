@@ -54,7 +54,10 @@ class Reader:
         elif about is not None and about.subject == SUBJECT:
             await self._to_question(call, line, about)
         elif read := self._unprefixed(call, line):
-            await self._starter.start(call, read, line)
+            if follow.is_plain_deed(read, line):
+                await self._starter.start(call, read, line)
+            else:
+                await self._starter.refuse(call, Refusal("reply.unclear", verb=read.command.path[-1]))
         elif _is_direct(call):
             await self._not_understood(call, line)
         elif call.incoming.reply_to is not None and about is None and follow.is_bare_verb(table, line):

@@ -91,6 +91,29 @@ async def test_a_tired_answer_in_the_thread_takes_the_case(night: Night, alarm: 
     assert await state_of(night) is State.TAKEN
 
 
+@pytest.mark.parametrize(
+    "text", ["tar inte", "Tar du det, Berg?", "tar?", "ta det senare", "tar den om ingen annan kan"]
+)
+async def test_words_that_take_nothing_are_not_taken_for_a_yes(night: Night, alarm: Said, text: str) -> None:
+    said = await night.type(ALM, text, STOCKHOLM, thread_root=alarm.event_id)
+    assert "Menar du tar, skriv bara det." in said[0].body
+    assert await state_of(night) is State.ALARMED
+
+
+@pytest.mark.parametrize(
+    "text", ["ringt men inget svar", "Ringt, upptaget", "ringt? ingen svarar", "avsluta inte"]
+)
+async def test_a_call_that_nobody_answered_is_no_contact(night: Night, alarm: Said, text: str) -> None:
+    await night.answer(ALM, "tar", alarm)
+    said = await night.type(ALM, text, STOCKHOLM, thread_root=alarm.event_id)
+    assert "skriv bara det." in said[0].body
+    assert await state_of(night) is State.TAKEN
+    await night.type(EK, "ringt dem, ingen svarade")
+    assert await state_of(night) is State.TAKEN
+    await night.answer(ALM, "ringt RLC nu", alarm)
+    assert await state_of(night) is State.IN_CONTACT
+
+
 async def test_in_the_units_room_tar_alone_means_the_only_open_alarm(night: Night, alarm: Said) -> None:
     await night.type(ALM, "!ärende tar", alarm.room)
     assert await state_of(night) is State.TAKEN
