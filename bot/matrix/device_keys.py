@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -62,26 +62,43 @@ class DeviceKeys:
             Unreachable, RateLimited, LoggedOut, Rejected: they count as changed still.
         """
         async with self._querying:
-            olm = self._client.olm
-            wanted = set(olm.users_for_key_query) if users is None else set(users)
-            if not wanted:
-                return
-            # Taken off before asking: a change that is told meanwhile puts the person back.
-            olm.users_for_key_query -= wanted
-            olm.tracked_users |= wanted
-            self._in_flight = wanted
-            body = {"device_keys": {user: [] for user in wanted}, "timeout": _WAIT_MS}
-            try:
-                answer = await self._client.call("POST", "/keys/query", body, timeout=_WAIT_MS / 1000 + 20)
-            except BaseException:
-                olm.users_for_key_query |= wanted
-                raise
-            else:
-                self._take_devices(wanted, answer)
-                for listener in self._client.keys_listeners:
-                    await listener(answer)
-            finally:
-                self._in_flight = set()
+            await self._ask(set(self._client.olm.users_for_key_query) if users is None else set(users))
+
+    async def ensure(self, users: Collection[str]) -> None:
+        """Know the devices of ``users``: ask for what we lack or what has changed, wait for what is asked.
+
+        Raises:
+            Unreachable, RateLimited, LoggedOut, Rejected: some are not known.
+        """
+        # Somebody who is being asked for counts as tracked already, without a device.
+        if self._stale(users) or not self._in_flight.isdisjoint(users):
+            async with self._querying:
+                await self._ask(self._stale(users))
+
+    def _stale(self, users: Iterable[str]) -> set[str]:
+        olm = self._client.olm
+        return {user for user in users if user not in olm.tracked_users or user in olm.users_for_key_query}
+
+    async def _ask(self, wanted: set[str]) -> None:
+        if not wanted:
+            return
+        olm = self._client.olm
+        # Taken off before asking: a change that is told meanwhile puts the person back.
+        olm.users_for_key_query -= wanted
+        olm.tracked_users |= wanted
+        self._in_flight = wanted
+        body = {"device_keys": {user: [] for user in wanted}, "timeout": _WAIT_MS}
+        try:
+            answer = await self._client.call("POST", "/keys/query", body, timeout=_WAIT_MS / 1000 + 20)
+        except BaseException:
+            olm.users_for_key_query |= wanted
+            raise
+        else:
+            self._take_devices(wanted, answer)
+            for listener in self._client.keys_listeners:
+                await listener(answer)
+        finally:
+            self._in_flight = set()
 
     def _take_devices(self, wanted: set[str], answer: dict[str, Any]) -> None:
         olm, drops = self._client.olm, self._client.drops

@@ -29,6 +29,7 @@ class Sharing:
     def __init__(self, client: GuardedClient) -> None:
         self._client = client
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._opening = asyncio.Lock()
 
     async def share(self, room_id: str, users: Collection[str]) -> frozenset[Device]:
         """Give the room's current key to every device that may have it; returns those that have it."""
@@ -36,7 +37,7 @@ class Sharing:
         async with self._locks[room_id]:
             without_session: set[Device] = set()
             for _ in range(_ROUNDS):
-                await self._know_devices(people)
+                await self._client.keys.ensure(people)
                 session = self._session(room_id)
                 wanted = self._recipients(people)
                 if session.users_shared_with - wanted.keys():
@@ -52,13 +53,6 @@ class Sharing:
             session = self._session(room_id)
             session.shared = True
             return frozenset(session.users_shared_with)
-
-    async def _know_devices(self, people: frozenset[str]) -> None:
-        olm = self._client.olm
-        unknown = people - olm.tracked_users
-        stale = people & olm.users_for_key_query
-        if unknown or stale:
-            await self._client.keys_query(unknown | stale)
 
     def _session(self, room_id: str) -> OutboundGroupSession:
         olm = self._client.olm
@@ -83,13 +77,19 @@ class Sharing:
     async def _open_sessions(self, devices: dict[Device, OlmDevice]) -> set[Device]:
         """Open what is missing; returns the devices that cannot be reached."""
         sessions = self._client.olm.session_store
-        closed = {name for name, device in devices.items() if sessions.get(device.curve25519) is None}
-        if closed:
-            wanted: defaultdict[str, list[str]] = defaultdict(list)
-            for user, device_id in closed:
-                wanted[user].append(device_id)
-            await self._client.keys_claim(wanted)
-        return {name for name in closed if sessions.get(devices[name].curve25519) is None}
+
+        def closed() -> set[Device]:
+            return {name for name, device in devices.items() if sessions.get(device.curve25519) is None}
+
+        if closed():
+            # Rooms that are served side by side have the same people: one key is enough for all of them.
+            async with self._opening:
+                wanted: defaultdict[str, list[str]] = defaultdict(list)
+                for user, device_id in closed():
+                    wanted[user].append(device_id)
+                if wanted:
+                    await self._client.keys_claim(wanted)
+        return closed()
 
     async def _hand_over(self, room_id: str, session: OutboundGroupSession, devices: list[OlmDevice]) -> None:
         olm = self._client.olm

@@ -200,3 +200,14 @@ async def test_nobody_gets_an_old_room_key_by_asking(client: GuardedClient, stub
         client.take(sync("s1", {"type": "m.room_key_request", "sender": sender, "content": content}))
     await client.upkeep()
     assert len(stub.asked_for("/sendToDevice")) == 1
+
+
+async def test_rooms_served_side_by_side_wait_for_the_same_devices(client: GuardedClient, stub: Stub) -> None:
+    anna = Peer(ANNA, "A")
+    stub.answer("/keys/query", devices(anna))
+    stub.answer("/keys/claim", claimed(anna))
+    rooms = [f"!rum{number}:x" for number in range(5)]
+    reached = await asyncio.gather(*(client.share_room_key(room, [ANNA]) for room in rooms))
+    assert set(reached) == {frozenset({(ANNA, "A")})}
+    assert len(stub.asked_for("/keys/query")) == 1
+    assert len(stub.asked_for("/keys/claim")) == 1
