@@ -11,7 +11,7 @@ from bot.actors.facts import Kommun, find_kommun, kommun, people
 from bot.cases.find import looked_at
 from bot.cases.folder import Desk
 from bot.cases.rehearse import Rehearsal, rehearse
-from bot.cases.standing import may_see
+from bot.cases.standing import apart, may_see
 from bot.chat.converters import Moment, Number, Words
 from bot.chat.declare import Access, Arg, Call, Choice, Command, Group, OnChange
 from bot.chat.document import Document, doc
@@ -97,7 +97,8 @@ async def why(call: Call, args: WhyArgs, desk: Desk) -> Outcome:
     found = folder.chain.route
     names = {one.id: one.name for one in units(folder.snapshot)}
     private = may_see(folder, own, call.place)
-    return Outcome(Reasons(folder.case.reference, found, names, private=private))
+    reasons = Reasons(folder.case.reference, found, names, private=private)
+    return Outcome(reasons, answer_to=apart(call, folder, own))
 
 
 @dataclass(frozen=True)

@@ -166,8 +166,9 @@ def _reason(step: Step, value: Reasons, say: Say) -> str:
 def _because(step: Step, value: Reasons, say: Say) -> Iterator[str]:
     match step.reason_code:
         case "route":
-            yield say("Rad {route} i tabellen.", route=step.route_id or "")
             if value.private:
+                # a row's name tells of the person as its reason does
+                yield say("Rad {route} i tabellen.", route=step.route_id or "")
                 yield say("Därför: {reason}.", reason=str(step.fields["reason"]).rstrip("."))
             if step.fields.get("decided_by"):
                 day = say.day(date.fromisoformat(str(step.fields["decided_on"])))

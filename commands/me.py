@@ -106,7 +106,10 @@ async def set_language(call: Call, args: LanguageArgs) -> Outcome:
 
 async def my_items(call: Call, desk: Desk) -> Outcome:
     found = [await subject.waiting(call.session, call.caller) for subject in desk.subjects]
-    return Outcome(tuple(item for items in found for item in items))
+    items = tuple(item for items in found for item in items)
+    # what waits for somebody is told to no room
+    apart = items and call.place.room_class is not RoomClass.DIREKT
+    return Outcome(items, answer_to=ToPerson(call.caller.user_id) if apart else None)
 
 
 async def undo_last(call: Call) -> Outcome:

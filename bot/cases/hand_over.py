@@ -9,6 +9,7 @@ from bot.cases.entries import Urgency
 from bot.cases.find import found
 from bot.cases.folder import Actor, Desk
 from bot.cases.results import Answer
+from bot.cases.standing import apart
 from bot.cases.states import Verb
 from bot.chat.declare import Call
 from bot.chat.outcome import Outcome
@@ -50,5 +51,6 @@ class HandOver:
             Answer(folder.picture, as_unit=own.unit is not None),
             tell.not_here(folder, notices, call.place.room_id),
             tell.about(folder),
+            answer_to=apart(call, folder, own),
             priority=Priority.CASE,
         )

@@ -6,6 +6,7 @@ from bot.cases import deadlines, tell
 from bot.cases.find import found
 from bot.cases.folder import Actor, Desk
 from bot.cases.results import Answer
+from bot.cases.standing import apart
 from bot.cases.states import UNTAKEN, Verb
 from bot.chat.declare import Call
 from bot.chat.outcome import Outcome
@@ -31,7 +32,7 @@ class MarkSeen:
             raise Refusal("case.elsewhere", picture=folder.picture)
         if folder.state in UNTAKEN and folder.alarm.paused:
             answer = Answer(folder.picture, done=False, as_unit=as_unit)
-            return Outcome(answer, about=about, priority=Priority.CASE)
+            return Outcome(answer, about=about, answer_to=apart(call, folder, own), priority=Priority.CASE)
         folder.check(Verb.SEE)
         due = folder.due or deadlines.step(folder.allowed, call.now)
         folder.due = deadlines.pause(folder.allowed, due, call.now)
@@ -49,5 +50,6 @@ class MarkSeen:
             Answer(folder.picture, as_unit=as_unit),
             tell.not_here(folder, notices, call.place.room_id),
             about,
+            answer_to=apart(call, folder, own),
             priority=Priority.CASE,
         )

@@ -6,6 +6,7 @@ from bot.cases import tell
 from bot.cases.find import found
 from bot.cases.folder import Actor, Desk
 from bot.cases.results import Answer
+from bot.cases.standing import apart
 from bot.cases.states import UNTAKEN, State, Verb
 from bot.cases.take_case import take
 from bot.chat.declare import Call
@@ -28,7 +29,9 @@ class RecordContact:
         case = folder.case
         if folder.state is State.IN_CONTACT:
             answer = Answer(folder.picture, done=False, as_unit=own.unit is not None)
-            return Outcome(answer, about=tell.about(folder), priority=Priority.CASE)
+            return Outcome(
+                answer, about=tell.about(folder), answer_to=apart(call, folder, own), priority=Priority.CASE
+            )
         if folder.state in UNTAKEN and own.unit is not None:
             await take(folder, call, own)
         folder.check(Verb.CONTACT)
@@ -44,5 +47,6 @@ class RecordContact:
             Answer(folder.picture, as_unit=own.unit is not None),
             tell.not_here(folder, notices, call.place.room_id),
             tell.about(folder),
+            answer_to=apart(call, folder, own),
             priority=Priority.CASE,
         )

@@ -10,7 +10,7 @@ from bot.cases.find import concerning, looked_at
 from bot.cases.folder import Desk, Folder, folder_of
 from bot.cases.picture import unit_name
 from bot.cases.results import Happening, Listed, Shown
-from bot.cases.standing import may_see
+from bot.cases.standing import apart, may_see
 from bot.cases.states import OPEN, State, allowed
 from bot.cases.tables import CaseEvent
 from bot.chat.declare import Call
@@ -34,7 +34,7 @@ class ShowCase:
             await self._history(folder, names=private),
             tuple(verb for verb in allowed(folder.state) if own.may(verb)),
         )
-        return Outcome(shown, about=tell.about(folder), answer_to=_where(call, own_room=private or own.roc))
+        return Outcome(shown, about=tell.about(folder), answer_to=apart(call, folder, own))
 
     async def _history(self, folder: Folder, *, names: bool) -> tuple[Happening, ...]:
         rows = await folder.session.scalars(
@@ -57,14 +57,6 @@ def _actor(folder: Folder, user_id: str | None) -> str | None:
     return found.name if found else user_id
 
 
-def _where(call: Call, *, own_room: bool) -> ToPerson | None:
-    """A case is spoken of in the rooms that know of it; elsewhere the answer goes to the asker alone."""
-    here = call.place.room_class
-    if here is RoomClass.DIREKT or (own_room and here in {RoomClass.ENHET, RoomClass.ROC}):
-        return None
-    return ToPerson(call.caller.user_id)
-
-
 class ListCases:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
@@ -78,4 +70,6 @@ class ListCases:
         cases = await concerning(call.session, call.caller, unit, states, _LISTED + 1)
         folders = [await folder_of(call.session, self._desk, case) for case in cases[:_LISTED]]
         listed = Listed([folder.picture for folder in folders], more=len(cases) > _LISTED)
-        return Outcome(listed, answer_to=_where(call, own_room=own_room))
+        here = call.place.room_class
+        heard = here is RoomClass.DIREKT or (own_room and here in {RoomClass.ENHET, RoomClass.ROC})
+        return Outcome(listed, answer_to=None if heard else ToPerson(call.caller.user_id))

@@ -120,7 +120,9 @@ async def test_status_is_one_line_when_all_is_well_and_names_what_is_not(scene: 
 
 async def test_mine_lists_what_every_subject_says_waits(scene: Scene) -> None:
     assert await scene.body("!mina") == "Inget väntar på dig."
-    assert await scene.body("!mine", UNIT, JOUR) == "Det här väntar på dig:\n- Larm: B-1."
+    said = await scene.type("!mine", UNIT, JOUR)
+    assert (said[-1].target, said[-1].body) == (JOUR, "Det här väntar på dig:\n- Larm: B-1.")
+    assert not any("B-1" in one.body for one in said if one.target == UNIT)
 
 
 async def test_undo_runs_the_way_back_once_with_its_own_rules(scene: Scene, harbour: Harbour) -> None:
@@ -145,7 +147,7 @@ async def test_help_lists_what_this_person_may_do_in_this_room(scene: Scene) -> 
         "- !båt ok – har sett\n"
         "- !båt sänk – sänker en båt\n"
         "- !möte – bestämmer en tid\n"
-        "Skriv !hjälp hjälp för exempel på ett av dem."
+        "Skriv !hjälp språk för exempel på ett av dem."
     )
 
 

@@ -22,6 +22,7 @@ from tests.chat.kit import DIRECT, JOUR, POLIS, ROC, UNIT, Scene
 from tests.routing.registers import raw_register, snapshot_of
 
 CENTRE = "@roc:localhost"
+WIDE = "!ssr:localhost"
 ANSWERS = "socialjour-stockholm"
 NIGHT = datetime(2026, 4, 3, 1, 30, tzinfo=UTC)  # the night to Good Friday, 03:30 in Stockholm
 
@@ -117,9 +118,17 @@ async def test_the_centre_is_told_the_row_and_the_hour_but_nothing_of_the_person
 ) -> None:
     reference = await raised(scene, desk)
     said = await scene.body(f"!jour varför {reference}", room=ROC, sender=CENTRE)
-    assert "Rad en-ingang i tabellen." in said
-    for private in ("Nacka", "Huddinge", "under 18", "gäng"):
+    assert "03:30 Stockholms socialjour, alltid öppet." in said
+    for private in ("Nacka", "Huddinge", "under 18", "gäng", "en-ingang"):
         assert private not in said
+
+
+async def test_no_other_room_hears_why_a_case_went_where_it_went(scene: Scene, desk: Desk) -> None:
+    reference = await raised(scene, desk)
+    scene.world.places[WIDE] = Place(WIDE, RoomClass.SSR, None, encrypted=True)
+    said = await scene.type(f"!jour varför {reference}", room=WIDE, sender=CENTRE)
+    assert any("Stockholms socialjour" in one.body for one in said if one.target == CENTRE)
+    assert not any(reference in one.body for one in said if one.target == WIDE)
 
 
 async def test_the_schedule_names_those_on_duty_shift_by_shift(scene: Scene) -> None:
