@@ -39,9 +39,10 @@ class Place:
         try:
             return find_residence(text)
         except Refusal as refusal:
-            names = (*refusal.fields.get("choices", ()), *refusal.fields.get("suggestions", ()))
+            several = refusal.fields.get("choices", ())
+            names = several or refusal.fields.get("suggestions", ())
             choices = tuple(Choice(name, name) for name in names)
-            raise Refusal("case.place", text=text[:40], choices=choices) from refusal
+            raise Refusal("case.place", text=text[:40], choices=choices, several=several) from refusal
 
     async def choices(self, call: Call) -> Sequence[Choice]:  # noqa: ARG002 - the protocol's
         return ()
@@ -65,18 +66,23 @@ class Age:
 
     async def read(self, text: str, call: Call) -> AgeBand:
         found = _AGE.fullmatch(fold_letters(text).strip())
-        if found is None:
-            return await self._bands.read(text, call)
-        years = int(found[1])
-        if years > _OLDEST:
-            raise Refusal("case.age", text=text[:20])
-        return band(years)
+        try:
+            return band(int(found[1])) if found else await self._bands.read(text, call)
+        except Refusal as refusal:
+            raise Refusal("case.age", choices=await self.choices(call)) from refusal
 
     async def choices(self, call: Call) -> Sequence[Choice]:
         return await self._bands.choices(call)
 
 
 def band(years: int) -> AgeBand:
+    """The band of an age.
+
+    Raises:
+        Refusal: nobody is that old.
+    """
+    if years > _OLDEST:
+        raise Refusal("case.age")
     limits = ((15, AgeBand.UNDER_15), (18, AgeBand.FROM_15), (21, AgeBand.FROM_18))
     return next((found for limit, found in limits if years < limit), AgeBand.FROM_21)
 

@@ -21,7 +21,7 @@ def gang() -> OneOf[Gang]:
 def urgency() -> OneOf[Urgency]:
     return OneOf(
         {
-            Urgency.NOW: (msg("nu, akut"), "akut", "genast", "now", "omedelbart"),
+            Urgency.NOW: (msg("nu (akut)"), "akut", "genast", "now", "omedelbart"),
             Urgency.TODAY: (msg("idag"), "i dag", "today", "ikväll", "i natt", "inatt"),
             Urgency.OFFICE: (msg("nästa kontorstid"), "office", "imorgon", "i morgon", "nästa vardag"),
         }

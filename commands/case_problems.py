@@ -109,6 +109,8 @@ def _unknown(fields: Fields, say: Say) -> Document:
 
 
 def _place(fields: Fields, say: Say) -> Document:
+    if fields["several"]:
+        return doc(say("Det kan vara {names}.", names=say.list(fields["several"], either=True)))
     return doc(
         say(
             "{text} är ingen kommun i länet. Skriv kommunens namn, okänd eller annat län.",
@@ -128,15 +130,13 @@ PROBLEMS: Final[Mapping[str, ProblemView]] = MappingProxyType(
         "case.place": _place,
         "case.elsewhere": _elsewhere,
         "case.to_own": lambda _, say: doc(
-            say("Polisen larmar socialtjänsten. Låt bli till, så går ärendet dit.")
+            say("Polisen larmar socialtjänsten. Utelämna till: så går ärendet dit.")
         ),
         "case.same_unit": lambda fields, say: doc(
             say("Den enheten har redan {reference}.", reference=fields["reference"])
         ),
         "case.no_unit": lambda _, say: doc(say("Registret har ingen sådan enhet.")),
-        "case.age": lambda fields, say: doc(
-            say("Jag kan inte läsa åldern {text}. Skriv ett tal i år, eller okänd.", text=fields["text"])
-        ),
+        "case.age": lambda _, say: doc(say("Skriv åldern som ett tal, eller okänd.")),
         "case.language": lambda fields, say: doc(
             say("Jag känner inte språket {text}. Skriv språkets namn, ja eller nej.", text=fields["text"])
         ),

@@ -31,7 +31,7 @@ AGES: Final = MappingProxyType(
 )
 GANGS: Final = MappingProxyType({Gang.YES: msg("ja"), Gang.NO: msg("nej"), Gang.UNKNOWN: msg("vet ej")})
 URGENCIES: Final = MappingProxyType(
-    {Urgency.NOW: msg("nu, akut"), Urgency.TODAY: msg("idag"), Urgency.OFFICE: msg("nästa kontorstid")}
+    {Urgency.NOW: msg("nu (akut)"), Urgency.TODAY: msg("idag"), Urgency.OFFICE: msg("nästa kontorstid")}
 )
 STATES: Final = MappingProxyType(
     {

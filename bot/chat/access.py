@@ -32,7 +32,8 @@ def decide(command: Command, caller: Caller, place: Place, policy: Policy) -> Ve
         or _clear(access, place)
         or _device(access, caller, policy)
     )
-    return Verdict(refusal, flagged=refusal is None and caller.trust in {Trust.UNSIGNED, Trust.CHANGED})
+    weak = caller.trust in {Trust.UNSIGNED, Trust.CHANGED}
+    return Verdict(refusal, flagged=refusal is None and weak and not access.in_clear)
 
 
 def came_in_clear(incoming: Incoming, place: Place) -> Refusal | None:

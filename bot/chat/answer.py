@@ -150,6 +150,11 @@ class Answers:
         await remember(session, SUBJECT, str(row.id), "answer", event_id=incoming.event_id)
 
 
+def is_cancel(line: Line) -> bool:
+    """True for a word that gives up what was asked."""
+    return _said(line) in _CANCEL
+
+
 def _said(line: Line) -> str:
     return fold(line.read).strip(' \n.,;!"')
 

@@ -26,12 +26,15 @@ async def ask_value(
     say = kernel.say(attempt.address, attempt.call.now)
     offered = wrong.refusal.fields.get("choices", ()) if wrong else ()
     choices = [one if isinstance(one, Choice) else Choice(str(one), str(one)) for one in offered]
-    choices = choices or list(await arg.convert.choices(attempt.call))
+    usual = list(await arg.convert.choices(attempt.call))
+    # what is offered for this text alone is nearer to what was meant than the usual example
+    near = choices[0].text if choices and not usual else ""
+    choices = choices or usual
     command = attempt.bound.command
     first = attempt.dialogue is None
     blocks: list[Block] = list(head.blocks) if head else []
     if wrong is not None:
-        blocks += describe_wrong(kernel, wrong, say).blocks
+        blocks += describe_wrong(kernel, wrong, say, near).blocks
     question = say.term(arg.question or arg.summary)
     if first and command.preamble:
         question = f"{say.term(command.preamble)} {question}"
@@ -40,7 +43,7 @@ async def ask_value(
         blocks.append(numbered(say.term(choice.label) for choice in choices))
     patience = await _patience(kernel, attempt)
     if first:
-        blocks.append(para(_term(attempt, say, patience)))
+        blocks.append(para(_term(attempt, arg, say, patience)))
     blocks += doc(*screened(attempt.call.incoming, say)).blocks
     given = {name: text for name, text in attempt.given.items() if name != arg.name}
     row = await _keep(attempt, Kind.ARGUMENT, given, patience, asked=arg.name, choices=choices)
@@ -62,17 +65,18 @@ async def ask_consent(kernel: Kernel, attempt: Attempt, document: Document) -> N
     await _put(kernel, attempt, row, document + doc(consent))
 
 
-def describe_wrong(kernel: Kernel, wrong: ArgRefusal, say: Say) -> Document:
-    """What could not be read, where it stood, and why."""
+def describe_wrong(kernel: Kernel, wrong: ArgRefusal, say: Say, near: str = "") -> Document:
+    """What could not be read, where it stood, why, and what would do: ``near``, or the usual example."""
     written = code(f"{wrong.arg.key}:{wrong.text[:60]}")
     if wrong.at is None:
         place = say.rich("Jag kan inte läsa {written}.", written=written)
     else:
         place = say.rich("Jag kan inte läsa {written} (tecken {at}).", written=written, at=wrong.at + 1)
     described = doc(place) + kernel.problem(wrong.refusal, say)
-    if not wrong.arg.example:
+    example = near or wrong.arg.example
+    if not example:
         return described
-    return described + doc(say.rich("Så här: {line}", line=code(f"{wrong.arg.key}:{wrong.arg.example}")))
+    return described + doc(say.rich("Så här: {line}", line=code(f"{wrong.arg.key}:{example}")))
 
 
 async def _patience(kernel: Kernel, attempt: Attempt) -> timedelta:
@@ -80,10 +84,10 @@ async def _patience(kernel: Kernel, attempt: Attempt) -> timedelta:
     return await own(attempt.call) if own is not None else kernel.policy.question_lapses
 
 
-def _term(attempt: Attempt, say: Say, patience: timedelta) -> str:
+def _term(attempt: Attempt, asked: Arg, say: Say, patience: timedelta) -> str:
     until = say.time(attempt.call.now + patience)
     missing = [arg for arg in attempt.bound.command.args if arg.required and arg.name not in attempt.given]
-    if all(arg.when_silent is not None for arg in missing):
+    if all(arg.when_silent is not None for arg in (asked, *missing)):
         return say("Utan svar {until} går jag vidare, med det som saknas som okänt.", until=until)
     return say("Frågan gäller till {until}. Skriv avbryt om du inte vill gå vidare.", until=until)
 

@@ -120,9 +120,10 @@ def screened(incoming: Incoming, say: Say) -> tuple[str, ...]:
 def _unsigned(trust: Trust, say: Say) -> str:
     if trust is Trust.CHANGED:
         return say(
-            "Din identitet har bytts och är inte bekräftad. Det är noterat. Skriv !vem för vad du gör."
+            "Din identitet har bytts och är inte bekräftad. Det är noterat. "
+            "Skriv !vem, så ser du vad du kan göra."
         )
-    return say("Din enhet är inte signerad. Det är noterat. Skriv !vem för vad du gör.")
+    return say("Din enhet är inte signerad. Det är noterat. Skriv !vem, så ser du hur du signerar den.")
 
 
 def is_stale(attempt: Attempt) -> bool:

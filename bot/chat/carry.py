@@ -15,6 +15,7 @@ from bot.chat.declare import OnChange
 from bot.chat.dialogue import Dialogue
 from bot.chat.document import Document, doc
 from bot.chat.kernel import Kernel, usage_line
+from bot.chat.message import RoomClass
 from bot.chat.outcome import Outcome
 from bot.chat.post import Placed
 from bot.errors import Refusal
@@ -93,6 +94,8 @@ class Carrier:
         if outcome.answer_to is not None:
             found = await self._kernel.post.addresses(session, outcome.answer_to)
             address = found[0] if found else address
+            if attempt.here and call.place.room_class is not RoomClass.DIREKT:
+                await self._elsewhere(attempt)
         attempt = replace(attempt, address=address)
         say = self._kernel.say(address, now)
         document = self._head(attempt) + command.view(outcome.value, say)
@@ -147,6 +150,12 @@ class Carrier:
         say = self._kernel.say(here, call.now)
         sentence = say("Jag svarar dig i direktchatten. Ta bort ditt meddelande här: rummet är för brett.")
         await self._kernel.answer(call.session, call.incoming, here, doc(sentence))
+
+    async def _elsewhere(self, attempt: Attempt) -> None:
+        """Whoever asks in a room that may not hear the answer is told where it went."""
+        say = self._kernel.say(attempt.address, attempt.call.now)
+        sentence = doc(say("Jag svarar dig i direktchatten."))
+        await self._kernel.answer(attempt.call.session, attempt.call.incoming, attempt.address, sentence)
 
     async def _close(self, attempt: Attempt) -> None:
         if attempt.dialogue is not None:

@@ -70,14 +70,15 @@ def _overview(value: Overview, say: Say) -> Document:
         blocks.append(
             para(
                 say.count(
-                    "{n} kommando till kräver en signerad enhet. Skriv !vem för vad du gör.",
-                    "{n} kommandon till kräver en signerad enhet. Skriv !vem för vad du gör.",
+                    "{n} kommando till kräver en signerad enhet. Skriv !vem, så ser du hur du signerar den.",
+                    "{n} kommandon till kräver en signerad enhet. Skriv !vem, så ser du hur du signerar den.",
                     value.locked,
                 )
             )
         )
-    name = " ".join(value.commands[0].path) if value.commands else ""
-    if name:
+    explained = next((command for command in reversed(value.commands) if command.examples), None)
+    if explained is not None:
+        name = " ".join(explained.path)
         blocks.append(
             para(say.rich("Skriv {line} för exempel på ett av dem.", line=code(f"{say('!hjälp')} {name}")))
         )

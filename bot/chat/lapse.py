@@ -72,4 +72,7 @@ def fills_itself(table: Table, row: Dialogue) -> bool:
     if row.kind != Kind.ARGUMENT or not table.has(row.command_path):
         return False
     args = table.bound(row.command_path).command.args
-    return all(arg.when_silent is not None for arg in args if arg.required and arg.name not in row.given)
+    waited_for = [
+        arg for arg in args if arg.name == row.asked or (arg.required and arg.name not in row.given)
+    ]
+    return all(arg.when_silent is not None for arg in waited_for)

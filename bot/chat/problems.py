@@ -41,13 +41,20 @@ def _verb(fields: Fields, say: Say) -> Document:
 
 def _role(fields: Fields, say: Say) -> Document:
     names = [role_name(Role(role), say) for role in fields["roles"]]
-    if fields["on_duty"]:
-        names.append(say("den som har jour"))
     yours = [role_name(Role(role), say) for role in fields["yours"]]
-    rule = say("Det här får bara {roles} göra.", roles=say.list(names, either=True))
+    rule = _who_may(names, say, on_duty=fields["on_duty"])
     if not yours:
         return doc(rule, say("Du har ingen roll i registret."))
     return doc(rule, say("Din roll är {roles}.", roles=say.list(yours)))
+
+
+def _who_may(names: Sequence[str], say: Say, *, on_duty: bool) -> str:
+    if not names:
+        return say("Det här får bara den göra som har jour just nu.")
+    roles = say.list(names, either=True)
+    if on_duty:
+        return say("Det här får bara den göra som har jour just nu, eller rollen {roles}.", roles=roles)
+    return say("Det här får bara den göra som har rollen {roles}.", roles=roles)
 
 
 def _room(fields: Fields, say: Say) -> Document:
@@ -166,6 +173,7 @@ PROBLEMS: Mapping[str, ProblemView] = {
     "plain.not_understood": _not_understood,
     "reply.unknown": _reply_unknown,
     "reply.unclear": _reply_unclear,
+    "question.none": lambda _, say: doc(say("Ingen fråga väntar på svar, så det finns inget att avbryta.")),
     "question.closed": lambda _, say: doc(say("Den frågan är inte öppen längre.")),
     "question.not_yours": lambda _, say: doc(say("Den frågan gällde någon annan. Bara den kan svara.")),
     "text.too_long": _too_long,

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.chat import follow
 from bot.chat.access import decide
-from bot.chat.answer import Answers
+from bot.chat.answer import Answers, is_cancel
 from bot.chat.attempt import screened
 from bot.chat.declare import Call, Command
 from bot.chat.dialogue import SUBJECT, Dialogue, hold, open_question
@@ -141,6 +141,9 @@ class Reader:
         return True
 
     async def _not_understood(self, call: Call, line: Line) -> None:
+        if is_cancel(line):
+            await self._starter.refuse(call, Refusal("question.none"))
+            return
         words = [piece.text for piece in line.words()]
         near = self._kernel.table.names.nearest(words, lambda command: self._may(call, command))
         await self._starter.refuse(call, Refusal("plain.not_understood", near=_paths(near)))

@@ -214,7 +214,7 @@ async def test_plain_words_in_a_direct_chat_are_commands_or_get_a_kind_answer(
 
 async def test_the_rules_that_refuse_say_which(scene: Scene) -> None:
     assert await scene.body("!båt tar B-1", UNIT, POLIS) == (
-        "Det här får bara den som har jour göra.\nDin roll är polis."
+        "Det här får bara den göra som har jour just nu.\nDin roll är polis."
     )
     assert (
         await scene.body("!båt tar B-1", DIRECT, JOUR)

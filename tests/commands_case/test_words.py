@@ -44,7 +44,7 @@ async def test_the_whole_conversation_reads_as_it_should(night: Night) -> None:
             f"Alm, Stockholms socialjour (fiktiv): {SAMPLE}. Larm till Stockholms socialjour. "
             "Utan svar 03:17 larmas Stockholms socialjour, jourens chef.\n"
             "- Ålder: 15–17 år\n- Hemkommun: Nacka\n- Påträffad: Huddinge\n- Koppling till gäng: ja\n"
-            "- Brådska: nu, akut\n- Ring upp: RLC, 08-465 004 01\n"
+            "- Brådska: nu (akut)\n- Ring upp: RLC, 08-465 004 01\n"
             "- Därför ni: En ingång (Nacka har skrivit på, under 18, gäng)\n"
             "Svara tar om du tar ärendet, ok om du bara har sett larmet."
         ),
