@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TypeVar
 
 from sqlalchemy import Select, select
@@ -18,10 +18,10 @@ from bot.cases.folder import Desk, Folder, allowed_of, folder_of, record
 from bot.cases.states import Verb
 from bot.cases.tables import Case
 from bot.chat.outcome import Notice, ToPerson
+from bot.work.aside import Aside
 from bot.work.timed import LatePolicy
 
 T = TypeVar("T")
-_AGAIN = timedelta(seconds=5)
 
 
 class Escalation:
@@ -36,23 +36,19 @@ class Escalation:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._aside: dict[int, datetime] = {}
-        self._trying: tuple[int, datetime | None] | None = None
+        self._aside = Aside()
 
     async def next_due(self, session: AsyncSession) -> datetime | None:
         waiting = await session.scalar(self._earliest(select(Case.due_at)))
-        return min([*([waiting] if waiting else []), *self._aside.values()], default=None)
+        return min((due for due in (waiting, self._aside.soonest) if due is not None), default=None)
 
     async def carry_out(self, session: AsyncSession, now: datetime) -> Sequence[Notice] | None:
-        self._aside = {case_id: until for case_id, until in self._aside.items() if until > now}
+        self._aside.look(now)
         case = await self._claim(session, now)
-        if case is not None and (case.id, case.due_at) == self._trying:
-            # Nothing came of it the last time: a fault, and others are waiting.
-            self._aside[case.id] = now + _AGAIN
+        while case is not None and not self._aside.may_try(case.id, case.due_at, now):
             case = await self._claim(session, now)
         if case is None:
             return None
-        self._trying = (case.id, case.due_at)
         return await _carry_out(await folder_of(session, self._desk, case), now)
 
     async def _claim(self, session: AsyncSession, now: datetime) -> Case | None:
@@ -62,7 +58,7 @@ class Escalation:
 
     def _earliest(self, query: Select[T]) -> Select[T]:
         found = query.where(Case.due_at.is_not(None)).order_by(Case.due_at).limit(1)
-        return found.where(Case.id.not_in(self._aside)) if self._aside else found
+        return found.where(Case.id.not_in(self._aside.ids)) if self._aside.ids else found
 
 
 async def _carry_out(folder: Folder, now: datetime) -> list[Notice]:

@@ -1,6 +1,7 @@
 """The chain: who is next, what restarts and downtime do to it, and that it never ends in silence."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -261,6 +262,22 @@ async def test_a_case_with_a_fault_does_not_stop_the_others(night: Night) -> Non
         due = await duty.next_due(session)
     assert due is not None
     assert due > night.clock.now(), "and it is tried again"
+
+
+async def test_a_case_whose_fault_has_passed_goes_on_though_it_is_the_only_one(night: Night) -> None:
+    await night.type(EK, NEW)
+    chain = (await night.case()).chain
+    night.clock.advance(timedelta(minutes=6))
+    for kept in (None, None, chain):
+        async with night.store.begin() as session:
+            await session.execute(update(Case).values(chain=kept))
+        for _ in range(2):
+            with suppress(LookupError):
+                await night.tick()
+        night.clock.advance(timedelta(seconds=6))
+    with suppress(LookupError):
+        await night.tick()
+    assert await night.alarms() == CHAIN[:2]
 
 
 async def test_two_clocks_do_one_step_once(night: Night, open_store: Callable[[], Store]) -> None:
