@@ -116,6 +116,15 @@ async def _become_message(session: AsyncSession, row: OutboxRow) -> None:
         await session.execute(update(EventRef).where(EventRef.outbox_id == refused).values(outbox_id=row.id))
 
 
+async def hold(session: AsyncSession, row_id: int) -> OutboxRow:
+    """The row, kept from others' changes until this transaction ends.
+
+    Rows that refer to it may be added meanwhile: an edit of an alarm must not wait for the alarm's own
+    settlement, which may wait for the case that the edit tells of.
+    """
+    return await session.get_one(OutboxRow, row_id, with_for_update={"key_share": True})
+
+
 async def mark_sent(session: AsyncSession, row: OutboxRow, event_id: str, now: datetime) -> None:
     row.state, row.event_id, row.sent_at = OutboxState.SENT, event_id, now
     row.not_before = row.error = row.claimed_by = row.claimed_until = None

@@ -9,7 +9,7 @@ from bot.clock import Clock
 from bot.store.engine import Store
 from bot.store.outbox import OutboxRow, OutboxState
 from bot.store.outbox_due import claim_target, next_rows
-from bot.store.outbox_queries import freeze
+from bot.store.outbox_queries import freeze, hold
 from bot.store.relations import event_type
 from bot.work.sender import Obstacle, Refused, RetryAfter, Sender
 from bot.work.settle import Settlement
@@ -68,7 +68,7 @@ class Delivery:
     async def note_failure(self, row: OutboxRow, obstacle: Obstacle, seconds: float) -> None:
         """Keep with the row that it was tried, and when it will be again."""
         async with self.store.begin(durable=False) as session:
-            fresh = await session.get_one(OutboxRow, row.id, with_for_update=True)
+            fresh = await hold(session, row.id)
             if fresh.state == OutboxState.QUEUED:
                 fresh.attempts += 1
                 fresh.error = obstacle
@@ -79,7 +79,7 @@ class Delivery:
         if row.frozen and room_id in (row.room_id, row.target):
             return row
         async with self.store.begin() as session:
-            fresh = await session.get_one(OutboxRow, row.id, with_for_update=True)
+            fresh = await hold(session, row.id)
             if fresh.state == OutboxState.QUEUED and not await freeze(session, fresh, room_id=room_id):
                 raise RetryAfter(None, Obstacle.ROOM)
         return fresh

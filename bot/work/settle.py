@@ -17,7 +17,7 @@ from bot.metrics import Metrics
 from bot.store.engine import Store
 from bot.store.event_ref import EventRef
 from bot.store.outbox import OutboxRow, OutboxState
-from bot.store.outbox_queries import mark_refused, mark_sent
+from bot.store.outbox_queries import hold, mark_refused, mark_sent
 from bot.work.sender import Sent
 from bot.work.timed import DeliveryListener
 from bot.work.transient import passing
@@ -96,7 +96,7 @@ class Settlement:
 
     async def _once(self, row_id: int, mark: _Mark, tell: _Tell | None) -> bool:
         async with self.store.begin() as session:
-            row = await session.get_one(OutboxRow, row_id, with_for_update=True)
+            row = await hold(session, row_id)
             if row.state != OutboxState.QUEUED:
                 return False
             await mark(session, row)

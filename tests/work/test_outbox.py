@@ -220,6 +220,34 @@ async def test_those_who_care_are_told_and_what_follows_is_said(store: Store) ->
     assert sorted(wire.said("!roc:test")) == ["alarmed", "not alarmed"]
 
 
+class Editor(Listener):
+    """While a message is being settled somebody changes what it says, as an "ok" to a new alarm does."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__()
+        self._store = store
+
+    async def delivered(
+        self, session: AsyncSession, object_id: str, purpose: str, at: datetime, reached: frozenset[str]
+    ) -> Sequence[Notice]:
+        async with asyncio.timeout(5), self._store.begin() as other:
+            await say(other, "changed", kind=OutboxKind.EDIT, edits_id=int(object_id))
+        return await super().delivered(session, object_id, purpose, at, reached)
+
+
+async def test_a_message_can_be_edited_while_it_is_being_settled(store: Store) -> None:
+    if store.dialect == "sqlite":
+        return  # one writer at a time: the other waits its turn and nobody waits in a circle
+    wire, listener = Wire(), Editor(store)
+    async with store.begin() as session:
+        row = await say(session, "yes")
+        await remember(session, "case", str(row.id), "alarm", outbox_id=row.id)
+    async with running(store, wire, {"case": listener}):
+        await until(lambda: settled(store))
+    assert len(listener.heard) == 1
+    assert wire.said("!a:test") == ["yes", "changed"]
+
+
 async def test_a_listener_that_fails_does_not_make_a_message_come_twice(store: Store) -> None:
     wire, listener = Wire(), Listener(fails=True)
     async with store.begin() as session:
