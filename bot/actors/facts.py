@@ -134,5 +134,8 @@ def strangers(snapshot: Snapshot, view: RoomView, wanted: str) -> tuple[str, ...
 
 
 def trusted_room(snapshot: Snapshot, view: RoomView, wanted: str) -> bool:
-    """True when the details of a case may stand there: encrypted, and every member is registered."""
-    return view.encrypted(wanted) and not strangers(snapshot, view, wanted)
+    """True when the details of a case may stand there: encrypted, and every member is registered.
+
+    A room in which the bot sees nobody is none: it was shown out, or all have left.
+    """
+    return view.encrypted(wanted) and bool(view.members(wanted)) and not strangers(snapshot, view, wanted)

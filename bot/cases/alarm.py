@@ -65,6 +65,9 @@ async def sound(
     folder.session.add(row)
     notices = _to_end(folder) if unit is None else await _to_unit(folder, unit, first_there=first_there)
     row.messages = sum(number_of(one.about.purpose) is not None for one in notices if one.about)
+    if unit is not None and not row.messages:
+        # Nobody to call: the next step is due now.
+        folder.due = deadlines.Due(now, deadlines.DueKind.STEP)
     await folder.session.flush()
     return notices
 

@@ -67,7 +67,8 @@ async def _carry_out(folder: Folder, now: datetime) -> list[Notice]:
         return []
     match due.kind:
         case DueKind.STEP:
-            return await climb(folder, now, reason="silent")
+            known = folder.alarm.reached_at is not None or folder.alarm.paused
+            return await climb(folder, now, reason="silent" if known else "unreached")
         case DueKind.RESUME:
             return await _resume(folder, due, now)
         case DueKind.REMIND:

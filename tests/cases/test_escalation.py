@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
+from bot.actors.facts import PersonEntry
 from bot.cases.entries import DefaultsEntry
 from bot.cases.states import State
 from bot.cases.tables import Case, CaseAlarm
@@ -72,6 +73,27 @@ async def test_an_alarm_that_reaches_no_signed_device_goes_on_at_once(night: Nig
     assert any("Larmet nådde ingen i tjänst hos Stockholms socialjour." in b for b in night.news(direct(EK)))
     case = await night.case()
     assert (case.state, case.unit) == (State.ALARMED, "beredskap-lanet")
+
+
+async def test_a_unit_in_which_nobody_can_be_called_is_not_waited_for(night: Night) -> None:
+    uggla = "@mott-uggla:localhost"
+    gone = example().entries[PersonEntry][uggla].model_copy(update={"units": ()})
+    await night.open(changed(person={uggla: gone}))
+    await night.type(EK, NEW.replace("när:nu", "när:kontorstid"))
+    assert await night.alarms() == ["mottagning-nacka"]
+    await night.tick()
+    assert len(await night.alarms()) == 2
+    assert any("Larmet nådde ingen i tjänst hos" in body for body in night.news(direct(EK)))
+
+
+async def test_when_the_bot_is_shown_out_of_the_units_room_those_on_duty_are_called(night: Night) -> None:
+    night.hall.joined[STOCKHOLM] = set()
+    night.refusing = {STOCKHOLM}
+    await night.type(EK, NEW)
+    assert "Huddinge" in night.alarm(direct(ALM)).body
+    assert await night.alarms() == CHAIN[:1]
+    await night.answer(ALM, "tar", night.alarm(direct(ALM)))
+    assert (await night.case()).taken_by == ALM
 
 
 async def test_when_nobody_at_all_can_be_reached_the_chain_does_not_run_wild(night: Night) -> None:
