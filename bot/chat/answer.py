@@ -6,14 +6,13 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.chat.access import came_in_clear, decide
 from bot.chat.attempt import Attempt
 from bot.chat.carry import Carrier
 from bot.chat.declare import Arg, Call
-from bot.chat.dialogue import SUBJECT, Dialogue, Kind
+from bot.chat.dialogue import SUBJECT, Dialogue, Kind, close
 from bot.chat.document import Document, code, doc
 from bot.chat.kernel import Kernel
 from bot.chat.message import Incoming, Trust
@@ -88,15 +87,15 @@ class Answers:
         await self._kernel.post.send(call.session, doc(sentence), placed, call.now)
 
     async def _go_on(self, call: Call, row: Dialogue, **changes: Any) -> None:
-        await self._note(call.session, call.incoming, row)
         try:
             attempt = await self.attempt(call.session, row, call.incoming)
         except Refusal as refusal:
-            await call.session.execute(delete(Dialogue).where(Dialogue.id == row.id))
+            await close(call.session, row.id)
             say = self._kernel.say(Address(row.target, row.language), call.now)
             await self._tell(call, row, self._kernel.problem(refusal, say))
-            return
-        await self._carrier.carry(replace(attempt, **changes))
+        else:
+            await self._carrier.carry(replace(attempt, **changes))
+        await self._note(call.session, call.incoming, row)
 
     def _pairs(self, bound: Bound, line: Line) -> dict[str, str]:
         try:
@@ -135,7 +134,7 @@ class Answers:
 
     async def _drop(self, call: Call, row: Dialogue) -> None:
         await self._note(call.session, call.incoming, row)
-        await call.session.execute(delete(Dialogue).where(Dialogue.id == row.id))
+        await close(call.session, row.id)
         say = self._kernel.say(Address(row.target, row.language), call.now)
         name = f"!{row.path}"
         await self._tell(

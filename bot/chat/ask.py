@@ -6,11 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from sqlalchemy import delete
-
 from bot.chat.attempt import ArgRefusal, Attempt, screened
 from bot.chat.declare import Arg, Choice
-from bot.chat.dialogue import SUBJECT, Dialogue, Kind, keep
+from bot.chat.dialogue import SUBJECT, Dialogue, Kind, close, keep
 from bot.chat.document import Block, Document, code, doc, numbered, para
 from bot.chat.kernel import Kernel
 from bot.chat.outcome import About
@@ -104,7 +102,7 @@ async def _keep(
     call = attempt.call
     session = call.session
     if attempt.dialogue is not None:
-        await session.execute(delete(Dialogue).where(Dialogue.id == attempt.dialogue))
+        await close(session, attempt.dialogue)
     row = Dialogue(
         sender=call.caller.user_id,
         target=attempt.address.target,

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from sqlalchemy import delete
-
 from bot.chat import undo
 from bot.chat.access import decide
 from bot.chat.ask import ask_consent, ask_value, describe_wrong
 from bot.chat.attempt import ArgRefusal, Attempt, Missing, is_stale, read_values, remarks
 from bot.chat.declare import OnChange
-from bot.chat.dialogue import Dialogue
+from bot.chat.dialogue import close
 from bot.chat.document import Document, doc
 from bot.chat.kernel import Kernel, usage_line
 from bot.chat.message import RoomClass
@@ -44,25 +42,31 @@ class Carrier:
         except ArgRefusal as wrong:
             await self._wrong(attempt, wrong)
             return
-        await self._close(attempt)
         try:
-            await self._run(attempt, values)
+            outcome = await self._run(attempt, values)
         except Refusal as refusal:
+            await self._close(attempt)
             say = self._kernel.say(attempt.address, attempt.call.now)
             await self._say(attempt, self._kernel.problem(refusal, say))
+            return
+        if outcome is not None:
+            # Not before: a command that takes its time would keep SQLite from everybody else.
+            await self._close(attempt)
+            await self._moved(attempt)
+            await self._follow(attempt, outcome)
 
-    async def _run(self, attempt: Attempt, values: Mapping[str, object]) -> None:
+    async def _run(self, attempt: Attempt, values: Mapping[str, object]) -> Outcome | None:
+        """None when it has to wait for a yes, or another command was carried out instead."""
         command = attempt.bound.command
         if command.access.scope is not None:
             await command.access.scope(attempt.call, attempt.bound.args(values))
         if not attempt.confirmed and not attempt.silent and await self._consent(attempt, values):
-            return
+            return None
         outcome: Outcome = await attempt.bound.execute(attempt.call, values)
         if isinstance(outcome.value, undo.Instead):
             await self._instead(attempt, outcome.value)
-            return
-        await self._moved(attempt)
-        await self._follow(attempt, outcome)
+            return None
+        return outcome
 
     async def _consent(self, attempt: Attempt, values: Mapping[str, object]) -> bool:
         """True when the command has to wait for a yes."""
@@ -159,7 +163,7 @@ class Carrier:
 
     async def _close(self, attempt: Attempt) -> None:
         if attempt.dialogue is not None:
-            await attempt.call.session.execute(delete(Dialogue).where(Dialogue.id == attempt.dialogue))
+            await close(attempt.call.session, attempt.dialogue)
 
     async def _say(self, attempt: Attempt, document: Document, outcome: Outcome | None = None) -> None:
         about = outcome.about if outcome else None

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, fields
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Index, Integer, String, or_, select
+from sqlalchemy import Index, Integer, String, delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm.exc import StaleDataError
 
 from bot.chat.message import Incoming, Trust
 from bot.store.base import Base
@@ -86,8 +87,24 @@ async def open_question(session: AsyncSession, sender: str, room_id: str, *, dir
 
 
 async def hold(session: AsyncSession, dialogue_id: int) -> Dialogue | None:
-    """The question, if it is still open, kept from lapsing until this transaction ends."""
-    return await session.get(Dialogue, dialogue_id, with_for_update=True, populate_existing=True)
+    """The question, if it is still open.
+
+    PostgreSQL keeps it from lapsing until this transaction ends. On SQLite that would hold up every
+    other room for as long as the command takes, so there ``close`` finds out who was faster.
+    """
+    lock = session.get_bind().dialect.name == "postgresql" or None
+    return await session.get(Dialogue, dialogue_id, with_for_update=lock, populate_existing=True)
+
+
+async def close(session: AsyncSession, dialogue_id: int) -> None:
+    """The question is answered or given up.
+
+    Raises:
+        StaleDataError: somebody closed it meanwhile; what was done in this transaction must not count.
+    """
+    gone = delete(Dialogue).where(Dialogue.id == dialogue_id).returning(Dialogue.id)
+    if await session.scalar(gone) is None:
+        raise StaleDataError
 
 
 async def begun_by(session: AsyncSession, event_id: str) -> Dialogue | None:
@@ -100,18 +117,20 @@ async def begun_by(session: AsyncSession, event_id: str) -> Dialogue | None:
     return found
 
 
-async def earliest(session: AsyncSession) -> datetime | None:
+async def earliest(session: AsyncSession, besides: Collection[int] = ()) -> datetime | None:
     found: datetime | None = await session.scalar(
-        select(Dialogue.expires_at).order_by(Dialogue.expires_at).limit(1)
+        select(Dialogue.expires_at).where(Dialogue.id.not_in(besides)).order_by(Dialogue.expires_at).limit(1)
     )
     return found
 
 
-async def claim_lapsed(session: AsyncSession, now: datetime) -> Dialogue | None:
+async def claim_lapsed(
+    session: AsyncSession, now: datetime, besides: Collection[int] = ()
+) -> Dialogue | None:
     """One whose time is up; another process that looks at the same moment gets the next."""
     found: Dialogue | None = await session.scalar(
         select(Dialogue)
-        .where(Dialogue.expires_at <= now)
+        .where(Dialogue.expires_at <= now, Dialogue.id.not_in(besides))
         .order_by(Dialogue.expires_at)
         .limit(1)
         .with_for_update(skip_locked=True)

@@ -43,6 +43,8 @@ class Starter:
         here = await self._kernel.here(call.session, call.caller, call.place)
         say = self._kernel.say(here, call.now)
         document = self._kernel.problem(refusal, say, command) + doc(*screened(call.incoming, say))
+        if command is not None and command.private and call.place.room_class is not RoomClass.DIREKT:
+            document += doc(say("Ta bort ditt meddelande här: rummet är för brett."))
         await self._kernel.answer(call.session, call.incoming, here, document)
 
     async def _attempt(self, call: Call, read: Read, line: Line | None) -> Attempt:

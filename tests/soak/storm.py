@@ -65,7 +65,9 @@ def plan(kills: int, rng: random.Random) -> list[Life]:
             point = points[number // 2 % len(points)]
             after = point in {Point.TOOK, Point.SENT}
             delay = rng.uniform(0.001, _JUST_AFTER) if after else 0.0
-            lives.append(Life(point, rng.randrange(_MOST_SKIPPED), delay))
+            # Messages come in ones and twos; what is sent because of them comes in fives.
+            skip = rng.randrange(2 if point is Point.TOOK else _MOST_SKIPPED)
+            lives.append(Life(point, skip, delay))
     rng.shuffle(lives)
     return lives
 
