@@ -1,4 +1,9 @@
-"""SQLite under asyncio: one thread hop for each statement, and one writer at a time in fair order."""
+"""SQLite under asyncio: one writer at a time in fair order, and few hops between threads.
+
+A write goes to the connection's own thread, for it may wait for the lock or the disk. A read never waits
+for a lock in WAL mode, and with an index it is over sooner than a thread could be woken: it runs at once,
+and is broken off and repeated in the thread when it turns out to be a long one.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +26,8 @@ TURN = "rocbot_turn"
 _MARK = "/* for update */"
 _READS = ("SELECT", "WITH", "PRAGMA", "EXPLAIN")
 _BUSY_MS = 20_000
+_BRIEF = 20_000
+"""Steps of SQLite's virtual machine: about a millisecond."""
 _T = TypeVar("_T")
 
 
@@ -45,11 +52,8 @@ class Turn:
             raise RuntimeError("a write was tried in a read-only transaction")
         await_only(self._gate.acquire())
         self._held = True
-        level = "FULL" if self._durable else "NORMAL"
-        if connection.info.get("synchronous", "FULL") != level:
-            connection.exec_driver_sql(f"PRAGMA synchronous={level}")
-            connection.info["synchronous"] = level
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        link = cast(_Link, connection.connection.driver_connection)
+        link.begin_with_next("FULL" if self._durable else "NORMAL")
 
     def release(self) -> None:
         if self._held:
@@ -79,7 +83,9 @@ class _Cursor:
         return self
 
     async def execute(self, sql: str, parameters: Sequence[Any] = ()) -> _Cursor:
-        await self._link.visit(partial(self._run, sql, parameters))
+        run = partial(self._run, sql, parameters)
+        if not (_only_reads(sql) and self._link.briefly(run)):
+            await self._link.visit(run)
         return self
 
     async def executemany(self, sql: str, rows: Sequence[Sequence[Any]]) -> _Cursor:
@@ -93,9 +99,11 @@ class _Cursor:
         self._rows = ()
 
     def _run(self, sql: str, parameters: Sequence[Any]) -> None:
+        self._link.begin_if_due()
         self._keep(self._link.raw.execute(sql, parameters))
 
     def _run_many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
+        self._link.begin_if_due()
         self._keep(self._link.raw.executemany(sql, rows))
 
     def _keep(self, cursor: sqlite3.Cursor) -> None:
@@ -113,10 +121,46 @@ class _Link(aiosqlite.Connection):
         super().__init__(connector, iter_chunk_size=64)
         self._thread.daemon = True
         self._settled = True
+        self._level = "FULL"
+        self._begin_at: str | None = None
 
     @property
     def raw(self) -> sqlite3.Connection:
         return self._conn
+
+    def begin_with_next(self, level: str) -> None:
+        """Let the next statement begin the transaction, on the same visit to the thread."""
+        self._begin_at = level
+
+    def begin_if_due(self) -> None:
+        if self._begin_at is None:
+            return
+        if self._begin_at != self._level:
+            self.raw.execute(f"PRAGMA synchronous={self._begin_at}")
+            self._level = self._begin_at
+        self.raw.execute("BEGIN IMMEDIATE")
+        self._begin_at = None
+
+    def briefly(self, work: Callable[[], None]) -> bool:
+        """Do it here and now; False when it took too long and was broken off, or the thread is at work."""
+        if not self._settled or self._begin_at is not None:
+            return False
+        too_long = False
+
+        def stop() -> bool:
+            nonlocal too_long
+            too_long = True
+            return True
+
+        self.raw.set_progress_handler(stop, _BRIEF)
+        try:
+            work()
+        except sqlite3.OperationalError:
+            if not too_long:
+                raise
+        finally:
+            self.raw.set_progress_handler(None, 0)
+        return not too_long
 
     async def visit(self, work: Callable[[], _T]) -> _T:
         # A cancelled visit leaves a statement running in the thread: its outcome is then unknown.
@@ -133,10 +177,12 @@ class _Link(aiosqlite.Connection):
         return _Cursor(self)
 
     async def commit(self) -> None:
+        self._begin_at = None
         if not self._settled or self.raw.in_transaction:
             await self.visit(self.raw.commit)
 
     async def rollback(self) -> None:
+        self._begin_at = None
         if not self._settled or self.raw.in_transaction:
             await self.visit(self.raw.rollback)
 
@@ -152,6 +198,10 @@ def _open(path: str) -> sqlite3.Connection:
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute("PRAGMA foreign_keys=ON")
     return connection
+
+
+def _only_reads(sql: str) -> bool:
+    return sql.startswith("SELECT") and _MARK not in sql
 
 
 def _is_write(statement: str, context: Any) -> bool:

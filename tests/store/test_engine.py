@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Literal
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from bot.errors import Fault
@@ -174,6 +174,26 @@ async def test_two_stores_on_one_database_write_in_turn(open_store: Callable[[],
 
     await asyncio.gather(write(first, "a"), write(second, "b"))
     assert await count(first) == 40
+
+
+async def test_a_long_read_leaves_the_loop_free(store: Store) -> None:
+    many = 2_000_000
+    numbers = (
+        f"WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < {many}) SELECT x FROM n"
+    )
+    turns = 0
+
+    async def turn() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0.01)
+
+    async with store.read() as session, asyncio.TaskGroup() as group:
+        turning = group.create_task(turn())
+        assert await session.scalar(text(f"SELECT count(*) FROM ({numbers}) AS counted")) == many
+        turning.cancel()
+    assert turns > 3
 
 
 async def test_read_refuses_to_write(store: Store) -> None:
