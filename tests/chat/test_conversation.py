@@ -1,5 +1,6 @@
 """Typed text in, words out: what a conversation with the kernel looks like."""
 
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -21,6 +22,15 @@ FULL = "!båt ny hamn: Nacka besättning:4 lykta: ja ring:RLC"
 @pytest.fixture
 def harbour() -> Harbour:
     return Harbour()
+
+
+class Leaky(list[str]):
+    """Takes every order but those for the shoal."""
+
+    def append(self, order: str) -> None:
+        if "Grund" in order:
+            raise LookupError(order)
+        super().append(order)
 
 
 @pytest.fixture
@@ -61,6 +71,24 @@ async def test_unanswered_questions_become_what_the_arguments_say(scene: Scene, 
     said = await scene.pass_time(seconds=1)
     assert harbour.done == ["order Nacka 1 None RLC"]
     assert said[0].body == "B-1 är beställd."
+
+
+async def test_a_question_that_breaks_the_bot_holds_up_no_other_and_is_not_met_with_silence(
+    scene: Scene, harbour: Harbour
+) -> None:
+    harbour.done = Leaky()
+    await scene.type("!båt ny hamn:Grund")
+    await scene.type("!båt ny hamn:Nacka")
+    said = []
+    for _ in range(9):
+        with suppress(LookupError):
+            said += await scene.pass_time(minutes=2)
+    assert harbour.done == ["order Nacka 1 None RLC"]
+    assert [one.body.split("\n")[0] for one in said if one.target == DIRECT] == [
+        "B-1 är beställd.",
+        "Fara för liv: ring 112.",
+    ]
+    assert "Något gick fel hos mig och inget är gjort." in said[-1].body
 
 
 async def test_a_question_without_a_default_lapses_and_says_so(scene: Scene, harbour: Harbour) -> None:
