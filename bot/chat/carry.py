@@ -46,6 +46,7 @@ class Carrier:
             outcome = await self._run(attempt, values)
         except Refusal as refusal:
             await self._close(attempt)
+            await self._moved(attempt)
             say = self._kernel.say(attempt.address, attempt.call.now)
             await self._say(attempt, self._kernel.problem(refusal, say))
             return

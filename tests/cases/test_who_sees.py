@@ -145,7 +145,9 @@ async def test_no_other_room_hears_of_a_case_from_the_answers_of_its_verbs(night
     assert not any(reference in body for body in night.news(wide))
 
 
-@pytest.mark.parametrize(("room", "text"), [("!ssr:localhost", NEW), (ROC, f"{NEW} kön:kvinna")])
+@pytest.mark.parametrize(
+    ("room", "text"), [("!ssr:localhost", NEW), (ROC, f"{NEW} kön:kvinna"), (ROC, f"{NEW} till:polis")]
+)
 async def test_a_case_that_is_refused_in_a_wider_room_is_to_be_removed_there(
     night: Night, room: str, text: str
 ) -> None:
