@@ -54,6 +54,7 @@ class Player:
         self.client: GuardedClient = session.client
         self.session = session
         self.heard: list[Heard] = []
+        self.invites: set[str] = set()
         self.listeners: list[Callable[[Heard], None]] = []
         self._opener = Opener(self.client.olm, _AnyDevice())
         self._shut: list[dict[str, Any]] = []
@@ -108,10 +109,8 @@ class Player:
 
     async def accept_invites(self) -> None:
         """Join every room that this person is invited to."""
-        query = {"timeout": "0", "filter": '{"room":{"timeline":{"limit":1}}}'}
-        answer = await self.client.call("GET", "/sync", query=query)
-        for room_id in answer.get("rooms", {}).get("invite", {}):
-            await self.join(room_id)
+        while self.invites:
+            await self.join(self.invites.pop())
 
     async def join(self, room: str) -> str:
         return str((await self.client.call("POST", path("join", room), {}))["room_id"])
@@ -164,6 +163,7 @@ class Player:
         first = self._token is None
         answer = await self.client.sync_once(self._token, timeout_ms, _FILTER)
         self._token = answer.next_batch
+        self.invites |= answer.raw.get("rooms", {}).get("invite", {}).keys()
         fresh = [
             {**event, "room_id": room_id}
             for room_id, section in answer.raw.get("rooms", {}).get("join", {}).items()
