@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.errors import Fault
 from bot.register.load import NO_VERSION
 from bot.register.section import Entry, Sections, Snapshot
+from bot.register.state import KNOWN
 from bot.register.tables import THE_ONE, RegisterEntry, RegisterState
 
 Beside = Callable[[AsyncSession], Awaitable[Mapping[type[Entry], Mapping[str, Entry]]]]
@@ -18,7 +19,7 @@ Beside = Callable[[AsyncSession], Awaitable[Mapping[type[Entry], Mapping[str, En
 
 
 class RegisterSource:
-    """Gives the snapshot in force; asks the database for one row, and for the rest only when it changed."""
+    """Gives the snapshot in force; asks for one row in each transaction, and for the rest when it changed."""
 
     def __init__(self, sections: Sections, beside: Sequence[Beside] = ()) -> None:
         self._sections = sections
@@ -38,6 +39,12 @@ class RegisterSource:
             Fault: ``register.outdated`` when an entry was stored by a version of the program that knew
                 other keys; loading the register's files again mends it.
         """
+        known: dict[RegisterSource, Snapshot] = session.info.setdefault(KNOWN, {})
+        if self not in known:
+            known[self] = await self._now(session)
+        return known[self]
+
+    async def _now(self, session: AsyncSession) -> Snapshot:
         while (state := await _state(session)) is not None and state != self._state:
             snapshot = Snapshot(state[1], await self._read(session))
             if await _state(session) == state:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Final
 from uuid import uuid4
 
 from sqlalchemy import select
@@ -9,9 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.register.tables import THE_ONE, RegisterState
 
+KNOWN: Final = "rocbot_register"
+"""Where a session keeps the snapshots read in it, by source: one look is enough for a transaction."""
+
 
 async def locked_state(session: AsyncSession) -> RegisterState | None:
-    """The row, held until the transaction ends; None before the first register."""
+    """The row, held until the transaction ends; None before the first register. To be changed."""
+    session.info.pop(KNOWN, None)
     query = select(RegisterState).where(RegisterState.id == THE_ONE).with_for_update()
     return (await session.execute(query.execution_options(populate_existing=True))).scalar_one_or_none()
 

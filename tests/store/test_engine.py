@@ -16,6 +16,10 @@ from bot.store.inbox import InboxKind, InboxRow, InboxState
 from tests.stores import data_keys
 
 AT = datetime(2026, 4, 11, tzinfo=UTC)
+_LONG_READ = text(
+    "SELECT count(*) FROM (WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 2000000)"
+    " SELECT x FROM n) AS counted"
+)
 
 
 def row(event_id: str) -> InboxRow:
@@ -177,10 +181,6 @@ async def test_two_stores_on_one_database_write_in_turn(open_store: Callable[[],
 
 
 async def test_a_long_read_leaves_the_loop_free(store: Store) -> None:
-    many = 2_000_000
-    numbers = (
-        f"WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < {many}) SELECT x FROM n"
-    )
     turns = 0
 
     async def turn() -> None:
@@ -191,7 +191,7 @@ async def test_a_long_read_leaves_the_loop_free(store: Store) -> None:
 
     async with store.read() as session, asyncio.TaskGroup() as group:
         turning = group.create_task(turn())
-        assert await session.scalar(text(f"SELECT count(*) FROM ({numbers}) AS counted")) == many
+        assert await session.scalar(_LONG_READ) == 2_000_000
         turning.cancel()
     assert turns > 3
 
