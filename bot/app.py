@@ -19,7 +19,7 @@ from bot.bell import Bell
 from bot.caretaker import Caretaker
 from bot.chat.declare import Guard
 from bot.chat.languages import Languages
-from bot.chat.message import Incoming
+from bot.chat.message import Incoming, Trust
 from bot.chat.policy import Policy
 from bot.chat.screen import screen
 from bot.core import Core, build_core
@@ -117,6 +117,8 @@ async def bot(base: Ground) -> AsyncIterator[list[Part]]:
         return found.text, found.dropped
 
     def taken(incoming: Incoming) -> None:
+        if incoming.encrypted and incoming.trust is not Trust.SIGNED:
+            metrics.unsigned_devices.inc()
         manners.taken(incoming)
 
     async with AsyncExitStack() as stack:

@@ -28,7 +28,8 @@ class MarkSeen:
         folder, own = await found(call, self._desk, reference, Verb.SEE)
         about = tell.about(folder)
         as_unit = own.unit is not None
-        if folder.state in UNTAKEN and own.unit != folder.case.unit:
+        at_end = own.tib and folder.case.unit is None
+        if folder.state in UNTAKEN and own.unit != folder.case.unit and not at_end:
             raise Refusal("case.elsewhere", picture=folder.picture)
         if folder.state in UNTAKEN and folder.alarm.paused:
             answer = Answer(folder.picture, done=False, as_unit=as_unit)

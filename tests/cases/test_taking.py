@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from bot.actors.facts import PersonEntry
 from bot.cases.states import State
 from bot.cases.tables import Case
 from bot.chat.message import Trust
@@ -20,7 +21,9 @@ from tests.cases.night import (
     STOCKHOLM,
     Night,
     Said,
+    changed,
     direct,
+    example,
 )
 
 
@@ -264,6 +267,16 @@ async def test_the_tib_takes_only_at_the_end_and_sees_no_details(night: Night) -
     assert not any("Huddinge" in one.body for one in night.heard(direct(LUND)))
     await night.answer(LUND, "överlämna till:Socialjouren Sydost", night.alarm(direct(LUND)))
     assert (await night.case()).unit == "socialjour-sydost"
+
+
+async def test_the_tib_who_has_duty_in_a_unit_too_may_answer_at_the_end(night: Night) -> None:
+    lund = example().entries[PersonEntry][LUND].model_copy(update={"units": ("ledning-stockholm",)})
+    await night.open(changed(person={LUND: lund}))
+    await night.type(EK, NEW)
+    await night.pass_by(minutes=15)
+    end = next(said for said in night.heard(direct(LUND)) if "Ingen enhet har svarat" in said.body)
+    await night.answer(LUND, "ok", end)
+    assert await state_of(night) is State.SEEN
 
 
 async def test_the_state_is_shown_in_one_message_that_is_edited(night: Night, alarm: Said) -> None:
