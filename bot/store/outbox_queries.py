@@ -37,12 +37,17 @@ async def queue(
     ``content`` is ``{"key": ...}`` for a reaction and ``{"reason": ...}`` or empty for a redaction.
     """
     txn_id = f"rocbot-{uuid.uuid4().hex}"
+    said = {**content, OWN_ID: txn_id} if kind in _MESSAGES else dict(content)
+    # What refers to none of our own messages has its final content from the start: written once.
+    final = kind == OutboxKind.MESSAGE and edits_id is None and thread_id is None
     row: dict[str, Any] = {
         "txn_id": txn_id,
         "target": target,
         "kind": kind,
         "priority": priority,
-        "content": {**content, OWN_ID: txn_id} if kind in _MESSAGES else dict(content),
+        "content": final_content(kind, said, Related(thread=thread_event, reply=reply_event))
+        if final
+        else said,
         "edits_id": edits_id,
         "thread_id": thread_id,
         "thread_event": thread_event,
@@ -52,11 +57,11 @@ async def queue(
         "dedupe_key": dedupe_key,
     }
     if dedupe_key is None:
-        made = OutboxRow(**row, attempts=0, frozen=False, state=OutboxState.QUEUED)
+        made = OutboxRow(**row, attempts=0, frozen=final, state=OutboxState.QUEUED)
         session.add(made)
         await session.flush()
     else:
-        defaults = {"attempts": 0, "frozen": False, "state": OutboxState.QUEUED}
+        defaults = {"attempts": 0, "frozen": final, "state": OutboxState.QUEUED}
         new = await insert_new(session, OutboxRow, OutboxRow.dedupe_key, [{**row, **defaults}])
         found = await session.scalars(select(OutboxRow).where(OutboxRow.dedupe_key == dedupe_key))
         made = found.one()
