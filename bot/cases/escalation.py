@@ -57,8 +57,8 @@ class Escalation:
         return found
 
     def _earliest(self, query: Select[T]) -> Select[T]:
-        found = query.where(Case.due_at.is_not(None)).order_by(Case.due_at).limit(1)
-        return found.where(Case.id.not_in(self._aside.ids)) if self._aside.ids else found
+        found = query.where(Case.due_at.is_not(None), Case.id.not_in(self._aside.ids))
+        return found.order_by(Case.due_at).limit(1)
 
 
 async def _carry_out(folder: Folder, now: datetime) -> list[Notice]:

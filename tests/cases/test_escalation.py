@@ -329,3 +329,17 @@ async def test_the_home_kommun_is_told_when_it_opens_without_details(night: Nigh
         f"Ett ärende rör er kommun: {case.reference}. Stockholms socialjour har det, telefon 08-465 004 10."
     )
     assert told[0].body == expected
+
+
+async def test_a_case_with_a_fault_does_not_keep_other_home_kommuner_from_being_told(night: Night) -> None:
+    for _ in range(2):
+        await night.type(EK, NEW)
+        await night.type(ALM, f"!ärende ringt {(await night.case()).reference}", STOCKHOLM)
+    broken, _ = await night.cases()
+    async with night.store.begin() as session:
+        await session.execute(update(Case).where(Case.id == broken.id).values(chain=None))
+    night.clock.advance(timedelta(days=3))
+    for _ in range(3):
+        with suppress(LookupError):
+            await night.tick()
+    assert sum("rör er kommun" in said.body for said in night.log) == 1
