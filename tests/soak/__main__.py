@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import logging
 import os
 import random
 import secrets
@@ -100,6 +101,8 @@ def main() -> int:
 async def _run(options: argparse.Namespace) -> int:
     # The bot starts some hundred times: what it compiles shall be kept.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    # The light clients tell of each request that a stopped homeserver leaves unanswered.
+    logging.getLogger("nio").setLevel(logging.CRITICAL)
     seed = options.seed if options.seed is not None else secrets.randbelow(2**32)
     directory = Path(tempfile.mkdtemp(prefix="rocbot-soak-"))
     console = Console(highlight=False, soft_wrap=True)

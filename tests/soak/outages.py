@@ -61,7 +61,8 @@ async def homeserver_away(
     await asyncio.sleep(seconds)
     await come()
     back = time.perf_counter()
-    await asyncio.gather(*writing)
+    async with asyncio.timeout(_PATIENCE):
+        await asyncio.gather(*writing)
     await settled(field, _PATIENCE)
     return time.perf_counter() - back
 

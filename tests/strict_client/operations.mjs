@@ -1,6 +1,6 @@
 // What the client can be told to do. Each public method of Session is one operation; its argument is the request.
 import { UserId } from "@matrix-org/matrix-sdk-crypto-wasm";
-import { ClientEvent, createClient, Direction, Filter, ReceiptType, SyncState } from "matrix-js-sdk";
+import { ClientEvent, createClient, Direction, EventStatus, Filter, ReceiptType, SyncState } from "matrix-js-sdk";
 import { AllDevicesIsolationMode, OnlySignedDevicesIsolationMode } from "matrix-js-sdk/lib/crypto-api/index.js";
 import { describeMessage, EventFeed } from "./events.mjs";
 import { decryptFile, encryptFile } from "./media.mjs";
@@ -160,11 +160,20 @@ export class Session {
     return this.send_raw({ room, content: { ...shown, body: `* ${shown.body}`, "m.new_content": shown, ...relates } });
   }
 
-  /** Any event, encrypted when the room is. */
+  /** Any event, encrypted when the room is; what failed with this transaction id is tried again. */
   async send_raw({ room, type = "m.room.message", content, txn_id }) {
-    await this.#ready(room);
+    const known = await this.#ready(room);
+    const failed = txn_id && known.getEventForTxnId(txn_id);
+    if (failed) return { event_id: await this.#send_again(known, failed) };
     const { event_id } = await this.#client.sendEvent(room, null, type, content, txn_id);
     return { event_id };
+  }
+
+  async #send_again(room, event) {
+    const settled = [null, EventStatus.NOT_SENT, EventStatus.SENT];
+    await until("the first attempt is over", () => settled.includes(event.status));
+    if (event.status !== EventStatus.NOT_SENT) return event.getId();
+    return (await this.#client.resendEvent(event, room)).event_id;
   }
 
   /** A file, encrypted when the room is; `data` is base64. */
