@@ -17,7 +17,7 @@ from bot.metrics import Metrics
 from bot.store.engine import Store
 from bot.store.inbox import InboxKind, InboxRow
 from bot.store.inbox_queries import claim_next, mark_done, next_rooms
-from bot.work.transient import Passing, passing, pause
+from bot.work.transient import Passing, outrun, pause
 
 Handler = Callable[[AsyncSession, Incoming], Awaitable[None]]
 OnFault = Callable[[AsyncSession, Incoming, str, Exception], Awaitable[None]]
@@ -136,7 +136,7 @@ class InboxRunner:
             try:
                 return await self._once(room_id, may_fail=attempt < _CONFLICTS)
             except Exception as error:
-                way = passing(error)
+                way = outrun(error)
                 if way is None:
                     raise
                 attempt += way is Passing.CONFLICT
@@ -159,7 +159,7 @@ class InboxRunner:
                     await session.rollback()
                     return True
         except Exception as error:
-            way = passing(error)
+            way = outrun(error)
             if incoming is None or way is Passing.AWAY or (way is Passing.CONFLICT and may_fail):
                 raise
             await self._fault(incoming, error)

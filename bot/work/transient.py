@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -36,6 +36,11 @@ def passing(error: BaseException) -> Passing | None:
         return Passing.CONFLICT
     away = state.startswith(_AWAY) or any(word in words for word in _SQLITE_AWAY)
     return Passing.AWAY if away or error.connection_invalidated else None
+
+
+def outrun(error: BaseException) -> Passing | None:
+    """The same for a command, which is run anew: what another was faster with is seen then."""
+    return Passing.CONFLICT if isinstance(error, IntegrityError) else passing(error)
 
 
 def pause(attempt: int) -> float:

@@ -1,13 +1,20 @@
 """Raising a case."""
 
+import asyncio
 from datetime import timedelta
+from typing import cast
 
 from sqlalchemy import select
 
+from bot.bell import Bell
 from bot.cases.states import State
 from bot.cases.tables import Case
+from bot.clock import Clock
+from bot.metrics import Metrics
 from bot.store.audit import AuditRow
-from bot.store.inbox import InboxKind
+from bot.store.inbox import InboxKind, InboxState
+from bot.store.inbox_queries import TakenEvent, add_events, waiting
+from bot.work.inbox import InboxRunner
 from tests.cases.night import ALM, DRIFT, EK, LIND, NEW, POLIS, ROC, STOCKHOLM, Night, direct
 
 
@@ -182,3 +189,51 @@ async def test_details_are_sealed_in_the_database(night: Night) -> None:
 async def test_an_unsafe_room_at_operations_is_not_told_of_ordinary_cases(night: Night) -> None:
     await night.type(EK, NEW)
     assert night.heard(DRIFT) == []
+
+
+async def test_an_answer_that_comes_as_the_question_lapses_makes_one_case_and_no_fault(night: Night) -> None:
+    await night.type(EK, NEW.replace(" ring:RLC", ""))
+    night.clock.advance(timedelta(minutes=2))
+    answer = night.incoming(EK, "1")
+    event = TakenEvent(
+        event_id=answer.event_id,
+        room_id=answer.room_id,
+        sender=EK,
+        kind=InboxKind.TEXT,
+        state=InboxState.NEW,
+        trust=answer.trust,
+        payload={"text": answer.text},
+        origin_at=answer.origin_at,
+        received_at=answer.received_at,
+    )
+    async with night.store.begin() as session:
+        await add_events(session, [event])
+    runner = InboxRunner(
+        night.store,
+        night.core.dispatcher.handle,
+        night.core.dispatcher.fault,
+        Bell(),
+        cast(Clock, night.clock),
+        metrics=Metrics(),
+        worker="DEVICE",
+        after=lambda: None,
+    )
+    async with night.store.begin() as session:
+        lapse = night.core.dispatcher.question_lapse
+        await night.core.post.notify(
+            session, await lapse.carry_out(session, night.clock.now()) or (), night.clock.now()
+        )
+        running = asyncio.create_task(runner.run())
+        await asyncio.sleep(0.5)
+    async with asyncio.timeout(20):
+        while await waiting_rows(night):  # noqa: ASYNC110 - the inbox does not call
+            await asyncio.sleep(0.05)
+    running.cancel()
+    await night.deliver()
+    assert len(await night.cases()) == 1
+    assert not any("Något gick fel" in said.body for said in night.log)
+
+
+async def waiting_rows(night: Night) -> int:
+    async with night.store.read() as session:
+        return (await waiting(session))[0]
