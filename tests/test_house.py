@@ -58,9 +58,9 @@ def forbidden(room: str, file: str, name: str) -> bool:  # noqa: C901, PLR0911 -
     if room in SUBJECTS:
         return other not in ROOMS_OF_A_SUBJECT
     if room == "chat":
-        return other not in {"store", "clock", "errors"} and name not in {
-            "bot.work.timed",
-            *(f"bot.work.timed.{part}" for part in ("TimedDuty", "LatePolicy", "DeliveryListener")),
+        return other not in {"store", "clock", "errors"} and ".".join(rest[:2]) not in {
+            "work.timed",
+            "work.aside",
         }
     if room == "matrix":
         return other not in {"store", "clock", "errors", "bell", "metrics", "log", "work", "chat"}
