@@ -61,7 +61,9 @@ def _where(command: Command, place: Place) -> Refusal | None:
 
 
 def _clear(access: Access, place: Place) -> Refusal | None:
-    return None if place.encrypted or access.in_clear else Refusal("access.clear")
+    if place.encrypted or access.in_clear:
+        return None
+    return Refusal("access.clear", here=place.room_class)
 
 
 def _device(access: Access, caller: Caller, policy: Policy) -> Refusal | None:

@@ -15,6 +15,8 @@ from bot.chat.say import Say
 from bot.chat.words import room_name
 from bot.errors import Refusal
 
+_ITSELF = ("hjälp",)
+
 
 @dataclass(frozen=True)
 class Overview:
@@ -76,7 +78,8 @@ def _overview(value: Overview, say: Say) -> Document:
                 )
             )
         )
-    explained = next((command for command in reversed(value.commands) if command.examples), None)
+    told = (command for command in value.commands if command.examples and command.path != _ITSELF)
+    explained = max(told, key=lambda command: len(command.args), default=None)
     if explained is not None:
         name = " ".join(explained.path)
         blocks.append(

@@ -62,6 +62,19 @@ def _room(fields: Fields, say: Say) -> Document:
     return doc(say("Det går inte i det här rummet. Skriv i {rooms}.", rooms=say.list(rooms, either=True)))
 
 
+def _clear(fields: Fields, say: Say) -> Document:
+    if fields["here"] is RoomClass.DIREKT:
+        return doc(
+            say("Den här chatten är inte krypterad, så jag gör inget med det du skriver."),
+            say("Öppna en ny, krypterad direktchatt med mig."),
+        )
+    return doc(
+        say(
+            "Rummet är inte krypterat, så jag gör inget med det du skriver. Be en administratör kryptera det."
+        )
+    )
+
+
 def _device(fields: Fields, say: Say) -> Document:
     return doc(say("Det här kräver en signerad enhet."), trust_sentence(Trust(fields["trust"]), say))
 
@@ -157,9 +170,7 @@ def _reply_unclear(fields: Fields, say: Say) -> Document:
 PROBLEMS: Mapping[str, ProblemView] = {
     "access.role": _role,
     "access.room": _room,
-    "access.clear": lambda _, say: doc(
-        say("Rummet är inte krypterat. Jag tar inga kommandon här. Be en administratör kryptera rummet.")
-    ),
+    "access.clear": _clear,
     "access.clear_message": lambda _, say: doc(
         say("Meddelandet kom okrypterat i ett krypterat rum, så jag gör inget med det. Skicka det igen.")
     ),
@@ -176,6 +187,9 @@ PROBLEMS: Mapping[str, ProblemView] = {
     "question.none": lambda _, say: doc(say("Ingen fråga väntar på svar, så det finns inget att avbryta.")),
     "question.closed": lambda _, say: doc(say("Den frågan är inte öppen längre.")),
     "question.not_yours": lambda _, say: doc(say("Den frågan gällde någon annan. Bara den kan svara.")),
+    "text.none": lambda _, say: doc(
+        say("Jag läser bara text, inte bilder, filer, ljud eller platser. Inget är gjort.")
+    ),
     "text.too_long": _too_long,
     "value.not_listed": _not_listed,
     "value.not_number": _not_number,

@@ -141,6 +141,9 @@ class Reader:
         return True
 
     async def _not_understood(self, call: Call, line: Line) -> None:
+        if not line.read.strip():
+            await self._starter.refuse(call, Refusal("text.none"))
+            return
         if is_cancel(line):
             await self._starter.refuse(call, Refusal("question.none"))
             return
