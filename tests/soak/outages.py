@@ -16,11 +16,13 @@ _PATIENCE = 120.0
 _ROTATED_AT = (20, 45)
 
 
-async def downtime(field: Field, officer: Officer, *, seconds: float, commands: int = 60) -> float:
-    """Stop the bot, write into one room with keys that change, start it after so many seconds.
+async def downtime(
+    field: Field, officer: Officer, *, seconds: float, commands: int = 60
+) -> tuple[float, float]:
+    """Stop the bot, write into one room with changing keys, start it when all is said and the time is over.
 
     Returns:
-        Seconds from the start of the program until everything was done.
+        How long it was away, and the seconds from its start until everything was done.
     """
     await field.stop()
     stopped = time.perf_counter()
@@ -32,7 +34,7 @@ async def downtime(field: Field, officer: Officer, *, seconds: float, commands: 
     started = time.perf_counter()
     await field.start()
     await settled(field, _PATIENCE)
-    return time.perf_counter() - started
+    return started - stopped, time.perf_counter() - started
 
 
 async def homeserver_away(
