@@ -13,7 +13,7 @@ from bot.chat.declare import Call, Command
 from bot.chat.dialogue import SUBJECT, Dialogue, hold, open_question
 from bot.chat.document import doc
 from bot.chat.kernel import Kernel
-from bot.chat.message import Incoming, RoomClass
+from bot.chat.message import RoomClass
 from bot.chat.outcome import About
 from bot.chat.parse import Line, read_line
 from bot.chat.start import Starter
@@ -31,7 +31,7 @@ class Reader:
 
     async def text(self, call: Call) -> None:
         incoming = call.incoming
-        line = read_line(_without_quote(incoming))
+        line = read_line(incoming.text)
         direct = _is_direct(call)
         limit = self._kernel.policy.longest_text
         if len(line.read) > limit:
@@ -164,15 +164,6 @@ class Reader:
 
 def _paths(commands: Sequence[Command]) -> tuple[tuple[str, ...], ...]:
     return tuple(command.path for command in commands)
-
-
-def _without_quote(incoming: Incoming) -> str:
-    """Without the quoted message that older clients put before a reply."""
-    if incoming.reply_to is None or not incoming.text.startswith("> "):
-        return incoming.text
-    lines = incoming.text.split("\n")
-    kept = next((at for at, text in enumerate(lines) if not text.startswith(">")), len(lines))
-    return "\n".join(lines[kept:]).lstrip("\n")
 
 
 def _is_direct(call: Call) -> bool:
