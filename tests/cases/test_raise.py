@@ -216,7 +216,7 @@ async def test_an_answer_that_comes_as_the_question_lapses_makes_one_case_and_no
         cast(Clock, night.clock),
         metrics=Metrics(),
         worker="DEVICE",
-        after=lambda: None,
+        after=lambda _targets: None,
     )
     async with night.store.begin() as session:
         lapse = night.core.dispatcher.question_lapse
