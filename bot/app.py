@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Collection, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -102,8 +102,9 @@ async def bot(base: Ground) -> AsyncIterator[list[Part]]:
     trust: TrustKeeper
     manners: Manners
 
-    def worked() -> None:
-        outbox_bell.ring()
+    def worked(targets: Collection[str]) -> None:
+        if targets:
+            outbox_bell.ring(*targets)
         ticker_bell.ring()
 
     def registered(user_id: str) -> bool:

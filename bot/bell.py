@@ -1,4 +1,7 @@
-"""A bell wakes a runner; the database holds the work, so a lost ring costs a moment and never a message."""
+"""A bell wakes a runner; the database holds the work, so a lost ring costs a moment and never a message.
+
+Who rings may say where the work is (a room, a target): the runner then goes there without looking for it.
+"""
 
 from __future__ import annotations
 
@@ -10,18 +13,24 @@ class Bell:
 
     def __init__(self) -> None:
         self._event = asyncio.Event()
+        self._where: set[str] = set()
+        self._anywhere = False
 
-    def ring(self) -> None:
+    def ring(self, *where: str) -> None:
         """Wake the waiter; ringing twice before it wakes is one wake."""
+        self._where.update(where)
+        self._anywhere = self._anywhere or not where
         self._event.set()
 
-    async def wait(self, timeout: float) -> bool:  # noqa: ASYNC109 - a poll that is cut short by the bell
-        """Wait at most ``timeout`` seconds; True when it was rung."""
+    async def wait(self, timeout: float) -> frozenset[str] | None:  # noqa: ASYNC109 - a poll, cut short
+        """Wait at most ``timeout`` seconds; where the work is, or None when it has to be looked for."""
         try:
             async with asyncio.timeout(timeout):
                 await self._event.wait()
         except TimeoutError:
-            return False
-        finally:
-            self._event.clear()
-        return True
+            self._anywhere = True
+        where, anywhere = frozenset(self._where), self._anywhere
+        self._event.clear()
+        self._where.clear()
+        self._anywhere = False
+        return None if anywhere else where

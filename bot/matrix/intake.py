@@ -160,7 +160,7 @@ class Intake:
         self._sealed.forget([*(event.event_id for event in reopened.taken), *reopened.nothing])
         fresh = [event for event in sifted.taken if event.state is InboxState.NEW] + reopened.taken
         if fresh:
-            self._bell.ring()
+            self._bell.ring(*(event.room_id for event in fresh))
             self._on_taken(fresh)
 
     async def _keep_keys(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import tempfile
-from collections.abc import AsyncIterator, Coroutine, Sequence
+from collections.abc import AsyncIterator, Collection, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -171,8 +171,9 @@ async def _fill(
 def _parts(store: Store, core: Core, made: Stage, clock: Clock) -> list[Coroutine[Any, Any, None]]:
     metrics, outbox, ticker = Metrics(), Bell(), Bell()
 
-    def worked() -> None:
-        outbox.ring()
+    def worked(targets: Collection[str]) -> None:
+        if targets:
+            outbox.ring(*targets)
         ticker.ring()
 
     async def refused(_session: AsyncSession, _row: OutboxRow, _code: str) -> Sequence[Notice]:

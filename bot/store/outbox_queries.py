@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -67,10 +67,18 @@ async def queue(
         made = found.one()
         if not new:
             return made
+    session.info.setdefault(_TARGETS, set()).add(target)
     await freeze(session, made)
     return made
 
 
+def queued_targets(session: AsyncSession) -> Collection[str]:
+    """The targets of all rows that were queued in this session, for whoever wakes the outbox after it."""
+    found: set[str] = session.info.get(_TARGETS, set())
+    return found
+
+
+_TARGETS = "rocbot_outbox_targets"
 _MESSAGES = frozenset({OutboxKind.MESSAGE, OutboxKind.EDIT})
 
 

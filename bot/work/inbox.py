@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -17,6 +17,7 @@ from bot.metrics import Metrics
 from bot.store.engine import Store
 from bot.store.inbox import InboxKind, InboxRow
 from bot.store.inbox_queries import claim_next, mark_done, next_rooms
+from bot.store.outbox_queries import queued_targets
 from bot.work.transient import Passing, outrun, pause
 
 Handler = Callable[[AsyncSession, Incoming], Awaitable[None]]
@@ -62,8 +63,9 @@ def to_incoming(row: InboxRow) -> Incoming:
 class InboxRunner:
     """Hands each event to the handler in a transaction of its own, which also marks it done.
 
-    ``after`` is called when something was committed (it rings the outbox). An unexpected error is
-    undone, gets a reference, and ``on_fault`` tells of it; the event counts as handled then.
+    ``after`` is called with the outbox targets for which something was committed (it rings the
+    outbox). An unexpected error is undone, gets a reference, and ``on_fault`` tells of it; the event
+    counts as handled then.
     """
 
     def __init__(
@@ -76,7 +78,7 @@ class InboxRunner:
         *,
         metrics: Metrics,
         worker: str,
-        after: Callable[[], None],
+        after: Callable[[Collection[str]], None],
         side_by_side: int = _SIDE_BY_SIDE,
         poll: float = _POLL,
     ) -> None:
@@ -92,16 +94,22 @@ class InboxRunner:
         self._poll = poll
         self._waiting: dict[str, None] = {}
         self._active: set[str] = set()
+        self._looked_at = 0.0
 
     async def run(self) -> None:
         """Until cancelled; what is being handled then is undone and handled at the next start."""
         async with asyncio.TaskGroup() as group:
+            where: Collection[str] | None = None
             while True:
-                await self._look()
+                if where is None or self._clock.monotonic() - self._looked_at > self._poll:
+                    await self._look()
+                else:
+                    self._waiting.update(dict.fromkeys(where))
                 self._start(group)
-                await self._bell.wait(self._poll)
+                where = await self._bell.wait(self._poll)
 
     async def _look(self) -> None:
+        self._looked_at = self._clock.monotonic()
         try:
             async with self._store.read() as session:
                 rooms = await next_rooms(session, self._worker, self._clock.now())
@@ -158,24 +166,26 @@ class InboxRunner:
                 if not await mark_done(session, incoming.inbox_id, self._clock.now()):
                     await session.rollback()
                     return True
+            targets = queued_targets(session)
         except Exception as error:
             way = outrun(error)
             if incoming is None or way is Passing.AWAY or (way is Passing.CONFLICT and may_fail):
                 raise
-            await self._fault(incoming, error)
+            targets = await self._fault(incoming, error)
         self._metrics.handled.observe(self._clock.monotonic() - started)
-        self._after()
+        self._after(targets)
         return True
 
-    async def _fault(self, incoming: Incoming, error: Exception) -> None:
+    async def _fault(self, incoming: Incoming, error: Exception) -> Collection[str]:
         reference = secrets.token_hex(4)
         self._metrics.faults.labels("command").inc()
         log.error("command failed", reference=reference, event_id=incoming.event_id, **where(error))
         async with self._store.begin() as session:
             if not await mark_done(session, incoming.inbox_id, self._clock.now()):
-                return
+                return ()
             try:
                 async with session.begin_nested():
                     await self._on_fault(session, incoming, reference, error)
             except Exception as second:  # noqa: BLE001 - the row must not come back for ever
                 log.error("fault not told", reference=reference, **where(second))  # noqa: TRY400
+        return queued_targets(session)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Collection
 
 import structlog
 
@@ -11,7 +12,7 @@ from bot.clock import Clock
 from bot.log import where
 from bot.metrics import Metrics
 from bot.store.engine import Store
-from bot.store.outbox import OutboxRow
+from bot.store.outbox import OutboxRow, Priority
 from bot.store.outbox_due import DueTarget, due_targets
 from bot.work.backoff import Backoff
 from bot.work.delivery import Delivery
@@ -52,16 +53,31 @@ class OutboxRunner:
         self._backoff = Backoff(clock)
         self._due: dict[str, DueTarget] = {}
         self._active: dict[str, DueTarget] = {}
+        self._looked_at = 0.0
 
     async def run(self) -> None:
         """Until cancelled; a send that is under way then is repeated with the same id at the next start."""
         async with asyncio.TaskGroup() as group:
+            where: Collection[str] | None = None
             while True:
-                await self._look()
+                if where is None or not self._heed(where):
+                    await self._look()
                 self._start(group)
-                await self._bell.wait(self._until_next())
+                where = await self._bell.wait(self._until_next())
+
+    def _heed(self, targets: Collection[str]) -> bool:
+        """Go to targets that are known to have something; False when it is time to look at all of them.
+
+        What is most urgent matters only when there are not places enough for all.
+        """
+        if self._delivery.clock.monotonic() - self._looked_at > self._poll:
+            return False
+        for target in targets:
+            self._due.setdefault(target, DueTarget(Priority.CASE, 0, target))
+        return len(self._active) + len(self._due) <= self._side_by_side
 
     async def _look(self) -> None:
+        self._looked_at = self._delivery.clock.monotonic()
         try:
             async with self._store.read() as session:
                 found = await due_targets(session, self._delivery.worker, self._delivery.clock.now())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -19,6 +20,7 @@ from bot.work.settle import Poster
 from bot.work.timed import TimedDuty
 
 _LONGEST = 1.0
+_GATHER = 0.05
 _IN_A_ROW = 500
 _TELL_AGAIN = 3600.0
 log = structlog.get_logger(__name__)
@@ -70,6 +72,8 @@ class Ticker:
                 done = await self.round()
                 self._wake_at(scheduler, done)
                 await self._bell.wait(_LONGEST)
+                # Whoever rang has an answer on its way, which goes first; and one round does for many rings.
+                await asyncio.sleep(_GATHER)
         finally:
             scheduler.shutdown(wait=False)
 
@@ -79,8 +83,8 @@ class Ticker:
         upcoming: list[datetime] = []
         for duty in self._duties:
             try:
-                carried_out += await self._all_of(duty)
-                due = await self._due(duty)
+                number, due = await self._all_of(duty)
+                carried_out += number
             except Exception as error:  # noqa: BLE001 - one duty's fault must not stop the others
                 await self._failed(duty, error)
             else:
@@ -94,13 +98,14 @@ class Ticker:
         async with self._store.read() as session:
             return await duty.next_due(session)
 
-    async def _all_of(self, duty: TimedDuty) -> int:
+    async def _all_of(self, duty: TimedDuty) -> tuple[int, datetime | None]:
+        """How much was done, and what is due next."""
         number = 0
         # Bounded, so that a duty that always finds something lets the others have their turn.
         while number < _IN_A_ROW:
             due = await self._due(duty)
             if due is None or due > self._clock.now():
-                break
+                return number, due
             async with self._store.begin() as session:
                 now = self._clock.now()
                 notices = await duty.carry_out(session, now)
@@ -110,7 +115,7 @@ class Ticker:
                 break
             number += 1
             self._outbox.ring()
-        return number
+        return number, await self._due(duty)
 
     async def _failed(self, duty: TimedDuty, error: Exception) -> None:
         self._metrics.faults.labels("duty").inc()

@@ -79,7 +79,7 @@ class _Desk:
             clock,
             metrics=Metrics(),
             worker="bench",
-            after=lambda: None,
+            after=lambda _targets: None,
             poll=0.05,
         )
         task = asyncio.create_task(runner.run())

@@ -68,7 +68,7 @@ async def running(
         SystemClock(),
         metrics=Metrics(),
         worker="DEVICE",
-        after=lambda: None,
+        after=lambda _targets: None,
         poll=poll,
     )
     task = asyncio.create_task(runner.run())

@@ -84,7 +84,7 @@ async def running(scene: Scene) -> AsyncIterator[Bell]:
         scene.clock,
         metrics=Metrics(),
         worker="DEVICE",
-        after=lambda: None,
+        after=lambda _targets: None,
     )
     task = asyncio.create_task(runner.run())
     try:
