@@ -105,6 +105,8 @@ def _reference(fields: Fields, say: Say) -> Document:
 
 
 def _unknown(fields: Fields, say: Say) -> Document:
+    if not fields["text"]:
+        return doc(say("Det är inget ärende som du ska se."))
     return doc(say("Jag hittar inget ärende {text} som du ska se.", text=fields["text"]))
 
 

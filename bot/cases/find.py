@@ -30,7 +30,7 @@ async def found(call: Call, desk: Desk, typed: str | None, verb: Verb) -> tuple[
     """
     reference = await meant(call, typed, verb)
     folder = await open_folder(call.session, desk, reference)
-    own = await _known(folder, call, typed or reference)
+    own = await _known(folder, call, typed)
     require(own[0], own[1], verb)
     return own
 
@@ -39,16 +39,17 @@ async def looked_at(call: Call, desk: Desk, typed: str | None) -> tuple[Folder, 
     """The case, for somebody who has anything to do with it."""
     reference = await meant(call, typed, None)
     folder = await read_folder(call.session, desk, reference)
-    return await _known(folder, call, typed or reference)
+    return await _known(folder, call, typed)
 
 
-async def _known(folder: Folder | None, call: Call, typed: str) -> tuple[Folder, Standing]:
+async def _known(folder: Folder | None, call: Call, typed: str | None) -> tuple[Folder, Standing]:
     if folder is not None:
         own = standing(folder, call.caller, call.place.owner)
         if own.any:
             return folder, own
-    # The same answer whether it does not exist or is somebody else's.
-    raise Refusal("case.unknown", text=typed[:40])
+    # The same answer whether it does not exist or is somebody else's; what a reply stands for is not told.
+    replied_to = call.about.object_id if call.about is not None else None
+    raise Refusal("case.unknown", text="" if typed is None or typed == replied_to else typed[:40])
 
 
 async def meant(call: Call, typed: str | None, verb: Verb | None) -> str:

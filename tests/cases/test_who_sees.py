@@ -115,6 +115,12 @@ async def test_those_without_a_room_are_alarmed_in_their_direct_chats(night: Nig
     assert (await night.case()).taken_by == uggla
 
 
+async def test_a_reply_to_somebody_elses_alarm_does_not_tell_which_case_it_is(night: Night) -> None:
+    await night.type(EK, NEW)
+    said = await night.type(HALL, "visa", reply_to=night.alarm().event_id)
+    assert [one.body for one in said] == ["Det är inget ärende som du ska se."]
+
+
 @pytest.mark.parametrize("who", [HALL, BERG, QUIST, CHEF])
 async def test_a_case_that_is_not_ones_own_is_as_if_it_did_not_exist(night: Night, who: str) -> None:
     await night.type(EK, NEW)
