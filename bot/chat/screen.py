@@ -22,6 +22,7 @@ _NAME_BEFORE = re.compile(
     r"(?:\b(?:person(?:nummer|nr)|samordnings(?:nummer|nr)|pnr|p-nr|samnr)\b[.:]?\s*)$", re.IGNORECASE
 )
 _NEXT = re.compile(r"\s*(?:$|[,;.]|[^\W\d_][\w-]*\s{0,2}:)")
+_DIGIT = re.compile(r"\d")
 _SAM = 60
 _LONGEST_KEY = 40
 _THIRTY = (4, 6, 9, 11)
@@ -43,6 +44,8 @@ def screen(text: str) -> Screened:
     points at somebody. Phone numbers have another shape, or fail the date; one in a single piece that
     is a whole personnummer as well is dropped.
     """
+    if not _DIGIT.search(text):
+        return Screened(text, ())
     seen = [(at, _plain(mark)) for at, mark in enumerate(text) if unicodedata.category(mark) != "Cf"]
     visible = "".join(mark for _, mark in seen)
     spans: list[tuple[int, int]] = []
