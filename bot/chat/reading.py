@@ -38,6 +38,9 @@ class Reader:
             if line.prefixed or direct:
                 await self._starter.refuse(call, Refusal("text.too_long", length=len(line.read), limit=limit))
             return
+        if direct and not line.read.strip() and not incoming.screened:
+            await self._starter.refuse(call, Refusal("text.none"))
+            return
         call = replace(call, about=await self._about(call))
         row = await open_question(call.session, incoming.sender, incoming.room_id, direct=direct)
         elsewhere = line.prefixed or self._is_reply(call, line)
@@ -141,9 +144,6 @@ class Reader:
         return True
 
     async def _not_understood(self, call: Call, line: Line) -> None:
-        if not line.read.strip():
-            await self._starter.refuse(call, Refusal("text.none"))
-            return
         if is_cancel(line):
             await self._starter.refuse(call, Refusal("question.none"))
             return

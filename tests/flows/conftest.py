@@ -47,6 +47,13 @@ async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Run
         yield bot
 
 
+@pytest.fixture(scope="package")
+async def common(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[RunningBot]:
+    """One more, shared by the modules that leave it as it was; nobody in them changes clients."""
+    async with RunningBot.started(tmp_path_factory.mktemp("common")) as bot:
+        yield bot
+
+
 @pytest.fixture(scope="package", autouse=True)
 def no_word_in_any_log(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Nothing that anybody typed in any flow test stands in any log of the bot's, at its most talkative."""

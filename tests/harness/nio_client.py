@@ -181,7 +181,10 @@ class NioClient(EventLog):
     def _on_room_key(self, key: nio.RoomKeyEvent) -> None:
         for event_id, event in list(self._unreadable.items()):
             if event.room_id == key.room_id and event.session_id == key.session_id:
-                decrypted = self.nio.decrypt_event(event)
+                try:
+                    decrypted = self.nio.decrypt_event(event)
+                except nio.EncryptionError:  # older than what the key opens
+                    continue
                 del self._unreadable[event_id]
                 if isinstance(decrypted, nio.RoomMessage):
                     self.append(_message(event.room_id, decrypted))

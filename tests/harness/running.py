@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from secrets import token_hex
 from typing import Any, Self
+from urllib.parse import quote
 
+import aiohttp
 import tomlkit
 
 from bot.config import load_settings
@@ -117,6 +121,32 @@ class RunningBot:
         await client.wait_member(room, BOT)
         return room
 
+    async def put(
+        self,
+        who: StrictClient | NioClient,
+        room: str,
+        kind: str,
+        content: object,
+        state_key: str | None = None,
+    ) -> str | None:
+        """Any event in clear, as the person's account can send it; None when the homeserver refuses it.
+
+        A ``content`` that is a string is sent as it stands.
+        """
+        token = who.access_token if isinstance(who, StrictClient) else str(who.nio.access_token)
+        place = f"send/{kind}/{token_hex(8)}" if state_key is None else f"state/{kind}/{state_key}"
+        return (await self.ask(token, f"/rooms/{quote(room)}/{place}", content)).get("event_id")
+
+    async def ask(self, token: str, where: str, body: object, method: str = "PUT") -> dict[str, Any]:
+        """A request of the client API as somebody."""
+        data = body if isinstance(body, str) else json.dumps(body)
+        async with (
+            aiohttp.ClientSession(headers={"Authorization": f"Bearer {token}"}) as session,
+            session.request(method, f"{self.url}/_matrix/client/v3{where}", data=data) as response,
+        ):
+            answered: dict[str, Any] = await response.json()
+            return answered
+
     # The program
 
     async def stop(self) -> None:
@@ -159,7 +189,8 @@ async def hear(
 
     found = await client.wait_for(wanted, since=since, timeout=seconds)
     assert found.encrypted
-    assert found.shield in (None, {"colour": "none", "reason": None})
+    if isinstance(client, StrictClient):
+        assert found.shield == {"colour": "none", "reason": None}
     return found
 
 
