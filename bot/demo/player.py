@@ -13,7 +13,9 @@ from typing import Any, Self
 
 from bot.chat.message import Trust
 from bot.clock import SystemClock
+from bot.matrix import raw
 from bot.matrix.client import GuardedClient
+from bot.matrix.directs import ENCRYPTION
 from bot.matrix.errors import Unreachable
 from bot.matrix.http import path
 from bot.matrix.opening import Opened, Opener, Shut, tidy
@@ -54,6 +56,8 @@ class Player:
         self.client: GuardedClient = session.client
         self.session = session
         self.heard: list[Heard] = []
+        self.accepting = False
+        """Whether invitations are accepted as they come, as somebody with the phone in hand does."""
         self.invites: set[str] = set()
         self.listeners: list[Callable[[Heard], None]] = []
         self._opener = Opener(self.client.olm, _AnyDevice())
@@ -88,19 +92,13 @@ class Player:
     def user_id(self) -> str:
         return str(self.client.user_id)
 
-    async def direct(self, other: str) -> str:
-        """An encrypted direct chat; returns when the other is in it."""
+    async def direct(self, other: str, *, encrypted: bool = True) -> str:
+        """A direct chat; returns when the other is in it."""
         body = {
             "preset": "trusted_private_chat",
             "is_direct": True,
             "invite": [other],
-            "initial_state": [
-                {
-                    "type": "m.room.encryption",
-                    "state_key": "",
-                    "content": {"algorithm": "m.megolm.v1.aes-sha2"},
-                }
-            ],
+            "initial_state": [ENCRYPTION] if encrypted else [],
         }
         room_id = str((await self.client.call("POST", "/createRoom", body))["room_id"])
         while other not in await self.members(room_id):  # noqa: ASYNC110 - the homeserver is asked
@@ -164,6 +162,8 @@ class Player:
         answer = await self.client.sync_once(self._token, timeout_ms, _FILTER)
         self._token = answer.next_batch
         self.invites |= answer.raw.get("rooms", {}).get("invite", {}).keys()
+        if self.accepting:
+            await self.accept_invites()
         fresh = [
             {**event, "room_id": room_id}
             for room_id, section in answer.raw.get("rooms", {}).get("join", {}).items()
@@ -190,20 +190,21 @@ class Player:
             if not isinstance(opened, Opened):
                 return
             shown = opened.event
-        content = shown.get("content", {})
+        content = raw.obj(shown, "content")
         if shown.get("type") != "m.room.message" or "body" not in content:
             return
         self._seen.add(event["event_id"])
-        relation = content.get("m.relates_to", {})
+        relation = raw.obj(content, "m.relates_to")
+        mentioned = raw.obj(content, "m.mentions").get("user_ids")
         edits = relation.get("event_id") if relation.get("rel_type") == "m.replace" else None
         heard = Heard(
             room_id=event["room_id"],
             sender=event["sender"],
             event_id=event["event_id"],
-            text=str((content.get("m.new_content") or content)["body"]),
+            text=str(raw.obj(content, "m.new_content").get("body", content["body"])),
             encrypted=encrypted,
             edits=edits,
-            mentions=tuple(content.get("m.mentions", {}).get("user_ids", ())),
+            mentions=tuple(mentioned) if isinstance(mentioned, list) else (),
             content=content,
         )
         self.heard.append(heard)

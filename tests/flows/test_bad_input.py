@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
@@ -27,7 +28,7 @@ class Talk:
     duty: StrictClient
     unit: str
 
-    async def says(self, text: str, **more: str) -> str:
+    async def says(self, text: str, **more: Any) -> str:
         """What the officer is answered, with every time made the same."""
         since = self.police.mark()
         sent = await self.police.send_text(self.direct, text, **more)
@@ -217,7 +218,7 @@ async def test_a_room_that_is_not_encrypted_is_told_so(talk: Talk, common: Runni
 async def test_words_in_clear_in_an_encrypted_room_are_not_obeyed(talk: Talk, common: RunningBot) -> None:
     since = talk.police.mark()
     content = {"msgtype": "m.text", "body": CASE}
-    sent = await common.put(talk.police, talk.direct, "m.room.message", content)
+    sent = await common.put(talk.police.access_token, talk.direct, "m.room.message", content)
     told = await talk.told(str(sent), since)
     assert told.body == (
         "Meddelandet kom okrypterat i ett krypterat rum, så jag gör inget med det. Skicka det igen."

@@ -123,17 +123,16 @@ class RunningBot:
 
     async def put(
         self,
-        who: StrictClient | NioClient,
+        token: str,
         room: str,
         kind: str,
         content: object,
         state_key: str | None = None,
     ) -> str | None:
-        """Any event in clear, as the person's account can send it; None when the homeserver refuses it.
+        """Any event in clear, as an account can send it; None when the homeserver refuses it.
 
         A ``content`` that is a string is sent as it stands.
         """
-        token = who.access_token if isinstance(who, StrictClient) else str(who.nio.access_token)
         place = f"send/{kind}/{token_hex(8)}" if state_key is None else f"state/{kind}/{state_key}"
         return (await self.ask(token, f"/rooms/{quote(room)}/{place}", content)).get("event_id")
 
