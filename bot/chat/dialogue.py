@@ -107,6 +107,20 @@ async def close(session: AsyncSession, dialogue_id: int) -> None:
         raise StaleDataError
 
 
+async def drafts(session: AsyncSession, sender: str, path: str) -> Sequence[int]:
+    """The questions for a value that somebody has open about one command.
+
+    As with ``hold``, PostgreSQL keeps them from lapsing; whoever lets them go with ``close`` finds out
+    on SQLite.
+    """
+    of_theirs = select(Dialogue.id).where(
+        Dialogue.sender == sender, Dialogue.path == path, Dialogue.kind == Kind.ARGUMENT
+    )
+    if session.get_bind().dialect.name == "postgresql":
+        of_theirs = of_theirs.with_for_update()
+    return (await session.scalars(of_theirs)).all()
+
+
 async def begun_by(session: AsyncSession, event_id: str) -> Dialogue | None:
     """The open question that a command message led to."""
     if await session.scalar(select(Dialogue.id).where(Dialogue.origin_event == event_id)) is None:

@@ -1,6 +1,7 @@
 """Typed text in, words out: what a conversation with the kernel looks like."""
 
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -77,7 +78,8 @@ async def test_a_question_that_breaks_the_bot_holds_up_no_other_and_is_not_met_w
     scene: Scene, harbour: Harbour
 ) -> None:
     harbour.done = Leaky()
-    await scene.type("!båt ny hamn:Grund")
+    scene.world.callers[NEW] = replace(scene.world.callers[POLIS], user_id=NEW)
+    await scene.type("!båt ny hamn:Grund", sender=NEW)
     await scene.type("!båt ny hamn:Nacka")
     said = []
     for _ in range(9):
@@ -349,6 +351,32 @@ async def test_a_redaction_withdraws_nothing_and_says_so(scene: Scene) -> None:
     said = await scene.body("", kind=InboxKind.REDACTION, relates_to="$in1")
     assert said == "Meddelandet är borta, men !båt ny är gjort.\nSkriv båt sänk om den inte behövs."
     assert await scene.type("", sender=JOUR, kind=InboxKind.REDACTION, relates_to="$nothing") == []
+
+
+async def test_a_command_written_again_takes_the_place_of_its_draft(scene: Scene, harbour: Harbour) -> None:
+    await scene.type("!båt ny hamn:Nacka besättning:många ring:RLC")
+    assert await scene.body("!båt ny hamn:Nacka besättning:4 ring:RLC") == (
+        "B-1 är beställd.\nJourhavande: Larm: B-1."
+    )
+    assert await scene.pass_time(hours=1) == []
+    assert harbour.done == ["order Nacka 4 None RLC"]
+
+
+async def test_there_is_one_draft_of_a_command_for_each_person(scene: Scene, harbour: Harbour) -> None:
+    scene.world.callers[NEW] = replace(scene.world.callers[POLIS], user_id=NEW)
+    await scene.type("!båt ny hamn:Vaxholm", sender=NEW)
+    await scene.type("!båt ny hamn:Dalarö")
+    assert "väntar fortfarande" not in await scene.body("!båt ny hamn:Nacka", ROC)
+    await scene.type("!båt sänk B-1")
+    await scene.pass_time(hours=1)
+    assert sorted(harbour.done) == ["order Nacka 1 None RLC", "order Vaxholm 1 None RLC"]
+
+
+async def test_a_line_that_cannot_be_read_leaves_the_draft(scene: Scene, harbour: Harbour) -> None:
+    await scene.type("!båt ny hamn:Nacka")
+    await scene.type("!båt ny skrov:trä")
+    await scene.pass_time(minutes=2)
+    assert harbour.done == ["order Nacka 1 None RLC"]
 
 
 async def test_a_redaction_while_a_question_is_open(scene: Scene) -> None:
