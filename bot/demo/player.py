@@ -113,6 +113,11 @@ class Player:
     async def join(self, room: str) -> str:
         return str((await self.client.call("POST", path("join", room), {}))["room_id"])
 
+    async def joined(self) -> list[str]:
+        """The rooms this person is in."""
+        answer = await self.client.call("GET", path("joined_rooms"))
+        return [str(room_id) for room_id in answer["joined_rooms"]]
+
     async def members(self, room_id: str) -> set[str]:
         answer = await self.client.call("GET", path("rooms", room_id, "joined_members"))
         return set(answer["joined"])

@@ -80,11 +80,14 @@ class Play:
             ("jour-chef", "ledning"),
             ("tib-lund", "tib"),
         ):
+            self.stage.people[name].accepting = True
             self._show(self.stage.people[name], label)
 
     async def whole(self) -> None:
         """Both cases, one after the other."""
-        police = self.stage.people["polis-ek"]
+        police, centre = self.stage.people["polis-ek"], self.stage.people["roc-kvist"]
+        # TiB is in the centre's room too: whoever hears it first, it is that room.
+        self.rooms.update(dict.fromkeys(await centre.joined(), "roc"))
         direct = await self._expect("polisen öppnar en direktchatt", police.direct(BOT))
         self.rooms[direct] = "direkt"
         self._show(police, "direkt")
