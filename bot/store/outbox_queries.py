@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.store.event_ref import EventRef
 from bot.store.outbox import OutboxKind, OutboxRow, OutboxState, Priority
-from bot.store.relations import OWN_ID, Related, final_content
+from bot.store.relations import OWN_ID, Related, final_content, unrelated
 from bot.store.upsert import insert_new
 
 
@@ -85,21 +85,29 @@ _MESSAGES = frozenset({OutboxKind.MESSAGE, OutboxKind.EDIT})
 async def freeze(session: AsyncSession, row: OutboxRow, *, room_id: str | None = None) -> bool:
     """Put the final content in, if everything that the row refers to is settled; True when it is frozen.
 
-    An edit of what was refused becomes a message of its own, and takes over what replies to the
-    refused one would have meant. A thread whose root was refused, or stands in another room, is left.
+    An edit of what was refused, or of what stands in another room, becomes a message of its own, and takes
+    over what replies to the other one would have meant. A thread whose root was refused, or stands in
+    another room, is left: a homeserver refuses what refers to an event of another room.
     """
-    if room_id is not None and row.room_id != room_id:
+    moved = room_id is not None and row.room_id != room_id
+    if moved:
         row.room_id = room_id
-    if row.frozen:
+    if row.frozen and not moved:
         return True
     wanted = [key for key in (row.edits_id, row.thread_id) if key is not None]
     found = await session.scalars(select(OutboxRow).where(OutboxRow.id.in_(wanted))) if wanted else ()
     others = {other.id: other for other in found}
+    if row.frozen:
+        if row.kind in _MESSAGES and not all(_same_room(other, row) for other in others.values()):
+            await _part(session, row)
+        return True
     if any(other.state == OutboxState.QUEUED for other in others.values()):
         return False
     original = others.get(row.edits_id) if row.edits_id is not None else None
     root = others.get(row.thread_id) if row.thread_id is not None else None
-    if row.kind == OutboxKind.EDIT and (original is None or original.event_id is None):
+    if row.kind == OutboxKind.EDIT and (
+        original is None or original.event_id is None or not _same_room(original, row)
+    ):
         await _become_message(session, row)
         original = None
     related = Related(
@@ -119,7 +127,18 @@ async def freeze(session: AsyncSession, row: OutboxRow, *, room_id: str | None =
 
 
 def _same_room(root: OutboxRow, row: OutboxRow) -> bool:
-    return root.target == row.target or (root.room_id is not None and root.room_id == row.room_id)
+    """Two rows for one person may go to two direct chats, when the first was left meanwhile."""
+    if root.room_id is not None and row.room_id is not None:
+        return root.room_id == row.room_id
+    return row.target in {root.target, root.room_id}
+
+
+async def _part(session: AsyncSession, row: OutboxRow) -> None:
+    """Take out of the final content what it refers to."""
+    if row.kind == OutboxKind.EDIT:
+        await _become_message(session, row)
+    row.content = unrelated(row.content or {})
+    await session.flush()
 
 
 async def _become_message(session: AsyncSession, row: OutboxRow) -> None:

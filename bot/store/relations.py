@@ -44,6 +44,18 @@ def final_content(kind: str, content: Mapping[str, Any], related: Related) -> di
     return {**content, "m.relates_to": relation} if relation else dict(content)
 
 
+def unrelated(content: Mapping[str, Any]) -> dict[str, Any]:
+    """Final content as a message that refers to nothing; for an edit, what it would have put in place."""
+    own = {OWN_ID: content[OWN_ID]} if OWN_ID in content else {}
+    said = {**content["m.new_content"], **own} if "m.new_content" in content else content
+    return {key: value for key, value in said.items() if key != "m.relates_to"}
+
+
+def hangs(content: Mapping[str, Any]) -> bool:
+    """Whether it stands in a thread or answers an event."""
+    return "m.in_reply_to" in content.get("m.relates_to", {})
+
+
 def _edit(content: Mapping[str, Any], edits: str) -> dict[str, Any]:
     # An edit stays in the thread of what it replaces, so it carries no thread of its own.
     new = {key: value for key, value in content.items() if key != OWN_ID}

@@ -10,11 +10,13 @@ from bot.store.engine import Store
 from bot.store.outbox import OutboxRow, OutboxState
 from bot.store.outbox_due import claim_target, next_rows
 from bot.store.outbox_queries import freeze, hold
-from bot.store.relations import event_type
-from bot.work.sender import Obstacle, Refused, RetryAfter, Sender
+from bot.store.relations import event_type, hangs, unrelated
+from bot.work.sender import Obstacle, Refused, RetryAfter, Sender, Sent
 from bot.work.settle import Settlement
 
 _CLAIM = timedelta(minutes=2)
+_UNKNOWN_EVENT = frozenset({"M_UNKNOWN", "M_NOT_FOUND", "M_INVALID_PARAM"})
+"""What a homeserver answers when a message refers to an event that the room does not have."""
 
 
 @dataclass(frozen=True)
@@ -55,11 +57,23 @@ class Delivery:
             final = await self._freeze(row, room_id)
             if final.state != OutboxState.QUEUED:
                 return False
-            kind = event_type(final.kind)
-            sent = await self.sender.send(room_id, kind, final.content or {}, final.txn_id)
+            sent = await self._send(room_id, final)
         except Refused as refused:
             return await self.settlement.refused(row.id, refused.code)
         return await self.settlement.sent(row.id, room_id, sent)
+
+    async def _send(self, room_id: str, row: OutboxRow) -> Sent:
+        """Send it; without its thread when somebody else's message that it hangs on is not in the room.
+
+        What was refused was never accepted, so its transaction id is still free.
+        """
+        kind, content = event_type(row.kind), row.content or {}
+        try:
+            return await self.sender.send(room_id, kind, content, row.txn_id)
+        except Refused as refused:
+            if refused.code not in _UNKNOWN_EVENT or not hangs(content):
+                raise
+        return await self.sender.send(room_id, kind, unrelated(content), row.txn_id)
 
     async def give_up(self, row: OutboxRow, code: str) -> bool:
         """Refuse a row that fails again and again, so that it does not stop its target for good."""
