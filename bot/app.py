@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Collection, Coroutine
+from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from bot.actors.facts import person, room
 from bot.assembly import Ground, ground
 from bot.bell import Bell
 from bot.caretaker import Caretaker
+from bot.cases.table import defaults
 from bot.chat.declare import Guard
 from bot.chat.languages import Languages
 from bot.chat.message import Incoming, Trust
@@ -34,6 +34,7 @@ from bot.matrix.session import Login, Session
 from bot.matrix.trust import TrustKeeper
 from bot.metrics import Metrics
 from bot.retention import forget
+from bot.store.outbox_due import DueTarget
 from bot.watch import Watch
 from bot.web import server
 from bot.work.delivery import Delivery
@@ -102,9 +103,9 @@ async def bot(base: Ground) -> AsyncIterator[list[Part]]:
     trust: TrustKeeper
     manners: Manners
 
-    def worked(targets: Collection[str]) -> None:
-        if targets:
-            outbox_bell.ring(*targets)
+    def worked(due: Sequence[DueTarget]) -> None:
+        if due:
+            outbox_bell.ring(*due)
         ticker_bell.ring()
 
     def registered(user_id: str) -> bool:
@@ -163,7 +164,7 @@ async def bot(base: Ground) -> AsyncIterator[list[Part]]:
                 screen=screened,
                 other_bots=frozenset(settings.matrix.other_bots),
                 decline_reason="Jag talar bara med dem som finns i registret.",
-                unreadable_after=timedelta(seconds=settings.matrix.unreadable_after_s),
+                unreadable_after=lambda: defaults(register.latest).unreadable,
                 timeline_limit=settings.matrix.timeline_limit,
                 sync_timeout_ms=settings.matrix.sync_timeout_s * 1000,
             ),

@@ -6,6 +6,8 @@ Who rings may say where the work is (a room, a target): the runner then goes the
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Hashable
+from typing import Any
 
 
 class Bell:
@@ -13,16 +15,16 @@ class Bell:
 
     def __init__(self) -> None:
         self._event = asyncio.Event()
-        self._where: set[str] = set()
+        self._where: set[Hashable] = set()
         self._anywhere = False
 
-    def ring(self, *where: str) -> None:
+    def ring(self, *where: Hashable) -> None:
         """Wake the waiter; ringing twice before it wakes is one wake."""
         self._where.update(where)
         self._anywhere = self._anywhere or not where
         self._event.set()
 
-    async def wait(self, timeout: float) -> frozenset[str] | None:  # noqa: ASYNC109 - a poll, cut short
+    async def wait(self, timeout: float) -> frozenset[Any] | None:  # noqa: ASYNC109 - a poll, cut short
         """Wait at most ``timeout`` seconds; where the work is, or None when it has to be looked for."""
         try:
             async with asyncio.timeout(timeout):

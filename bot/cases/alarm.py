@@ -64,12 +64,18 @@ async def sound(
     folder.alarms.append(row)
     folder.session.add(row)
     notices = _to_end(folder) if unit is None else await _to_unit(folder, unit, first_there=first_there)
-    row.messages = sum(number_of(one.about.purpose) is not None for one in notices if one.about)
+    notices = [replace(one, priority=Priority.ALARM) if _calls(one) else one for one in notices]
+    row.messages = sum(_calls(one) for one in notices)
     if unit is not None and not row.messages:
         # Nobody to call: the next step is due now.
         folder.due = deadlines.Due(now, deadlines.DueKind.STEP)
     await folder.session.flush()
     return notices
+
+
+def _calls(notice: Notice) -> bool:
+    """Whether it is the alarm itself, and not what is said beside it."""
+    return notice.about is not None and number_of(notice.about.purpose) is not None
 
 
 def _called(folder: Folder, unit: str | None, now: datetime) -> list[str]:
@@ -107,8 +113,12 @@ def _direct(folder: Folder, user_id: str) -> Notice:
 
 
 def _to_end(folder: Folder) -> list[Notice]:
-    """Nobody answered: those who can find somebody get the numbers of all who did not, no details."""
+    """Nobody answered: those who can find somebody get the numbers of all who did not, no details.
+
+    They are called in the centre's room too, where they are already: a first direct chat has to be accepted.
+    """
     phones = phone_list(folder)
+    called = tuple(folder.alarm.people)
     notices = [
         Notice(
             kind="case.alarm_end",
@@ -118,9 +128,9 @@ def _to_end(folder: Folder) -> list[Notice]:
             mention=(user_id,),
             priority=Priority.CASE,
         )
-        for user_id in folder.alarm.people
+        for user_id in called
     ]
-    return [*notices, note(folder, "case.end_roc", TO_ROC, {"phones": phones})]
+    return [*notices, note(folder, "case.end_roc", TO_ROC, {"phones": phones}, mention=called)]
 
 
 def phone_list(folder: Folder) -> tuple[Phone, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import tempfile
-from collections.abc import AsyncIterator, Collection, Coroutine, Sequence
+from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -40,6 +40,7 @@ from bot.store.inbox import InboxKind, InboxRow, InboxState
 from bot.store.inbox_queries import TakenEvent, add_event
 from bot.store.keyring import Keyring
 from bot.store.outbox import OutboxRow, OutboxState
+from bot.store.outbox_due import DueTarget
 from bot.work.delivery import Delivery
 from bot.work.inbox import InboxRunner
 from bot.work.outbox import OutboxRunner
@@ -171,9 +172,9 @@ async def _fill(
 def _parts(store: Store, core: Core, made: Stage, clock: Clock) -> list[Coroutine[Any, Any, None]]:
     metrics, outbox, ticker = Metrics(), Bell(), Bell()
 
-    def worked(targets: Collection[str]) -> None:
-        if targets:
-            outbox.ring(*targets)
+    def worked(due: Sequence[DueTarget]) -> None:
+        if due:
+            outbox.ring(*due)
         ticker.ring()
 
     async def refused(_session: AsyncSession, _row: OutboxRow, _code: str) -> Sequence[Notice]:

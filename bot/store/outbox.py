@@ -16,6 +16,7 @@ from bot.store.types import EncryptedJson, UtcDateTime
 class Priority(IntEnum):
     """Lower goes first when the homeserver holds us back."""
 
+    ALARM = -10
     CASE = 0
     ANSWER = 10
     PRESS = 20

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.store.event_ref import EventRef
 from bot.store.outbox import OutboxKind, OutboxRow, OutboxState, Priority
+from bot.store.outbox_due import DueTarget
 from bot.store.relations import OWN_ID, Related, final_content, unrelated
 from bot.store.upsert import insert_new
 
@@ -67,18 +68,18 @@ async def queue(
         made = found.one()
         if not new:
             return made
-    session.info.setdefault(_TARGETS, set()).add(target)
+    session.info.setdefault(_DUE, []).append(DueTarget(priority, made.id, target))
     await freeze(session, made)
     return made
 
 
-def queued_targets(session: AsyncSession) -> Collection[str]:
-    """The targets of all rows that were queued in this session, for whoever wakes the outbox after it."""
-    found: set[str] = session.info.get(_TARGETS, set())
+def queued_here(session: AsyncSession) -> Sequence[DueTarget]:
+    """Where rows were queued in this session, for whoever wakes the outbox after it."""
+    found: Sequence[DueTarget] = session.info.get(_DUE, ())
     return found
 
 
-_TARGETS = "rocbot_outbox_targets"
+_DUE = "rocbot_outbox_due"
 _MESSAGES = frozenset({OutboxKind.MESSAGE, OutboxKind.EDIT})
 
 

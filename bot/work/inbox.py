@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Sequence
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -17,7 +17,8 @@ from bot.metrics import Metrics
 from bot.store.engine import Store
 from bot.store.inbox import InboxKind, InboxRow
 from bot.store.inbox_queries import claim_next, mark_done, next_rooms
-from bot.store.outbox_queries import queued_targets
+from bot.store.outbox_due import DueTarget
+from bot.store.outbox_queries import queued_here
 from bot.work.transient import Passing, outrun, pause
 
 Handler = Callable[[AsyncSession, Incoming], Awaitable[None]]
@@ -78,7 +79,7 @@ class InboxRunner:
         *,
         metrics: Metrics,
         worker: str,
-        after: Callable[[Collection[str]], None],
+        after: Callable[[Sequence[DueTarget]], None],
         side_by_side: int = _SIDE_BY_SIDE,
         poll: float = _POLL,
     ) -> None:
@@ -101,11 +102,11 @@ class InboxRunner:
         async with asyncio.TaskGroup() as group:
             where: Collection[str] | None = None
             while True:
+                self._waiting.update(dict.fromkeys(where or ()))
+                self._start(group)
                 if where is None or self._clock.monotonic() - self._looked_at > self._poll:
                     await self._look()
-                else:
-                    self._waiting.update(dict.fromkeys(where))
-                self._start(group)
+                    self._start(group)
                 where = await self._bell.wait(self._poll)
 
     async def _look(self) -> None:
@@ -166,17 +167,17 @@ class InboxRunner:
                 if not await mark_done(session, incoming.inbox_id, self._clock.now()):
                     await session.rollback()
                     return True
-            targets = queued_targets(session)
+            due = queued_here(session)
         except Exception as error:
             way = outrun(error)
             if incoming is None or way is Passing.AWAY or (way is Passing.CONFLICT and may_fail):
                 raise
-            targets = await self._fault(incoming, error)
+            due = await self._fault(incoming, error)
         self._metrics.handled.observe(self._clock.monotonic() - started)
-        self._after(targets)
+        self._after(due)
         return True
 
-    async def _fault(self, incoming: Incoming, error: Exception) -> Collection[str]:
+    async def _fault(self, incoming: Incoming, error: Exception) -> Sequence[DueTarget]:
         reference = secrets.token_hex(4)
         self._metrics.faults.labels("command").inc()
         log.error("command failed", reference=reference, event_id=incoming.event_id, **where(error))
@@ -188,4 +189,4 @@ class InboxRunner:
                     await self._on_fault(session, incoming, reference, error)
             except Exception as second:  # noqa: BLE001 - the row must not come back for ever
                 log.error("fault not told", reference=reference, **where(second))  # noqa: TRY400
-        return queued_targets(session)
+        return queued_here(session)

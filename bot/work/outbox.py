@@ -21,6 +21,7 @@ from bot.work.transient import passing
 
 _SIDE_BY_SIDE = 16
 _POLL = 2.0
+_HEAD_START = 0.15
 _FAULTS_BEFORE_REFUSAL = 6
 log = structlog.get_logger(__name__)
 
@@ -54,26 +55,25 @@ class OutboxRunner:
         self._due: dict[str, DueTarget] = {}
         self._active: dict[str, DueTarget] = {}
         self._looked_at = 0.0
+        self._alarm_at = 0.0
 
     async def run(self) -> None:
         """Until cancelled; a send that is under way then is repeated with the same id at the next start."""
         async with asyncio.TaskGroup() as group:
-            where: Collection[str] | None = None
+            where: Collection[DueTarget] | None = None
             while True:
-                if where is None or not self._heed(where):
+                known = where is not None and self._heed(where)
+                if known:
+                    self._start(group)
+                if not known or self._delivery.clock.monotonic() - self._looked_at > self._poll:
                     await self._look()
-                self._start(group)
+                    self._start(group)
                 where = await self._bell.wait(self._until_next())
 
-    def _heed(self, targets: Collection[str]) -> bool:
-        """Go to targets that are known to have something; False when it is time to look at all of them.
-
-        What is most urgent matters only when there are not places enough for all.
-        """
-        if self._delivery.clock.monotonic() - self._looked_at > self._poll:
-            return False
-        for target in targets:
-            self._due.setdefault(target, DueTarget(Priority.CASE, 0, target))
+    def _heed(self, where: Collection[DueTarget]) -> bool:
+        """Note what has just been queued; False when the database must be asked what waits before it."""
+        for due in where:
+            self._due[due.target] = min(due, self._due.get(due.target, due))
         return len(self._active) + len(self._due) <= self._side_by_side
 
     async def _look(self) -> None:
@@ -88,8 +88,17 @@ class OutboxRunner:
 
     def _until_next(self) -> float:
         gates = [self._backoff.wait_for(target) for target in self._due if target not in self._active]
-        closed = [seconds for seconds in gates if seconds > 0]
+        closed = [seconds for seconds in [*gates, self._alarm_ahead()] if seconds > 0]
         return min([self._poll, *closed])
+
+    def _alarm_ahead(self) -> float:
+        """Seconds for which what is no alarm stays behind the one that has just been begun.
+
+        The homeserver works on one thing at a time: what is sent beside an alarm makes it late.
+        """
+        if not any(due.priority <= Priority.ALARM for due in self._active.values()):
+            return 0.0
+        return max(0.0, self._alarm_at + _HEAD_START - self._delivery.clock.monotonic())
 
     def _start(self, group: asyncio.TaskGroup) -> None:
         ready = sorted(
@@ -98,6 +107,10 @@ class OutboxRunner:
             if target not in self._active and self._backoff.wait_for(target) == 0
         )
         for due in ready[: self._side_by_side - len(self._active)]:
+            if due.priority <= Priority.ALARM:
+                self._alarm_at = self._delivery.clock.monotonic()
+            elif self._alarm_ahead() > 0:
+                break
             del self._due[due.target]
             self._active[due.target] = due
             group.create_task(self._serve(group, due))

@@ -14,6 +14,7 @@ from bot.chat.outcome import Notice, ToRoom
 from bot.store.engine import Store
 from bot.store.event_ref import remember
 from bot.store.outbox import OutboxKind, OutboxRow, OutboxState, Priority
+from bot.store.outbox_queries import queued_here
 from bot.work.sender import Obstacle, Refused, RetryAfter
 from tests.stores import data_keys
 from tests.work.postbox import Wire, runner, running, say, settled, until
@@ -45,6 +46,43 @@ async def test_sixteen_rooms_are_served_side_by_side(store: Store) -> None:
     await run_until_settled(store, wire)
     assert wire.most_together == 16
     assert len(wire.took) == 40
+
+
+async def test_an_alarm_is_sent_before_what_is_said_beside_it(store: Store) -> None:
+    wire = Wire(delay=0.05)
+    async with store.begin() as session:
+        await say(session, "answer", "!police:test", priority=Priority.CASE)
+        await say(session, "alarm", "!unit:test", priority=Priority.ALARM)
+        await say(session, "card", "!roc:test", priority=Priority.CASE)
+    await run_until_settled(store, wire)
+    assert wire.said()[0] == "alarm"
+    assert wire.most_together == 2
+
+
+async def test_an_alarm_that_cannot_be_sent_holds_up_nothing(store: Store) -> None:
+    wire = Wire(delay=5)
+    async with store.begin() as session:
+        await say(session, "alarm", "!unit:test", priority=Priority.ALARM)
+        await say(session, "answer", "!police:test", priority=Priority.CASE)
+    async with running(store, wire), asyncio.timeout(2):
+        while "answer" not in wire.attempts:  # noqa: ASYNC110 - the wire does not ring
+            await asyncio.sleep(0.01)
+
+
+async def test_where_the_bell_was_rung_for_is_served_without_a_look(store: Store) -> None:
+    wire = Wire()
+    async with running(store, wire, poll=30) as bell:
+        await asyncio.sleep(0.2)
+        async with store.begin() as session:
+            await say(session, "unheard", "!other:test")
+        async with store.begin() as session:
+            await say(session, "rung for", "!a:test")
+            due = queued_here(session)
+        bell.ring(*due)
+        await until(lambda: _said(wire, "rung for"))
+        assert wire.said() == ["rung for"]
+        bell.ring()
+        await until(lambda: _said(wire, "unheard"))
 
 
 async def test_cases_go_before_everything_else(store: Store) -> None:
