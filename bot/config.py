@@ -54,7 +54,6 @@ class MatrixSettings(_Part):
     other_bots: tuple[str, ...] = ()
     sync_timeout_s: int = Field(default=30, ge=1, le=120)
     timeline_limit: int = Field(default=100, ge=20, le=1000)
-    unreadable_after_s: int = Field(default=60, ge=1)
     send_side_by_side: int = Field(default=16, ge=1, le=64)
 
 

@@ -47,7 +47,8 @@ class Rules:
     screen: Screen
     other_bots: frozenset[str] = frozenset()
     decline_reason: str = ""
-    unreadable_after: timedelta = timedelta(seconds=60)
+    unreadable_after: Callable[[], timedelta] = lambda: timedelta(seconds=60)
+    """After how long the sender of an unreadable message is asked to send it again."""
     timeline_limit: int = 100
     sync_timeout_ms: int = 30_000
 

@@ -56,7 +56,7 @@ class SealedMessages:
         store: Store,
         clock: Clock,
         on_unreadable: OnUnreadable,
-        patience: timedelta = timedelta(seconds=60),
+        patience: Callable[[], timedelta] = lambda: timedelta(seconds=60),
     ) -> None:
         self._client = client
         self._opener = opener
@@ -72,16 +72,17 @@ class SealedMessages:
 
     async def load(self, session: AsyncSession) -> None:
         """Take up what the last run left; none lapses before a sync could bring its key."""
-        soonest = self._clock.now() + self._patience / 4
+        patience = self._patience()
+        soonest = self._clock.now() + patience / 4
         for row in await sealed(session):
             if row.payload is not None:
-                lapses_at = max(row.received_at + self._patience, soonest)
+                lapses_at = max(row.received_at + patience, soonest)
                 self._waiting[row.event_id] = _Waiting(row.payload, row.origin_at, lapses_at)
 
     def keep(self, event: Mapping[str, Any], origin_at: datetime) -> None:
         """Remember one that was just stored."""
         now = self._clock.now()
-        self._waiting.setdefault(event["event_id"], _Waiting(event, origin_at, now + self._patience))
+        self._waiting.setdefault(event["event_id"], _Waiting(event, origin_at, now + self._patience()))
 
     def try_again(
         self, sessions: Iterable[tuple[str, str]] | None = None

@@ -108,7 +108,7 @@ class EdgeBot:
                 must_encrypt=self.secret.__contains__,
                 screen=self.screen,
                 decline_reason="Boten talar bara med registrerade personer.",
-                unreadable_after=self.unreadable_after,
+                unreadable_after=lambda: self.unreadable_after,
                 timeline_limit=self.timeline_limit,
                 sync_timeout_ms=5_000,
             ),

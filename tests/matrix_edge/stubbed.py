@@ -157,7 +157,7 @@ async def scene(
     store: Store,
     *,
     screen: Callable[[str], tuple[str, tuple[str, ...]]] = lambda text: (text, ()),
-    unreadable_after: timedelta = timedelta(seconds=60),
+    unreadable_after: Callable[[], timedelta] = lambda: timedelta(seconds=60),
     on_changes: Any = None,
 ) -> AsyncIterator[Scene]:
     async with stub_server() as stub, bot_client(directory, stub.url) as client:

@@ -247,3 +247,19 @@ async def test_people_come_and_go_as_the_state_says(tmp_path: Path, store: Store
         await now.take(sync("s3", rooms={"leave": {ROOM: {}}}))
         assert now.edge.rooms.members(ROOM) == frozenset()
         assert now.edge.rooms.encrypted(ROOM)
+
+
+async def test_the_patience_with_a_shut_message_is_the_one_in_force_when_it_comes(
+    tmp_path: Path, store: Store, anna: Person
+) -> None:
+    phone = Speaker(anna.device("TELEFON"))
+    patience = [timedelta(seconds=60)]
+    async with scene(tmp_path, store, unreadable_after=lambda: patience[0]) as now:
+        await now.introduce(anna)
+        phone.share(now.client)
+        patience[0] = timedelta(minutes=10)
+        await now.take(answer("s1", phone.says("långsamt")))
+        for told in (0, 1):
+            now.clock.advance(timedelta(minutes=6))
+            await now.edge.intake._sealed.lapse()
+            assert len(now.unreadable) == told
