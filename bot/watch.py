@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -42,7 +43,10 @@ class Watch:
             if change.kind is ChangeKind.UNENCRYPTED:
                 notices.append(_note("drift.unencrypted", room=entry.name))
             elif change.kind in {ChangeKind.JOINED, ChangeKind.INVITED} and self._unknown(snapshot, change):
-                notices.append(_note("drift.stranger", room=entry.name, user_id=change.user_id))
+                notices.append(self._stranger(entry.name, change))
+            elif change.kind is ChangeKind.OPENED:
+                told = _note("drift.opened", room=entry.name, opening=change.opening)
+                notices.append(replace(told, dedupe_key=f"opened:{change.event_id}"))
         await self._tell(session, notices)
 
     async def on_replaced(self, session: AsyncSession, old: str, new: str) -> None:
@@ -78,6 +82,12 @@ class Watch:
 
     def on_duty_fault(self, duty: str, error: Exception) -> Sequence[Notice]:
         return [_note("drift.duty_failed", duty=duty, error=type(error).__name__)]
+
+    def _stranger(self, name: str, change: Change) -> Notice:
+        """An invitation and the entry after it are told once, and another visit later on again."""
+        hour = self._clock.now().strftime("%Y%m%d%H")
+        told = _note("drift.stranger", room=name, user_id=change.user_id)
+        return replace(told, dedupe_key=f"stranger:{hour}:{change.room_id}:{change.user_id}")
 
     def _unknown(self, snapshot: Snapshot, change: Change) -> bool:
         who = change.user_id

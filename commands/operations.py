@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -94,6 +95,45 @@ def _unencrypted(fields: Mapping[str, Any], say: Say) -> Document:
     )
 
 
+def _opened(fields: Mapping[str, Any], say: Say) -> Document:
+    return doc(_OPENINGS[fields["opening"]](fields["room"], say))
+
+
+_OPENINGS: Mapping[str, Callable[[str, Say], str]] = MappingProxyType(
+    {
+        "history_world": lambda room, say: say(
+            "Någon har gjort historiken i {room} läsbar för alla. Ändra i rummets inställningar till "
+            "medlemmar från inbjudan.",
+            room=room,
+        ),
+        "history_members": lambda room, say: say(
+            "Någon har ändrat {room} så att den som kommer in kan läsa det som skrevs tidigare. Ändra i "
+            "rummets inställningar till medlemmar från inbjudan.",
+            room=room,
+        ),
+        "join_anybody": lambda room, say: say(
+            "Någon har öppnat {room} så att vem som helst kan gå in. Ändra i rummets inställningar till "
+            "bara inbjudna.",
+            room=room,
+        ),
+        "join_asking": lambda room, say: say(
+            "Någon har öppnat {room} så att vem som helst kan be att få komma in. Ändra i rummets "
+            "inställningar till bara inbjudna.",
+            room=room,
+        ),
+        "join_others": lambda room, say: say(
+            "Någon har öppnat {room} så att andra än inbjudna kan gå in. Ändra i rummets inställningar "
+            "till bara inbjudna.",
+            room=room,
+        ),
+        "guests": lambda room, say: say(
+            "Någon har släppt in gäster i {room}. Stäng av gäståtkomst i rummets inställningar.",
+            room=room,
+        ),
+    }
+)
+
+
 def _room_moved(fields: Mapping[str, Any], say: Say) -> Document:
     return doc(
         say("{room} har ersatts av ett nytt rum. Jag har gått över till det nya.", room=fields["room"])
@@ -136,6 +176,7 @@ NOTICES: Mapping[str, NoticeView] = {
     "drift.identity_gone": _identity_gone,
     "drift.stranger": _stranger,
     "drift.unencrypted": _unencrypted,
+    "drift.opened": _opened,
     "drift.room_moved": _room_moved,
     "drift.refused": _refused,
     "drift.duty_failed": _duty_failed,

@@ -12,7 +12,7 @@ import structlog
 
 from bot.log import where
 from bot.matrix import raw
-from bot.matrix.room_state import Change, RoomState, fold
+from bot.matrix.room_state import Change, ChangeKind, RoomState, fold
 from bot.matrix.rooms import RoomDirectory
 from bot.matrix.upgrades import inherit
 
@@ -98,7 +98,8 @@ def _joined(batch: Batch, room_id: str, section: Mapping[str, Any], directory: R
         room = replace(room, last_event=ids[-1], last_at=times[-1] if times else base.last_at)
     gap = timeline.get("prev_batch") if timeline.get("limited") is True else None
     batch.rooms[room_id] = room
-    batch.changes += changes
+    # What was so when the bot came in is the room inspection's to tell.
+    batch.changes += [one for one in changes if not (fresh and one.kind is ChangeKind.OPENED)]
     batch.parts.append(RoomPart(room, events, gap if isinstance(gap, str) else None, since, since_at))
 
 

@@ -25,7 +25,27 @@ class ChangeKind(StrEnum):
     ENCRYPTED = "encrypted"
     UNENCRYPTED = "unencrypted"
     """A state event tried to take the encryption away; the bot goes on as if it had not."""
+    OPENED = "opened"
+    """More people than before can come in or read; ``opening`` says how."""
     REPLACED = "replaced"
+
+
+class Opening(StrEnum):
+    """How a room was opened up."""
+
+    HISTORY_WORLD = "history_world"
+    HISTORY_MEMBERS = "history_members"
+    """Who comes in reads what was said before, too."""
+    JOIN_ANYBODY = "join_anybody"
+    JOIN_ASKING = "join_asking"
+    JOIN_OTHERS = "join_others"
+    """Members of another room, or by a rule that we do not know."""
+    GUESTS = "guests"
+
+
+_HISTORY = {"world_readable": Opening.HISTORY_WORLD, "shared": Opening.HISTORY_MEMBERS}
+_JOIN = {"public": Opening.JOIN_ANYBODY, "knock": Opening.JOIN_ASKING}
+_SHUT = frozenset({"invite", "private"})
 
 
 @dataclass(frozen=True)
@@ -36,6 +56,8 @@ class Change:
     room_id: str
     user_id: str | None = None
     room: str | None = None
+    opening: Opening | None = None
+    event_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +78,7 @@ class RoomState:
     last_at: datetime | None = None
 
 
-def fold(  # noqa: C901 - one case for each kind of event
+def fold(  # noqa: C901, PLR0912 - one case for each kind of event
     room: RoomState, events: Iterable[Mapping[str, Any]], me: str
 ) -> tuple[RoomState, list[Change]]:
     """Apply state events in order; what is not a state event, or is malformed, changes nothing."""
@@ -92,9 +114,26 @@ def fold(  # noqa: C901 - one case for each kind of event
                     values["marker"] = raw.identifier(content.get(MARKER))
                     values["made_for"] = raw.user(content.get(DIRECT))
                     values["direct"] = values.get("direct", room.direct) or DIRECT in content
+            case "m.room.history_visibility" | "m.room.join_rules" | "m.room.guest_access" if key == "":
+                opening = _opening(str(event["type"]), content)
+                if opening:
+                    event_id = raw.identifier(event.get("event_id"))
+                    opened = Change(ChangeKind.OPENED, room.room_id, opening=opening, event_id=event_id)
+                    changes.append(opened)
             case _:
                 pass
     return replace(room, members=members, **values), changes
+
+
+def _opening(kind: str, content: Mapping[str, Any]) -> Opening | None:
+    match kind:
+        case "m.room.history_visibility":
+            return _HISTORY.get(str(content.get("history_visibility")))
+        case "m.room.join_rules":
+            rule = content.get("join_rule")
+            return None if rule in _SHUT else _JOIN.get(str(rule), Opening.JOIN_OTHERS)
+        case _:
+            return Opening.GUESTS if content.get("guest_access") == "can_join" else None
 
 
 def _member(
