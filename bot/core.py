@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ from bot.actors.people import DirectRoom, RegisteredAddresses, RegisteredPeople
 from bot.actors.rooms import SafeRooms
 from bot.cases.folder import Desk as CaseDesk
 from bot.cases.services import case_duties, case_listener, case_services
+from bot.cases.table import defaults
 from bot.chat.dispatch import Dispatcher
 from bot.chat.kernel import Kernel
 from bot.chat.languages import Languages
@@ -74,7 +75,10 @@ def build_core(
     identities: Identities,
     taken: Callable[[Incoming], None] = lambda _incoming: None,
 ) -> Core:
-    """Put it together; a service or a view that is missing fails here, not at night."""
+    """Put it together; a service or a view that is missing fails here, not at night.
+
+    How long a question waits is the register's to say, whatever ``policy`` has.
+    """
     duty = Duty()
 
     def units_of(snapshot: Any, user_id: str, at: datetime) -> frozenset[str]:
@@ -82,6 +86,8 @@ def build_core(
 
     people = RegisteredPeople(register, view, units_of, clock)
     addresses = RegisteredAddresses(register, duty.on_duty, clock, view, direct_room)
+    # the people were looked up in the register in force just before, so the latest is that one
+    policy = replace(policy, question_lapses=lambda: defaults(register.latest).question)
     desk = CaseDesk(register, duty, SafeRooms(register, view))
     table = Table(
         GROUPS,

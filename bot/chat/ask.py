@@ -79,7 +79,7 @@ def describe_wrong(kernel: Kernel, wrong: ArgRefusal, say: Say, near: str = "") 
 
 async def _patience(kernel: Kernel, attempt: Attempt) -> timedelta:
     own = attempt.bound.command.patience
-    return await own(attempt.call) if own is not None else kernel.policy.question_lapses
+    return await own(attempt.call) if own is not None else kernel.policy.question_lapses()
 
 
 def _term(attempt: Attempt, asked: Arg, say: Say, patience: timedelta) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -13,7 +14,8 @@ class Policy:
     """``needs_signed``: the classes of verbs that only a signed device may use."""
 
     needs_signed: frozenset[Guard] = frozenset(Guard) - {Guard.TALK}
-    question_lapses: timedelta = timedelta(minutes=15)
+    question_lapses: Callable[[], timedelta] = lambda: timedelta(minutes=15)
+    """How long a question waits whose command has no patience of its own; asked anew for each question."""
     longest_text: int = 16_000
     marked_late_after: timedelta = timedelta(minutes=5)
     """A command older than this when it is read is answered with its age."""

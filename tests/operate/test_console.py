@@ -82,6 +82,18 @@ async def test_deadlines_fall_while_one_waits(tmp_path: Path) -> None:
                 await asyncio.sleep(0.05)
 
 
+async def test_a_question_waits_as_long_as_the_register_says(tmp_path: Path) -> None:
+    path = tmp_path / "register.toml"
+    text = EXAMPLE.read_text(encoding="utf-8")
+    path.write_text(text.replace('question = "15 min"', 'question = "1 s"'), encoding="utf-8")
+    register = load_files([path], all_sections(SystemClock()), register_sentences())
+    async with talking(register, "polis-ek") as (talk, shown):
+        await talk.take("!språk fi")
+        async with asyncio.timeout(timedelta(seconds=15).total_seconds()):
+            while not any("Ingen svarade i tid." in line for line in shown):  # noqa: ASYNC110 - a list
+                await asyncio.sleep(0.05)
+
+
 async def test_people_and_rooms_are_found_by_a_part_of_their_name(
     example: Loaded, capsys: pytest.CaptureFixture[str]
 ) -> None:
