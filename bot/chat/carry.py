@@ -16,6 +16,7 @@ from bot.chat.kernel import Kernel, usage_line
 from bot.chat.message import RoomClass
 from bot.chat.outcome import Outcome
 from bot.chat.post import Placed
+from bot.chat.words import trust_sentence
 from bot.errors import Refusal
 from bot.store import audit
 from bot.store.event_ref import STATUS, remember
@@ -48,7 +49,9 @@ class Carrier:
             await self._close(attempt)
             await self._moved(attempt)
             say = self._kernel.say(attempt.address, attempt.call.now)
-            await self._say(attempt, self._kernel.problem(refusal, say))
+            await self._say(
+                attempt, self._head(attempt) + self._kernel.problem(refusal, say) + self._weak(attempt)
+            )
             return
         if outcome is not None:
             # Not before: a command that takes its time would keep SQLite from everybody else.
@@ -145,6 +148,19 @@ class Carrier:
         if attempt.refused is None or attempt.dialogue is not None:
             return doc()
         return self._kernel.problem(attempt.refused, self._kernel.say(attempt.address, attempt.call.now))
+
+    def _weak(self, attempt: Attempt) -> Document:
+        """What stands in the way of the fuller command, which the refusal may have invited to."""
+        path, policy = attempt.bound.command.path, self._kernel.policy
+        fuller = [one for one in self._kernel.table.commands if one.unsigned == path]
+        if (
+            attempt.refused
+            or not attempt.flagged
+            or not any(one.access.guard in policy.needs_signed for one in fuller)
+        ):
+            return doc()
+        say = self._kernel.say(attempt.address, attempt.call.now)
+        return doc(trust_sentence(attempt.call.caller.trust, say))
 
     async def _moved(self, attempt: Attempt) -> None:
         """Tell the room, once, that the talk goes on elsewhere."""

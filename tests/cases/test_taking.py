@@ -203,6 +203,21 @@ async def test_a_unit_that_was_passed_over_does_not_stop_the_others_clock(night:
     assert await state_of(night) is State.ALARMED
 
 
+@pytest.mark.parametrize("word", ["tar", "ok"])
+@pytest.mark.parametrize(
+    ("trust", "way"),
+    [(Trust.UNSIGNED, "verifiera enheten"), (Trust.CHANGED, "Ring en administratör och be om bekräftelse.")],
+)
+async def test_an_unsigned_device_hears_that_it_is_the_obstacle_after_the_alarm_has_moved_on(
+    night: Night, alarm: Said, word: str, trust: Trust, way: str
+) -> None:
+    await night.pass_by(minutes=6)
+    said = (await night.answer(ALM, word, alarm, trust=trust))[0].body
+    assert "Larmet har gått vidare" in said
+    assert said.count(way) == 1
+    assert way not in (await night.answer(ALM, "ok", alarm))[0].body
+
+
 async def test_contact_is_told_to_the_centre_with_the_time_it_took(night: Night, alarm: Said) -> None:
     await night.answer(ALM, "tar", alarm)
     await night.pass_by(minutes=4)
