@@ -75,7 +75,10 @@ class Answers:
             await self._tell(call, row, doc(sentence))
 
     async def remind(self, call: Call, row: Dialogue) -> None:
-        """Say that a question still waits."""
+        """Say that a question still waits, once."""
+        if row.state.get("reminded"):
+            return
+        row.state = {**row.state, "reminded": True}
         say = self._kernel.say(Address(row.target, row.language), call.now)
         sentence = say.rich(
             "Frågan om {command} väntar fortfarande på ditt svar. Skriv {cancel} om du inte vill gå vidare.",

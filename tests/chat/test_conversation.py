@@ -379,6 +379,25 @@ async def test_a_line_that_cannot_be_read_leaves_the_draft(scene: Scene, harbour
     assert harbour.done == ["order Nacka 1 None RLC"]
 
 
+async def test_an_open_question_is_called_to_mind_once(scene: Scene, harbour: Harbour) -> None:
+    await scene.type("!båt ny hamn:Nacka")
+    assert "väntar fortfarande" in await scene.body("!möte 22:30")
+    assert "väntar fortfarande" not in await scene.body("!möte 23:30")
+    await scene.type("4")
+    assert "väntar fortfarande" in await scene.body("!möte 22:30")
+    await scene.type("RLC")
+    assert harbour.done[-1] == "order Nacka 4 None RLC"
+
+
+async def test_a_question_says_what_becomes_of_it_without_an_answer(scene: Scene) -> None:
+    filled = await scene.body("!båt ny hamn:Nacka")
+    assert "Utan svar 03:14 går jag vidare, med det som saknas som okänt." in filled
+    await scene.type("avbryt")
+    given_up = await scene.body("!båt sänk")
+    assert "Frågan gäller till 03:27. Skriv avbryt om du inte vill gå vidare." in given_up
+    assert "okänt" not in given_up
+
+
 async def test_a_redaction_while_a_question_is_open(scene: Scene) -> None:
     await scene.type("!båt ny hamn:Nacka")
     assert "frågan står kvar" in await scene.body("", kind=InboxKind.REDACTION, relates_to="$in1")
