@@ -90,6 +90,10 @@ class Table:
             raise TableError(f"{name}: two arguments have the same key")
         if any(arg.required and arg.question is None for arg in command.args):
             raise TableError(f"{name}: a required argument has no question")
+        needed = [arg for arg in command.args if arg.required]
+        fills = any(arg.when_silent is not None for arg in command.args)
+        if command.confirm and fills and all(arg.when_silent is not None for arg in needed):
+            raise TableError(f"{name}: unanswered it would run without the yes that it needs")
         execute = self._runner(command.execute, command)
         prepare = self._runner(command.confirm.prepare, command) if command.confirm else None
         return Bound(command, execute, prepare)

@@ -6,7 +6,7 @@ from typing import ClassVar
 import pytest
 
 from bot.chat.converters import Number
-from bot.chat.declare import Arg, Call, Command, Group
+from bot.chat.declare import Arg, Call, Command, Confirm, Group
 from bot.chat.document import doc
 from bot.chat.notices import KERNEL
 from bot.chat.outcome import Outcome
@@ -72,6 +72,16 @@ def test_two_commands_of_one_name_fail(second: Command) -> None:
 def test_a_required_argument_needs_its_question() -> None:
     with pytest.raises(TableError, match="has no question"):
         table_of(replace(COMMAND, args=(replace(COMMAND.args[0], required=True),)))
+
+
+def test_what_fills_itself_cannot_need_a_yes() -> None:
+    confirm = Confirm(run, lambda value, _say: doc(str(value)))
+    asked = replace(COMMAND.args[0], required=True, question=msg("Vilket tal?"))
+    assert table_of(replace(COMMAND, args=(asked,), confirm=confirm)).has(("tal",))
+    filled = replace(asked, when_silent="1")
+    assert table_of(replace(COMMAND, args=(filled,))).has(("tal",))
+    with pytest.raises(TableError, match="without the yes"):
+        table_of(replace(COMMAND, args=(filled,), confirm=confirm))
 
 
 def test_a_key_used_twice_fails() -> None:
