@@ -24,7 +24,7 @@ SILENT: Final = "?"
 """What is read for a question that nobody answered, where no word says "unknown"."""
 NEEDED: Final = "und"
 """An interpreter is needed, the language is not known."""
-_AGE: Final = re.compile(r"(?:ca\.?|cirka|about)?\s*(\d{1,3})\s*(?:ar|years?|y)?")
+_AGE: Final = re.compile(r"(?:ca\.?|cirka|about)?\s*(\d{1,3}|\d(?:\s+\d){1,2})\s*(?:ar|years?|y)?")
 _OLDEST: Final = 120
 _MOST_CHOICES: Final = 9
 _NOT_KNOWN: Final = frozenset({"okand", "okant", "vet ej", "vet inte", "unknown", "valfri"})
@@ -67,7 +67,7 @@ class Age:
     async def read(self, text: str, call: Call) -> AgeBand:
         found = _AGE.fullmatch(fold_letters(text).strip())
         try:
-            return band(int(found[1])) if found else await self._bands.read(text, call)
+            return band(int(_digits(found[1]))) if found else await self._bands.read(text, call)
         except Refusal as refusal:
             raise Refusal("case.age", choices=await self.choices(call)) from refusal
 

@@ -7,6 +7,7 @@ from typing import cast
 from sqlalchemy import select
 
 from bot.bell import Bell
+from bot.cases.entries import DefaultsEntry
 from bot.cases.states import State
 from bot.cases.tables import Case
 from bot.clock import Clock
@@ -15,7 +16,7 @@ from bot.store.audit import AuditRow
 from bot.store.inbox import InboxKind, InboxState
 from bot.store.inbox_queries import TakenEvent, add_events, waiting
 from bot.work.inbox import InboxRunner
-from tests.cases.night import ALM, DRIFT, EK, LIND, NEW, POLIS, ROC, STOCKHOLM, Night, direct
+from tests.cases.night import ALM, DRIFT, EK, LIND, NEW, POLIS, ROC, STOCKHOLM, Night, changed, direct
 
 
 async def test_one_line_gives_a_reference_and_alarms_those_on_duty(night: Night) -> None:
@@ -55,6 +56,33 @@ async def test_what_is_missing_is_asked_for_with_numbers(night: Night) -> None:
     case = await night.case()
     assert case.details is not None
     assert case.details["call_back"] == "vakthavande"
+
+
+async def test_an_age_with_blanks_in_it_is_understood_and_a_wrong_one_named_once(night: Night) -> None:
+    wrong, *_ = await night.type(EK, NEW.replace("ålder:16", "ålder:160"))
+    assert wrong.body.count("160") == 1
+    await night.type(EK, NEW.replace("ålder:16", "ålder: 1 6"))
+    case = await night.case()
+    assert case.details is not None
+    assert case.details["age"] == "15-17"
+
+
+async def test_the_corrected_line_is_the_only_case(night: Night) -> None:
+    await night.type(EK, NEW.replace("ålder:16", "ålder:160"))
+    await night.type(EK, NEW)
+    await night.pass_by(minutes=4)
+    async with night.store.begin() as session:
+        assert len((await session.scalars(select(Case))).all()) == 1
+
+
+async def test_the_register_says_how_long_other_questions_wait(night: Night) -> None:
+    longer = DefaultsEntry(question=timedelta(minutes=40))
+    await night.open(changed(defaults={"defaults": longer}))
+    question, *_ = await night.type(EK, "!språk fi")
+    assert "Frågan gäller till 03:52. Skriv avbryt om du inte vill gå vidare." in question.body
+    assert "okänt" not in question.body
+    assert await night.pass_by(minutes=39) == []
+    assert "Ingen svarade i tid." in (await night.pass_by(minutes=1))[0].body
 
 
 async def test_silence_raises_the_case_with_what_is_known(night: Night) -> None:
