@@ -15,6 +15,7 @@ from bot.matrix import raw
 from bot.matrix.events import Ignored
 
 _MEGOLM = "m.megolm.v1.aes-sha2"
+_RELATIONS = ("m.replace", "m.thread", "m.annotation")
 
 
 class DeviceTrust(Protocol):
@@ -75,9 +76,13 @@ def tidy(event: Mapping[str, Any], room_id: str) -> dict[str, Any] | None:
 
 def _relation(relation: Mapping[str, Any]) -> dict[str, Any]:
     """Relations travel in clear beside the ciphertext; only the parts that are read are kept."""
-    kept: dict[str, Any] = {
-        key: found for key in ("rel_type", "event_id", "key") if (found := raw.text(relation.get(key)))
-    }
+    kept: dict[str, Any] = {}
+    if relation.get("rel_type") in _RELATIONS:
+        kept["rel_type"] = relation["rel_type"]
+    if about := raw.identifier(relation.get("event_id")):
+        kept["event_id"] = about
+    if key := raw.text(relation.get("key")):
+        kept["key"] = key
     reply = raw.identifier(raw.obj(relation, "m.in_reply_to").get("event_id"))
     if reply:
         kept["m.in_reply_to"] = {"event_id": reply}

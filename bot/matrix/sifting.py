@@ -142,8 +142,17 @@ class Sieve:
             return Ignored("malformed")
         found = self._opener.open(kept)
         if isinstance(found, Shut):
-            return self._row(kept, room_id, InboxKind.TEXT, kept, sealed=True, device_id=found.device_id)
+            shut = self._cleared(kept)
+            return self._row(kept, room_id, InboxKind.TEXT, shut, sealed=True, device_id=found.device_id)
         return self._read_opened(found)
+
+    def _cleared(self, kept: dict[str, Any]) -> dict[str, Any]:
+        """The key of a reaction stands in clear beside the ciphertext."""
+        relation = raw.obj(kept, "content", "m.relates_to")
+        if "key" not in relation:
+            return kept
+        key, _ = self._screen(relation["key"])
+        return {**kept, "content": {**kept["content"], "m.relates_to": {**relation, "key": key}}}
 
     def _read_opened(self, opened: Opened | Ignored) -> TakenEvent | Ignored:
         if isinstance(opened, Ignored):

@@ -191,6 +191,21 @@ async def test_what_stays_shut_is_given_back_once_and_never_run_later(
         assert now.metrics.unreadable._value.get() == 1
 
 
+async def test_what_stands_in_clear_beside_a_shut_message_is_screened(
+    tmp_path: Path, store: Store, anna: Person
+) -> None:
+    phone = Speaker(anna.device("TELEFON"))
+    async with scene(tmp_path, store, screen=lambda text: (text.replace("hemligt", ""), ("x",))) as now:
+        await now.introduce(anna)
+        shut = phone.says("hej")
+        relation = {"rel_type": "hemligt", "event_id": "hem\nligt", "key": "är hemligt"}
+        shut["content"] |= {"m.relates_to": {**relation, "m.in_reply_to": {"event_id": "hem\nligt"}}}
+        await now.take(answer("s1", shut))
+        (row,) = await now.rows()
+        assert row.payload is not None
+        assert row.payload["content"]["m.relates_to"] == {"key": "är "}
+
+
 async def test_what_was_shut_before_a_restart_gets_its_key_after_it(
     tmp_path: Path, store: Store, anna: Person
 ) -> None:
