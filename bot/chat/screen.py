@@ -12,9 +12,10 @@ PERSONNUMMER = "personnummer"
 SAMORDNINGSNUMMER = "samordningsnummer"
 
 _SEP = r"[ \u00a0\u2007\u202f\t./+\-\u2010-\u2015\u2212]{0,3}"
+_CUT = _SEP.replace("[ ", r"[ )\r\n")
 _WHOLE = re.compile(
     rf"(?<![\d+])(?:(?P<century>1[89]|20){_SEP})?(?P<date>\d\d{_SEP}\d\d{_SEP}\d\d)"
-    rf"(?P<cut>{_SEP})(?P<tail>\d\d{_SEP}\d\d|[A-Za-z]{{1,2}}\d{{2,3}})(?![\w])"
+    rf"(?P<cut>{_CUT})(?P<tail>\d\d{_SEP}\d\d(?!\d)|[A-Za-z]{{1,2}}\d{{2,3}}(?!\w))"
 )
 _APART = re.compile(r"(?<![\d+])(?:\d ){9}\d(?!\d)|(?<![\d+])(?:\d ){11}\d(?!\d)")
 _KEY_BEFORE = re.compile(r"[^\W\d_][\w-]*\s{0,2}:\s*$")
@@ -81,9 +82,24 @@ def _sort(found: re.Match[str]) -> str | None:
     if not tail.isdigit():
         # the numbers that hospitals and police lend: a letter among the last four
         return sort if found["date"].isdigit() and len(tail) == 4 else None  # noqa: PLR2004 - the last four
-    if luhn.is_valid(date + tail):
+    valid = luhn.is_valid(date + tail)
+    whole = found["date"].isdigit() and valid
+    dashed = not set(found["cut"]).isdisjoint("-+")
+    if (_torn(found) and not whole) or (_goes_on(found) and not (whole and dashed)):
+        return None
+    if valid:
         return None if _is_phone(found, sort) else sort
     return sort if _shaped(found, sort) else None
+
+
+def _torn(found: re.Match[str]) -> bool:
+    """Cut by the end of a line or of a bracket: more often a date and something else, as a time."""
+    return bool(set(found["cut"]) & set(")\r\n"))
+
+
+def _goes_on(found: re.Match[str]) -> bool:
+    """A letter stands right after it: a reference or an id, unless it is written as nothing else is."""
+    return found.string[found.end() : found.end() + 1].isalpha() or found.string.startswith("_", found.end())
 
 
 def _dated(date: str) -> str | None:

@@ -132,3 +132,31 @@ def test_every_valid_number_is_dropped(born: date, tail: int, cut: str, century:
 def test_any_text_can_be_screened_and_a_second_time_changes_nothing(text: str) -> None:
     once = screen(text)
     assert screen(once.text).dropped == ()
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["20100214\n2386", "20100214\r\n2386", "100214\n2386", "(100214)2386", "(100214) 2386", "TF100214-2386x"],
+)
+def test_a_number_torn_or_grown_together_is_still_one(written: str) -> None:
+    found = screen(f"barn: {written}")
+    assert found.dropped == (PERSONNUMMER,)
+    assert "2386" not in found.text
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "2010-02-14\n2386",
+        "(261122) 1030",
+        "261122\n1030",
+        "20261122\n0315",
+        "1002142386x",
+        "100214-2387x",
+        "(08) 465 004 00",
+        "070-174 06 05\n070-174 06 06",
+        "0980-319 200\n0980-319 201",
+    ],
+)
+def test_a_date_above_a_time_and_an_id_with_letters_stay(written: str) -> None:
+    assert screen(written) == Screened(written, ())
