@@ -40,6 +40,9 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "backup.revision": (
             "databasen har schema {found}, programmet {known}; starta boten en gång innan den kopieras"
         ),
+        "backup.exists": "{path} finns redan; ange ett annat namn eller flytta undan filen",
+        "backup.no_folder": "mappen {path} finns inte; skapa den eller ange en annan",
+        "backup.unwritable": "{path} går inte att skriva: {why}",
         "restore.unreadable": "{path} är ingen säkerhetskopia som går att läsa ({why})",
         "restore.damaged": "{path} är inte hel: kontrollsumman stämmer inte",
         "restore.format": "säkerhetskopian har format {found}, programmet läser {known}",

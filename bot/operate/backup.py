@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import errno
+import os
 import tempfile
 from pathlib import Path
 
@@ -27,15 +29,23 @@ from bot.store.reachable import database_faults
 
 
 async def backup(config: Path, target: Path) -> int:
-    """Write the database as it is at one instant, and the secrets that lie in the store's folder."""
+    """Write the database as it is at one instant, and the secrets that lie in the store's folder.
+
+    Raises:
+        Fault: the file exists already, or its folder cannot be written to.
+    """
     screen = Screen()
+    await asyncio.to_thread(_check_place, target)
     async with ground(config) as base:
         whose = await _whose(base)
         enclosed = _enclosed_secrets(base.settings)
         with tempfile.TemporaryDirectory(dir=target.parent, prefix=".rocbot-backup-") as folder:
             database = Path(folder) / "database"
             await store_backup.backup(base.store, database, whose, base.clock.now())
-            await asyncio.to_thread(pack, target, database, enclosed)
+            try:
+                await asyncio.to_thread(pack, target, database, enclosed)
+            except OSError as error:
+                raise Fault("backup.unwritable", path=str(target), why=error.strerror or "") from error
     screen.line(f"Säkerhetskopian ligger i {target}.")
     if enclosed:
         screen.line("OBS: nycklarna följer med, för de ligger i store.directory. Den som har filen kan läsa")
@@ -43,6 +53,15 @@ async def backup(config: Path, target: Path) -> int:
     else:
         screen.line("Nycklarna följer inte med. För att återställa behövs också store.secrets.")
     return 0
+
+
+def _check_place(target: Path) -> None:
+    if target.exists():
+        raise Fault("backup.exists", path=str(target))
+    if not target.parent.is_dir():
+        raise Fault("backup.no_folder", path=str(target.parent))
+    if not os.access(target.parent, os.W_OK | os.X_OK):
+        raise Fault("backup.unwritable", path=str(target), why=os.strerror(errno.EACCES))
 
 
 async def restore(config: Path, source: Path) -> int:
