@@ -25,10 +25,13 @@ from bot.register.sentences import sentence
 _EXAMPLE_MARKS = ("example.org", "ÄNDRA-MIG")
 _SENTENCES: Mapping[str, str] = MappingProxyType(
     {
+        "port.unknown": "en port är högst 65535",
         "zone.unknown": "det finns ingen sådan tidszon; skriv till exempel Europe/Stockholm",
         "path_type": "ska vara en sökväg inom citattecken",
     }
 )
+
+_LAST_PORT = 65_535
 
 
 def _existing_zone(name: str) -> str:
@@ -37,6 +40,12 @@ def _existing_zone(name: str) -> str:
     except Exception as error:
         raise PydanticCustomError("zone.unknown", "no such time zone") from error
     return name
+
+
+def _existing_port(listen: str) -> str:
+    if listen and int(listen.rpartition(":")[2]) > _LAST_PORT:
+        raise PydanticCustomError("port.unknown", "no such port")
+    return listen
 
 
 class _Part(BaseModel):
@@ -73,7 +82,9 @@ class DatabaseSettings(_Part):
 class WebSettings(_Part):
     """``listen``: address and port of the health pages; an empty text turns them off."""
 
-    listen: str = Field(default="127.0.0.1:8470", pattern=r"^$|^(\[[0-9a-fA-F:]+\]|[\w.-]+):\d{1,5}$")
+    listen: Annotated[str, AfterValidator(_existing_port)] = Field(
+        default="127.0.0.1:8470", pattern=r"^$|^(\[[0-9a-fA-F:]+\]|[\w.-]+):\d{1,5}$"
+    )
 
 
 class TrustSettings(_Part):

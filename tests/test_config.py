@@ -66,6 +66,7 @@ def test_an_example_value_left_in_place_stops_the_start_with_its_key(write: Writ
     [
         ("[web]\nlisen = '127.0.0.1:1'", "web.lisen: det finns ingen sådan uppgift här; menar du listen?"),
         ("[web]\nlisten = 'everywhere'", "web.listen"),
+        ("[web]\nlisten = '127.0.0.1:65536'", "web.listen: en port är högst 65535"),
         ("time_zone = 'Europe/Stokholm'", "time_zone"),
         ("[database]\nurl = 'mysql://x'", "database.url"),
         ("[matrix", "går inte att läsa som TOML"),

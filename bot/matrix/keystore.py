@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import peewee
 from nio.store import SqliteStore
@@ -17,6 +19,11 @@ class KeyStore(SqliteStore):  # type: ignore[misc]
     """SQLite in WAL mode with full fsync, and one transaction around everything that belongs together."""
 
     def _create_database(self) -> peewee.SqliteDatabase:
+        # The files that SQLite puts beside it get the same mode.
+        file = Path(self.database_path)
+        with contextlib.suppress(FileExistsError):
+            file.touch(0o600, exist_ok=False)
+        file.chmod(0o600)
         return peewee.SqliteDatabase(
             self.database_path,
             pragmas={"foreign_keys": 1, "secure_delete": 1, "journal_mode": "wal", "synchronous": "full"},
