@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import signal
 import tempfile
 import time
 from collections.abc import Awaitable
@@ -31,6 +32,7 @@ async def demo(*, once: bool) -> int:
     directory = Path(tempfile.mkdtemp(prefix="rocbot-demo-"))
     console = Console(highlight=False, soft_wrap=True)
     failed = False
+    _end_as_with_ctrl_c()
     try:
         async with AsyncExitStack() as stack:
             console.print("Startar en homeserver, boten och sex personer med signerade enheter ...")
@@ -57,6 +59,13 @@ async def demo(*, once: bool) -> int:
     if failed:
         console.print(f"Loggarna ligger kvar i {directory}")
     return 1 if failed else 0
+
+
+def _end_as_with_ctrl_c() -> None:
+    """Let SIGTERM unwind what was started, or the homeserver and the bot would outlive us."""
+    task = asyncio.current_task()
+    if task is not None:
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
 
 
 class SceneError(Exception):
