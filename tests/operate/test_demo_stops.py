@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.demo import scene
+from bot.demo.stage import Stage
 
 
 async def test_sigterm_unwinds_what_was_started(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -20,7 +21,7 @@ async def test_sigterm_unwinds_what_was_started(monkeypatch: pytest.MonkeyPatch)
         os.kill(os.getpid(), signal.SIGTERM)
         await asyncio.Event().wait()
 
-    monkeypatch.setattr(scene.Stage, "set_up", set_up)
+    monkeypatch.setattr(Stage, "set_up", set_up)
     before = signal.getsignal(signal.SIGTERM)
     try:
         async with asyncio.timeout(10):
