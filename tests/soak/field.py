@@ -77,20 +77,21 @@ class Field:
             async with gate:
                 return await Watcher.enter(stack, url, name, alias, strict=strict)
 
-        people = [officer(number) for number in range(officers)]
-        # An alarm counts when a signed device of somebody on duty can read it.
-        rooms = [watcher(unit.on_duty, unit.room, strict=True) for unit in county.UNITS]
-        rooms.append(watcher("roc-kvist", county.CENTRE, strict=strict > 0))
-        rooms.append(watcher("admin-moberg", county.OPERATIONS, strict=False))
-        reported = await asyncio.gather(*people)
-        *units, centre, operations = await asyncio.gather(*rooms)
+        async with asyncio.TaskGroup() as coming:
+            reported = [coming.create_task(officer(number)) for number in range(officers)]
+            # An alarm counts when a signed device of somebody on duty can read it.
+            units = [
+                coming.create_task(watcher(unit.on_duty, unit.room, strict=True)) for unit in county.UNITS
+            ]
+            centre = coming.create_task(watcher("roc-kvist", county.CENTRE, strict=strict > 0))
+            operations = coming.create_task(watcher("admin-moberg", county.OPERATIONS, strict=False))
         found = cls(
             stage=stage,
             relay=relay,
-            officers=list(reported),
-            units={unit.id: one for unit, one in zip(county.UNITS, units, strict=True)},
-            centre=centre,
-            operations=operations,
+            officers=[one.result() for one in reported],
+            units={unit.id: one.result() for unit, one in zip(county.UNITS, units, strict=True)},
+            centre=centre.result(),
+            operations=operations.result(),
             facts=rng.sample(county.all_facts(), len(county.all_facts())),
         )
         stack.push_async_callback(found.stop)
