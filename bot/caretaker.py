@@ -73,7 +73,7 @@ class Caretaker:
             await self._find_rooms(snapshot)
             self._aliases_at = now
         if now - self._forgot_at >= _FORGET_EVERY:
-            async with self._store.begin() as session:
+            async with self._store.begin(bulk=True) as session:
                 await self._forget(session)
             self._forgot_at = now
 

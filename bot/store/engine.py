@@ -55,14 +55,15 @@ class Store:
         return self.url.get_backend_name()
 
     @asynccontextmanager
-    async def begin(self, *, durable: bool = True) -> AsyncIterator[AsyncSession]:
+    async def begin(self, *, durable: bool = True, bulk: bool = False) -> AsyncIterator[AsyncSession]:
         """A transaction, committed on leaving and rolled back on any exception or cancellation.
 
         Args:
             durable: False for what can be fetched again after a power cut (the sync intake): the
                 commit does not wait for the disk. It still survives a kill of the process.
+            bulk: True when single statements change many rows: on SQLite they are then kept off the loop.
         """
-        turn = Turn(self._gate, durable=durable)
+        turn = Turn(self._gate, durable=durable, bulk=bulk)
         try:
             async with AsyncSession(self.engine, expire_on_commit=False) as session:
                 await session.connection(execution_options={TURN: turn})

@@ -1,8 +1,9 @@
 """SQLite under asyncio: one writer at a time in fair order, and few hops between threads.
 
-A write goes to the connection's own thread, for it may wait for the lock or the disk. A read never waits
-for a lock in WAL mode, and with an index it is over sooner than a thread could be woken: it runs at once,
-and is broken off and repeated in the thread when it turns out to be a long one.
+What may wait for the disk or for another process goes to the connection's own thread: commits, and a
+transaction that cannot begin at once. What is left is over sooner than a thread could be woken, and runs
+at once. A read that turns out to be long is broken off and repeated in the thread; a transaction whose
+writes are long says so (``bulk``).
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ _MARK = "/* for update */"
 _READS = ("SELECT", "WITH", "PRAGMA", "EXPLAIN")
 _BUSY_MS = 20_000
 _BRIEF = 20_000
-"""Steps of SQLite's virtual machine: about a millisecond."""
+"""Steps of SQLite's virtual machine: a millisecond or a few."""
+_IN_A_ROW = 8
+"""After so many statements at once others have a turn."""
 _T = TypeVar("_T")
 
 
@@ -38,9 +41,12 @@ class Turn:
     keeps writers apart, so giving it back a moment before a late rollback does no harm.
     """
 
-    def __init__(self, gate: asyncio.Lock, *, durable: bool = True, read_only: bool = False) -> None:
+    def __init__(
+        self, gate: asyncio.Lock, *, durable: bool = True, bulk: bool = False, read_only: bool = False
+    ) -> None:
         self._gate = gate
         self._durable = durable
+        self._bulk = bulk
         self._read_only = read_only
         self._held = False
 
@@ -53,7 +59,7 @@ class Turn:
         await_only(self._gate.acquire())
         self._held = True
         link = cast(_Link, connection.connection.driver_connection)
-        link.begin_with_next("FULL" if self._durable else "NORMAL")
+        link.begin_with_next("FULL" if self._durable else "NORMAL", bulk=self._bulk)
 
     def release(self) -> None:
         if self._held:
@@ -69,7 +75,7 @@ class _Compiler(SQLiteCompiler):
 
 
 class _Cursor:
-    """Executes and fetches in one visit to the connection's thread, where aiosqlite takes four."""
+    """Executes and fetches at once, or in one visit to the connection's thread where aiosqlite takes four."""
 
     def __init__(self, link: _Link) -> None:
         self._link = link
@@ -84,8 +90,11 @@ class _Cursor:
 
     async def execute(self, sql: str, parameters: Sequence[Any] = ()) -> _Cursor:
         run = partial(self._run, sql, parameters)
-        if not (_only_reads(sql) and self._link.briefly(run)):
-            await self._link.visit(run)
+        link = self._link
+        if not (link.read_briefly(run) if _only_reads(sql) else link.write_briefly(run)):
+            await link.visit(run)
+        elif link.others_turn():
+            await asyncio.sleep(0)
         return self
 
     async def executemany(self, sql: str, rows: Sequence[Sequence[Any]]) -> _Cursor:
@@ -123,14 +132,17 @@ class _Link(aiosqlite.Connection):
         self._settled = True
         self._level = "FULL"
         self._begin_at: str | None = None
+        self._bulk = False
+        self._ours = False
+        self._in_a_row = 0
 
     @property
     def raw(self) -> sqlite3.Connection:
         return self._conn
 
-    def begin_with_next(self, level: str) -> None:
+    def begin_with_next(self, level: str, *, bulk: bool) -> None:
         """Let the next statement begin the transaction, on the same visit to the thread."""
-        self._begin_at = level
+        self._begin_at, self._bulk = level, bulk
 
     def begin_if_due(self) -> None:
         if self._begin_at is None:
@@ -139,11 +151,35 @@ class _Link(aiosqlite.Connection):
             self.raw.execute(f"PRAGMA synchronous={self._begin_at}")
             self._level = self._begin_at
         self.raw.execute("BEGIN IMMEDIATE")
-        self._begin_at = None
+        self._begin_at, self._ours = None, True
 
-    def briefly(self, work: Callable[[], None]) -> bool:
+    def others_turn(self) -> bool:
+        self._in_a_row = (self._in_a_row + 1) % _IN_A_ROW
+        return self._in_a_row == 0
+
+    def write_briefly(self, work: Callable[[], None]) -> bool:
+        """Do it here and now inside of the transaction; False when it may take long or must wait."""
+        if self._bulk or not self._settled or not (self._ours or self._begins_at_once()):
+            return False
+        work()
+        return True
+
+    def _begins_at_once(self) -> bool:
+        """Begin if the database is free at this moment."""
+        if self._begin_at is None:
+            return False
+        self.raw.execute("PRAGMA busy_timeout=0")
+        try:
+            self.begin_if_due()
+        except sqlite3.OperationalError:
+            return False
+        finally:
+            self.raw.execute(f"PRAGMA busy_timeout={_BUSY_MS}")
+        return True
+
+    def read_briefly(self, work: Callable[[], None]) -> bool:
         """Do it here and now; False when it took too long and was broken off, or the thread is at work."""
-        if not self._settled or self._begin_at is not None:
+        if not self._settled:
             return False
         too_long = False
 
@@ -177,14 +213,17 @@ class _Link(aiosqlite.Connection):
         return _Cursor(self)
 
     async def commit(self) -> None:
-        self._begin_at = None
+        self._ended()
         if not self._settled or self.raw.in_transaction:
             await self.visit(self.raw.commit)
 
     async def rollback(self) -> None:
-        self._begin_at = None
+        self._ended()
         if not self._settled or self.raw.in_transaction:
             await self.visit(self.raw.rollback)
+
+    def _ended(self) -> None:
+        self._begin_at, self._bulk, self._ours = None, False, False
 
 
 def _open(path: str) -> sqlite3.Connection:
