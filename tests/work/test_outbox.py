@@ -39,7 +39,7 @@ async def test_rows_of_a_room_go_in_order_and_get_their_event_ids(store: Store) 
 
 
 async def test_sixteen_rooms_are_served_side_by_side(store: Store) -> None:
-    wire = Wire(delay=0.05)
+    wire = Wire(delay=0.4)
     async with store.begin() as session:
         for number in range(40):
             await say(session, "hej", f"!{number}:test")
@@ -49,7 +49,7 @@ async def test_sixteen_rooms_are_served_side_by_side(store: Store) -> None:
 
 
 async def test_an_alarm_is_sent_before_what_is_said_beside_it(store: Store) -> None:
-    wire = Wire(delay=0.05)
+    wire = Wire(delay=0.4)
     async with store.begin() as session:
         await say(session, "answer", "!police:test", priority=Priority.CASE)
         await say(session, "alarm", "!unit:test", priority=Priority.ALARM)
