@@ -69,7 +69,6 @@ async def sound(
     if unit is not None and not row.messages:
         # Nobody to call: the next step is due now.
         folder.due = deadlines.Due(now, deadlines.DueKind.STEP)
-    await folder.session.flush()
     return notices
 
 

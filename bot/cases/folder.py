@@ -185,7 +185,6 @@ async def record(
         object=case.reference,
         fields={"state": case.state, "unit": case.unit, "trust": actor.trust, "reason": reason},
     )
-    await session.flush()
 
 
 async def open_folder(session: AsyncSession, desk: Desk, reference: str) -> Folder | None:

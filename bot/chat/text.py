@@ -6,6 +6,7 @@ import unicodedata
 
 _OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e")
 _ISOLATES = frozenset("\u2066\u2067\u2068\u2069")
+_FIRST_RTL = "\u0590"
 _FSI, _PDI = "\u2068", "\u2069"
 _KEPT_FORMATS = frozenset("\u200c\u200d\u00ad\u200e\u200f\u061c") | _ISOLATES
 """Joiners and marks that Persian, Arabic and emoji need; everything else of category Cf goes."""
@@ -13,6 +14,8 @@ _KEPT_FORMATS = frozenset("\u200c\u200d\u00ad\u200e\u200f\u061c") | _ISOLATES
 
 def strip_controls(text: str) -> str:
     """Remove control and bidi override characters; line breaks and tabs stay."""
+    if text.replace("\n", "").isprintable():
+        return text
     return "".join(
         mark
         for mark in text
@@ -24,7 +27,9 @@ def strip_controls(text: str) -> str:
 
 def is_rtl(text: str) -> bool:
     """True when any character runs from right to left."""
-    return any(unicodedata.bidirectional(mark) in {"R", "AL"} for mark in text)
+    return max(text, default="") >= _FIRST_RTL and any(
+        unicodedata.bidirectional(mark) in {"R", "AL"} for mark in text
+    )
 
 
 def clean(value: str) -> str:

@@ -97,7 +97,6 @@ async def append(
     row.hash = row.computed()
     head.seq, head.hash = row.seq, row.hash
     session.add(row)
-    await session.flush()
 
 
 async def verify(session: AsyncSession) -> Verdict:

@@ -69,7 +69,6 @@ async def remember(
         event_id=event_id, outbox_id=outbox_id, subject=subject, object_id=object_id, purpose=purpose
     )
     session.add(row)
-    await session.flush()
 
 
 async def about_event(session: AsyncSession, event_id: str) -> AboutEvent | None:
