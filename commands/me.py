@@ -99,9 +99,8 @@ async def set_language(call: Call, args: LanguageArgs) -> Outcome:
     await choose_language(session, caller.user_id, args.language)
     # the answer is the first thing in the new language: whoever hit the wrong one sees it at once
     direct = call.place.room_class is RoomClass.DIREKT
-    return Outcome(
-        Chosen(args.language, changed=True), answer_to=ToPerson(caller.user_id) if direct else None
-    )
+    here = ToPerson(caller.user_id, call.place.room_id) if direct else None
+    return Outcome(Chosen(args.language, changed=True), answer_to=here)
 
 
 async def my_items(call: Call, desk: Desk) -> Outcome:

@@ -10,7 +10,7 @@ import pytest
 
 from bot.demo.stage import BOT
 from tests.harness.events import Event
-from tests.harness.running import CENTRE, UNIT, RunningBot, alive, answer, hear
+from tests.harness.running import CENTRE, UNIT, RunningBot, alive, answer, hear, listen
 from tests.harness.strict_client import StrictClient
 
 REFERENCE = re.compile(r"IA-\d{4}-\d{4}-\w{2}")
@@ -34,6 +34,7 @@ async def people(running: RunningBot) -> People:
     police = await running.strict("polis-ek")
     duty, second = await running.strict("jour-alm"), await running.strict("jour-berg")
     centre = await running.strict("roc-kvist")
+    await police.verify_user(BOT)
     unit = await running.enter(duty, UNIT)
     await running.enter(second, UNIT)
     return People(
@@ -42,11 +43,11 @@ async def people(running: RunningBot) -> People:
 
 
 async def bots_device(client: StrictClient) -> str:
-    """The bot's only device, which is signed by its owner."""
+    """The bot's only device, which is signed by its owner, whom this person has verified."""
     (device,) = await client.devices(BOT)
     trust = await client.device_trust(BOT, device)
     assert trust.signed_by_owner
-    assert trust.cross_signing_verified or trust.known
+    assert trust.cross_signing_verified
     return device
 
 
@@ -124,6 +125,51 @@ async def test_every_client_keeps_one_message_for_a_case_and_a_thread_under_it(p
         assert threads <= {main[0].event_id}
 
 
+async def test_a_check_mark_counts_as_seen_and_plain_words_do_the_rest(people: People) -> None:
+    case, since = await raised(people), people.police.mark()
+    alarm = await hear(people.second, case, "Larm till", room=people.unit)
+    await people.second.send_reaction(people.unit, str(alarm.event_id), "✅")
+    await hear(people.police, "har sett larmet", case, "ingen har tagit", since=since)
+    await people.second.send_text(people.unit, "Tar!", thread=alarm.event_id)
+    await hear(people.police, "har tagit", case, since=since)
+    await people.duty.send_text(people.unit, "tar", reply_to=alarm.event_id)
+    await hear(people.duty, f"{case} är redan taget av Berg", room=people.unit)
+    await people.second.send_text(people.unit, "vi ringde nyss", reply_to=alarm.event_id)
+    await people.second.send_text(people.unit, "ringt", reply_to=alarm.event_id)
+    await hear(people.centre, case, "kontakt", room=people.roc)
+    await people.police.send_text(people.direct, f"!Arende Avsluta {case.lower().replace('-', ' ')}")
+    await hear(people.centre, case, "avslutad", room=people.roc)
+
+
+async def test_the_social_services_alarm_the_police(running: RunningBot, people: People) -> None:
+    officer, direct = await running.player("polis-lind"), await running.direct(people.duty)
+    since, marked = people.duty.mark(), len(officer.heard)
+    line = "till: polisen hemkommun: Upplands Väsby påträffad: sthlm ålder: 17 år gäng: vet ej när: nu"
+    await people.duty.send_text(direct, f"!ärende ny {line}")
+    await hear(people.duty, "Vem ringer de upp?", "samordnare", room=direct, since=since)
+    await people.duty.send_text(direct, "1")
+    case = reference(await hear(people.duty, "Larmar Polisens regionledningscentral", since=since))
+    alarm = await listen(officer, case, "Hemkommun: Upplands Väsby", "Påträffad: Stockholm", since=marked)
+    await officer.say(alarm.room_id, "tar", reply_to=alarm.event_id)
+    told = await hear(people.duty, "Polisens regionledningscentral har tagit", case, room=direct)
+    await people.duty.send_text(direct, "ringt", reply_to=told.event_id)
+    await hear(people.centre, case, "kontakt", room=people.roc)
+
+
+async def test_each_person_is_answered_in_the_language_of_their_choice(people: People) -> None:
+    police, direct = people.police, people.direct
+    assert "English" in ((await answer(police, direct, "!language english")).body or "")
+    since = police.mark()
+    line = "!case new residence:Nacka found:Huddinge age:16 gang:yes when:now call:RLC"
+    await police.send_text(direct, line)
+    case = reference(await hear(police, "Danger to life: call 112.", "Alarming", since=since))
+    await hear(people.duty, case, "Larm till", "Ålder: 15–17 år", room=people.unit)
+    await police.send_text(direct, f"!case withdraw {case} reason:mistake")
+    await hear(police, case, "Withdrawn", since=since)
+    await hear(people.duty, case, "Återtaget", room=people.unit)
+    assert "svenska" in ((await answer(police, direct, "!språk svenska")).body or "")
+
+
 async def test_after_a_restart_it_is_the_same_device_and_the_talk_goes_on(
     running: RunningBot, people: People
 ) -> None:
@@ -156,7 +202,7 @@ async def test_a_restored_bot_is_a_new_signed_device_of_the_same_owner(
     after = await bots_device(people.police)
     assert after != before
     trust = await people.police.user_trust(BOT)
-    assert (trust.master_key, trust.needs_approval) == (identity, False)
+    assert (trust.master_key, trust.verified, trust.needs_approval) == (identity, True, False)
     await alive(people.police, people.direct)
     await taken_to_the_end(people, case)
     await taken_to_the_end(people, await raised(people))

@@ -15,7 +15,7 @@ from bot.demo.stage import BOT
 from bot.matrix.http import path
 from tests.harness.looking import count_of_rows, in_columns, in_files, messages_of
 from tests.harness.nio_client import NioClient
-from tests.harness.running import PATIENCE, RunningBot, alive
+from tests.harness.running import PATIENCE, RunningBot, alive, listen
 
 CAST = (
     *("polis-ek", "polis-lind", "jour-alm", "jour-berg", "jour-chef", "jour-dahl", "mott-uggla"),
@@ -49,16 +49,7 @@ class Night:
 
     async def hear(self, name: str, *parts: str, room: str | None = None, since: int = 0) -> Heard:
         """What the bot has said or will say to somebody."""
-
-        def wanted(heard: Heard) -> bool:
-            there = heard.sender == BOT and room in (None, heard.room_id)
-            return there and all(part in heard.text for part in parts)
-
-        try:
-            return await self.people[name].hear(wanted, PATIENCE, since)
-        except TimeoutError:
-            told = [heard.text for heard in self.people[name].heard[since:]]
-            raise TimeoutError(f"{name} did not hear {parts}: {told}") from None
+        return await listen(self.people[name], *parts, room=room, since=since)
 
     async def ask(self, name: str, room: str, text: str) -> str:
         """Write a command and wait for what the bot says next in the room."""

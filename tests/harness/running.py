@@ -15,7 +15,7 @@ import aiohttp
 import tomlkit
 
 from bot.config import load_settings
-from bot.demo.player import Player
+from bot.demo.player import Heard, Player
 from bot.demo.stage import BOT, PASSWORD, QUICK, Stage, rocbot, start_bot, stop
 from bot.secrets import load_secrets
 from bot.store.engine import Store
@@ -191,6 +191,20 @@ async def hear(
     if isinstance(client, StrictClient):
         assert found.shield == {"colour": "none", "reason": None}
     return found
+
+
+async def listen(player: Player, *parts: str, room: str | None = None, since: int = 0) -> Heard:
+    """Like ``hear``, for the scene's people."""
+
+    def wanted(heard: Heard) -> bool:
+        there = heard.sender == BOT and room in (None, heard.room_id)
+        return there and heard.encrypted and all(part in heard.text for part in parts)
+
+    try:
+        return await player.hear(wanted, PATIENCE, since)
+    except TimeoutError:
+        told = "\n".join(f"{heard.room_id}: {heard.text}" for heard in player.heard[since:])
+        raise TimeoutError(f"{player.user_id} did not hear {parts}:\n{told}") from None
 
 
 async def answer(client: StrictClient | NioClient, room: str, text: str, **more: Any) -> Event:

@@ -328,6 +328,10 @@ class StrictClient(EventLog):
         """Accept a user's changed identity."""
         await self.call("pin_identity", user=user)
 
+    async def verify_user(self, user: str) -> None:
+        """Take the user's present identity for theirs, as after comparing emoji."""
+        await self.call("verify_user", user=user)
+
     async def rotate(self, room: str) -> None:
         """Throw away the room's outbound session: the next message has a new key."""
         await self.call("rotate", room=room)

@@ -321,6 +321,15 @@ export class Session {
     await this.#client.getCrypto().pinCurrentUserIdentity(user);
   }
 
+  /** Sign a user's identity with ours, as after comparing emoji. */
+  async verify_user({ user }) {
+    const crypto = this.#client.getCrypto();
+    await this.#refresh(user);
+    const identity = await crypto.getOlmMachineOrThrow().getIdentity(new UserId(user));
+    await crypto.outgoingRequestProcessor.makeOutgoingRequest(await identity.verify());
+    await this.#refresh(user);
+  }
+
   /** Throw away the room's outbound session: the next message has a new key. */
   async rotate({ room }) {
     await this.#client.getCrypto().forceDiscardSession(room);
