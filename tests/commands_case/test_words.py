@@ -77,7 +77,7 @@ async def test_the_end_of_the_chain_reads_as_it_should(night: Night) -> None:
     ]
     assert (await told(night, night.news(direct(EK))[-1])).endswith(f"Ring själv under tiden:\n{numbers}")
     assert (await told(night, night.news(ROC)[-1])) == (
-        f"Ingen enhet har svarat på {SAMPLE}. TiB är larmad. Ring:\n{numbers}"
+        f"Lund, TiB (fiktiv): Ingen enhet har svarat på {SAMPLE}. TiB är larmad. Ring:\n{numbers}"
     )
 
 
