@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from bot.store.audit import AuditRow
 from sqlalchemy import delete, func, select, update
 
 from bot.errors import Fault
@@ -14,6 +13,7 @@ from bot.register.section import Snapshot
 from bot.register.source import RegisterSource
 from bot.register.state import mark_changed
 from bot.register.tables import RegisterEntry, RegisterState, RegisterVersion
+from bot.store.audit import AuditRow
 from bot.store.engine import Store
 from tests.register.library import GOOD, SECTIONS, Book, House, Shelf, loaded
 
