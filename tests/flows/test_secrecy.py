@@ -267,14 +267,12 @@ async def test_an_identity_number_is_kept_nowhere(night: Night) -> None:
             assert await in_columns(store, digits) == []
     finally:
         await store.dispose()
-    await running.stop()
     found = []
     for digits in (BORN, LENT):
         needles = [digits, f"{digits[:6]}-{digits[6:]}", " ".join(digits), f"{digits[:6]} {digits[6:]}"]
         for where in ("store", "with-numbers", "rocbot.log", "commands.log"):
             found += in_files(running.directory / where, needles)
     assert found == []
-    await running.start()
 
 
 async def everywhere(client: NioClient, room: str, form: str) -> None:
