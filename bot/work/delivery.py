@@ -60,7 +60,7 @@ class Delivery:
             sent = await self._send(room_id, final)
         except Refused as refused:
             return await self.settlement.refused(row.id, refused.code)
-        return await self.settlement.sent(row.id, room_id, sent)
+        return await self.settlement.sent(final, room_id, sent)
 
     async def _send(self, room_id: str, row: OutboxRow) -> Sent:
         """Send it; without its thread when somebody else's message that it hangs on is not in the room.

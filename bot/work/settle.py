@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import structlog
@@ -16,9 +16,10 @@ from bot.log import where
 from bot.metrics import Metrics
 from bot.store.engine import Store
 from bot.store.event_ref import EventRef
-from bot.store.outbox import OutboxRow, OutboxState
+from bot.store.outbox import OutboxRow, OutboxState, Priority
 from bot.store.outbox_queries import hold, mark_refused, mark_sent
 from bot.work.sender import Sent
+from bot.work.sent import Arrival, SentTogether
 from bot.work.timed import DeliveryListener
 from bot.work.transient import passing
 
@@ -32,7 +33,7 @@ _Tell = Callable[[AsyncSession, OutboxRow], Awaitable[Sequence[Notice]]]
 log = structlog.get_logger(__name__)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Settlement:
     """Marks rows sent or refused. Both methods say whether new rows were queued by that."""
 
@@ -42,21 +43,30 @@ class Settlement:
     on_refused: OnRefused
     clock: Clock
     metrics: Metrics
+    _together: SentTogether = field(init=False)
 
-    async def sent(self, row_id: int, room_id: str, sent: Sent) -> bool:
+    def __post_init__(self) -> None:
+        self._together = SentTogether(self.store, frozenset(self.listeners))
+
+    async def sent(self, row: OutboxRow, room_id: str, sent: Sent) -> bool:
         now = self.clock.now()
+        if row.priority > Priority.CASE and await self._together.mark(
+            Arrival(row.id, room_id, sent.event_id, now)
+        ):
+            self.metrics.sent.labels("sent").inc()
+            return False
 
-        async def mark(session: AsyncSession, row: OutboxRow) -> None:
-            row.room_id = room_id
-            await mark_sent(session, row, sent.event_id, now)
+        async def mark(session: AsyncSession, found: OutboxRow) -> None:
+            found.room_id = room_id
+            await mark_sent(session, found, sent.event_id, now)
 
-        async def tell(session: AsyncSession, row: OutboxRow) -> Sequence[Notice]:
+        async def tell(session: AsyncSession, found: OutboxRow) -> Sequence[Notice]:
             notices: list[Notice] = []
-            for listener, ref in await self._listening(session, row):
+            for listener, ref in await self._listening(session, found):
                 notices += await listener.delivered(session, ref.object_id, ref.purpose, now, sent.reached)
             return notices
 
-        return await self._settle(row_id, mark, tell, "sent")
+        return await self._settle(row.id, mark, tell, "sent")
 
     async def refused(self, row_id: int, code: str) -> bool:
         now = self.clock.now()

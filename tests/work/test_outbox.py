@@ -16,8 +16,9 @@ from bot.store.event_ref import remember
 from bot.store.outbox import OutboxKind, OutboxRow, OutboxState, Priority
 from bot.store.outbox_queries import queued_here
 from bot.work.sender import Obstacle, Refused, RetryAfter
+from bot.work.sent import Arrival, SentTogether
 from tests.stores import data_keys
-from tests.work.postbox import Wire, runner, running, say, settled, until
+from tests.work.postbox import AT, Wire, runner, running, say, settled, until
 
 
 async def run_until_settled(store: Store, wire: Wire) -> None:
@@ -353,3 +354,21 @@ async def test_two_processes_never_send_to_one_room_side_by_side(open_store: Cal
     assert len(wire.attempts) == 60
     for room in range(5):
         assert wire.said(f"!{room}:test") == sorted(wire.said(f"!{room}:test"))
+
+
+async def test_what_arrives_at_once_is_marked_in_few_commits(store: Store, store_url: str) -> None:
+    commits = 0
+
+    async def count(side: Literal["before", "after"]) -> None:
+        nonlocal commits
+        commits += side == "after"
+
+    counted = Store(store_url, data_keys(), on_commit=count)
+    async with store.begin() as session:
+        rows = [await say(session, "hej", f"!{number}:test") for number in range(16)]
+    together = SentTogether(counted, frozenset())
+    at = [together.mark(Arrival(row.id, row.target, f"${row.id}", AT)) for row in rows]
+    assert await asyncio.gather(*at) == [True] * 16
+    await counted.dispose()
+    assert await settled(store)
+    assert commits == 2
