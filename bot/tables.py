@@ -10,6 +10,7 @@ import bot.chat.undo
 import bot.matrix.tables
 import bot.matrix.tables_account
 import bot.register.tables
+import bot.store.attachment
 import bot.store.audit
 import bot.store.event_ref
 import bot.store.inbox

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
+from typing import Protocol
 from urllib.parse import quote
 
-from bot.chat.text import clean, strip_controls
+from bot.chat.text import attachment_line, clean, strip_controls
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,34 @@ class Table:
     rows: tuple[tuple[Para, ...], ...]
 
 
-Block = Para | Bullets | Numbered | Table
+@dataclass(frozen=True)
+class Attachment:
+    """A picture or a file: sent after the text as a message of its own, in the same thread.
+
+    What it shows stands in the text too, and ``alt`` says it in a sentence. Width and height are those of
+    a picture.
+    """
+
+    name: str
+    media_type: str
+    body: bytes
+    alt: str
+    width: int | None = None
+    height: int | None = None
+
+
+Block = Para | Bullets | Numbered | Table | Attachment
+
+
+class Drawn(Protocol):
+    """A picture as ``bot.draw`` makes it."""
+
+    @property
+    def png(self) -> bytes: ...
+    @property
+    def width(self) -> int: ...
+    @property
+    def height(self) -> int: ...
 
 
 def strong(text: str) -> Strong:
@@ -111,10 +139,22 @@ def table(head: Sequence[Inline | Para], rows: Iterable[Sequence[Inline | Para]]
     )
 
 
+def picture(name: str, drawn: Drawn, alt: str) -> Attachment:
+    """A drawn picture: ``picture("täckning-2026.png", result.year, say("Täckning under 2026: …"))``."""
+    return Attachment(clean(name), "image/png", drawn.png, clean(alt), drawn.width, drawn.height)
+
+
+def file(name: str, media_type: str, body: bytes, alt: str) -> Attachment:
+    """A file to take home: ``file("jour.ics", "text/calendar", result.calendar, say("Jourschema …"))``."""
+    return Attachment(clean(name), media_type, body, clean(alt))
+
+
 def doc(*blocks: Block | Inline) -> Document:
     """A document of blocks; a bare sentence is a paragraph."""
     return Document(
-        tuple(b if isinstance(b, Para | Bullets | Numbered | Table) else Para((b,)) for b in blocks)
+        tuple(
+            b if isinstance(b, Para | Bullets | Numbered | Table | Attachment) else Para((b,)) for b in blocks
+        )
     )
 
 
@@ -124,6 +164,14 @@ class Document:
 
     def __add__(self, other: Document) -> Document:
         return Document(self.blocks + other.blocks)
+
+    def words(self) -> Document:
+        """What is said in text; of a document that has none, what its attachments show."""
+        said = tuple(block for block in self.blocks if not isinstance(block, Attachment))
+        return Document(said or tuple(Para((one.alt,)) for one in self.attachments()))
+
+    def attachments(self) -> tuple[Attachment, ...]:
+        return tuple(block for block in self.blocks if isinstance(block, Attachment))
 
     def plain(self) -> str:
         """The whole content without markup, in reading order."""
@@ -163,7 +211,7 @@ def _paras(block: Block) -> Iterator[Para]:
         yield block
     elif isinstance(block, Bullets | Numbered):
         yield from block.items
-    else:
+    elif isinstance(block, Table):
         yield from block.head
         for row in block.rows:
             yield from row
@@ -195,6 +243,8 @@ def _plain_block(block: Block) -> str:
             return "\n".join(f"{number}) {_plain(item)}" for number, item in enumerate(block.items, start=1))
         case Table():
             return "\n".join(_plain_row(block.head, row) for row in block.rows)
+        case Attachment():
+            return attachment_line(block.name, block.alt)
 
 
 def _plain_row(head: tuple[Para, ...], row: tuple[Para, ...]) -> str:
@@ -240,3 +290,5 @@ def _html_block(block: Block) -> str:
                 "<tr>" + "".join(f"<td>{_html(cell)}</td>" for cell in row) + "</tr>" for row in block.rows
             )
             return f"<table>{f'<thead><tr>{head}</tr></thead>' if head else ''}<tbody>{rows}</tbody></table>"
+        case Attachment():
+            return f"<p>{escape(attachment_line(block.name, block.alt))}</p>"

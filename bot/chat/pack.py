@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from bot.chat.document import Block, Bullets, Document, Inline, Numbered, Para, Table, Text
+from bot.chat.document import Attachment, Block, Bullets, Document, Inline, Numbered, Para, Table, Text
+from bot.chat.text import attachment_line
 
 LARGEST = 30_000
 """Bytes of plain and HTML body together: encryption and base64 must still fit in 64 KiB."""
@@ -13,10 +14,35 @@ _PIECE = 8_000
 
 
 def contents(document: Document, mention: Sequence[str] = ()) -> list[dict[str, Any]]:
-    """The contents, without relations. Everything is m.text: clients do not call attention to notices."""
+    """The text's contents, without relations. It is m.text: clients do not call attention to notices."""
+    document = document.words()
     parts = list(_split(document)) or [document]
     called = tuple(dict.fromkeys((*mention, *document.mentions())))
     return [_content(part, called if number == 0 else ()) for number, part in enumerate(parts)]
+
+
+def attached(document: Document) -> list[tuple[dict[str, Any], bytes]]:
+    """For each attachment the content, as far as it is known before it is uploaded, and the bytes."""
+    return [(_attached(one), one.body) for one in document.attachments()]
+
+
+def _attached(one: Attachment) -> dict[str, Any]:
+    info: dict[str, Any] = {"mimetype": one.media_type, "size": len(one.body)}
+    if one.width and one.height:
+        info |= {"w": one.width, "h": one.height}
+    return {
+        "msgtype": "m.image" if one.media_type.startswith("image/") else "m.file",
+        "body": one.alt,
+        "filename": one.name,
+        "info": info,
+        "m.mentions": {},
+    }
+
+
+def shown(content: Mapping[str, Any]) -> str:
+    """What a content says where there is only text: an attachment is a line with its name."""
+    body = str(content.get("body", ""))
+    return attachment_line(str(content["filename"]), body) if "filename" in content else body
 
 
 def _content(document: Document, called: Sequence[str]) -> dict[str, Any]:
@@ -62,6 +88,8 @@ def _pieces(block: Block) -> Iterator[Block]:
         case Table():
             for row in block.rows:
                 yield from _pieces(Para((Document((Table(block.head, (row,)),)).plain(),)))
+        case Attachment():
+            yield block
 
 
 def _words(inlines: tuple[Inline, ...]) -> Iterator[str]:

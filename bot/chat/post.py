@@ -16,7 +16,7 @@ from bot.chat.document import Document, Mention, Para
 from bot.chat.languages import Languages
 from bot.chat.message import RoomClass
 from bot.chat.outcome import About, Notice, Target, ToClass, ToPerson, ToRoom, ToUnit
-from bot.chat.pack import contents
+from bot.chat.pack import attached, contents
 from bot.chat.preference import language_of
 from bot.chat.protocols import Address, Addresses
 from bot.store.event_ref import STATUS, remember, status_row, thread_root
@@ -70,7 +70,10 @@ class Post:
     async def send(
         self, session: AsyncSession, document: Document, placed: Placed, now: datetime
     ) -> OutboxRow:
-        """Queue a document; the row of its first message."""
+        """Queue a document; the row of its first message.
+
+        A change of a status message changes its words: attachments are sent when it is said first.
+        """
         about = placed.about
         edits: int | None = None
         if about and placed.status:
@@ -84,10 +87,13 @@ class Post:
             new = {STATUS} if placed.status and edits is None else set()
             for purpose in sorted(new | {about.purpose} - ({STATUS} if edits else set())):
                 await remember(session, about.subject, about.object_id, purpose, outbox_id=first.id)
-        for number, content in enumerate(parts[1:], start=2):
+        more: list[tuple[dict[str, Any], bytes | None]] = [(content, None) for content in parts[1:]]
+        if edits is None:
+            more += attached(document)
+        for number, (content, attachment) in enumerate(more, start=2):
             key = placed.dedupe_key and f"{placed.dedupe_key}#{number}"
-            more = replace(placed, status=False, reply_event=None, dedupe_key=key)
-            await self._queue(session, content, more, now)
+            after = replace(placed, status=False, reply_event=None, dedupe_key=key)
+            await self._queue(session, content, after, now, attachment=attachment)
         return first
 
     async def _queue(
@@ -96,7 +102,9 @@ class Post:
         content: Mapping[str, Any],
         placed: Placed,
         now: datetime,
+        *,
         edits: int | None = None,
+        attachment: bytes | None = None,
     ) -> OutboxRow:
         thread_id, thread_event = None, placed.thread_event
         if placed.about and placed.thread and not placed.status and thread_event is None:
@@ -114,6 +122,7 @@ class Post:
             thread_event=thread_event,
             reply_event=placed.reply_event if edits is None else None,
             dedupe_key=placed.dedupe_key,
+            attachment=attachment,
         )
 
     async def _notice(self, session: AsyncSession, notice: Notice, address: Address, now: datetime) -> None:

@@ -43,3 +43,8 @@ def fold(word: str) -> str:
     """The form in which words are compared: no capitals, no marks over letters."""
     spread = unicodedata.normalize("NFKD", word.casefold())
     return "".join(mark for mark in spread if not unicodedata.combining(mark))
+
+
+def attachment_line(name: str, alt: str) -> str:
+    """A picture or file where it can be neither seen nor opened."""
+    return f"[{name}] {alt}"

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from bot.chat.message import Trust
+from bot.chat.pack import shown
 from bot.clock import SystemClock
 from bot.matrix import raw
 from bot.matrix.client import GuardedClient
@@ -185,7 +186,7 @@ class Player:
         if event["event_id"] in self._seen:
             return
         encrypted = event.get("type") == "m.room.encrypted"
-        shown: Mapping[str, Any] = event
+        found: Mapping[str, Any] = event
         if encrypted:
             kept = tidy(event, event["room_id"])
             opened = self._opener.open(kept) if kept else None
@@ -194,9 +195,9 @@ class Player:
                 return
             if not isinstance(opened, Opened):
                 return
-            shown = opened.event
-        content = raw.obj(shown, "content")
-        if shown.get("type") != "m.room.message" or "body" not in content:
+            found = opened.event
+        content = raw.obj(found, "content")
+        if found.get("type") != "m.room.message" or "body" not in content:
             return
         self._seen.add(event["event_id"])
         relation = raw.obj(content, "m.relates_to")
@@ -206,7 +207,7 @@ class Player:
             room_id=event["room_id"],
             sender=event["sender"],
             event_id=event["event_id"],
-            text=str(raw.obj(content, "m.new_content").get("body", content["body"])),
+            text=shown(raw.obj(content, "m.new_content") or content),
             encrypted=encrypted,
             edits=edits,
             mentions=tuple(mentioned) if isinstance(mentioned, list) else (),

@@ -12,6 +12,7 @@ from aiohttp import ClientError
 from bot.matrix.errors import LoggedOut, RateLimited, Rejected, Unreachable
 
 PREFIX = "/_matrix/client/v3"
+_JSON = "application/json"
 _DEFAULT_WAIT = 5.0
 _TOO_MANY = 429
 _OK = range(200, 300)
@@ -60,8 +61,10 @@ async def call(
     *,
     query: Mapping[str, str] | None,
     timeout: float,  # noqa: ASYNC109 - handed on to aiohttp
+    prefix: str = PREFIX,
+    media_type: str = _JSON,
 ) -> dict[str, Any]:
-    """The answer of a request that the homeserver granted.
+    """The answer of a request that the homeserver granted; bytes go as they are, all else as JSON.
 
     Raises:
         Unreachable: no answer, 5xx, or an answer that is not a JSON object.
@@ -69,11 +72,11 @@ async def call(
         LoggedOut: the token is unknown.
         Rejected: any other refusal.
     """
-    url = PREFIX + where + (f"?{urlencode(query)}" if query else "")
-    headers = {"Content-Type": "application/json"}
+    url = prefix + where + (f"?{urlencode(query)}" if query else "")
+    headers = {"Content-Type": media_type}
     if transport.access_token:
         headers["Authorization"] = f"Bearer {transport.access_token}"
-    data = None if body is None else json.dumps(body, ensure_ascii=False).encode()
+    data = body if body is None or isinstance(body, bytes) else json.dumps(body, ensure_ascii=False).encode()
     try:
         response = await transport.send(method, url, data, headers, None, timeout)
         raw = await response.read()

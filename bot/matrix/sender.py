@@ -15,6 +15,7 @@ from bot.matrix.client import GuardedClient
 from bot.matrix.directs import DirectChats
 from bot.matrix.errors import LoggedOut, MatrixError, RateLimited, Rejected, Unreachable
 from bot.matrix.http import path
+from bot.matrix.media import MediaDesk
 from bot.matrix.opening import DeviceTrust
 from bot.matrix.rooms import RoomDirectory
 from bot.work.sender import Obstacle, Refused, RetryAfter, Sent
@@ -40,6 +41,7 @@ class MatrixSender:
         is_registered: Callable[[str], bool],
     ) -> None:
         self._client = client
+        self._media = MediaDesk(client)
         self._directory = directory
         self._directs = directs
         self._trust = trust
@@ -56,21 +58,38 @@ class MatrixSender:
 
     async def send(self, room_id: str, event_type: str, content: Mapping[str, Any], txn_id: str) -> Sent:
         """Send with this transaction id; the same id again is the same event, also encrypted anew."""
-        room = self._directory.state(room_id)
-        if room is None:
-            raise RetryAfter(None, Obstacle.ROOM)
-        if room.membership != "join":
-            raise Refused("room.not_joined")
+        self._check_joined(room_id)
         with _answers():
             if event_type == "m.room.redaction":
                 return await self._redact(room_id, content, txn_id)
             if event_type in _NEVER_ENCRYPTED:
                 return await self._put(room_id, event_type, content, txn_id)
+            if "url" in content and self._directory.must_encrypt(room_id):
+                # uploaded in clear while the room was open to all
+                raise Refused("attachment.unencrypted")
             if self._directory.encrypted(room_id):
                 return await self._send_encrypted(room_id, event_type, content, txn_id)
             if self._directory.must_encrypt(room_id):
                 raise Refused("room.unencrypted")
             return await self._put(room_id, event_type, content, txn_id)
+
+    async def upload(self, room_id: str, content: Mapping[str, Any], body: bytes) -> Mapping[str, Any]:
+        """Sealed with a key that only the message has, wherever the room is or was meant to be encrypted."""
+        self._check_joined(room_id)
+        with _answers():
+            if self._directory.encrypted(room_id):
+                return {"file": await self._media.put_sealed(body)}
+            if self._directory.must_encrypt(room_id):
+                raise Refused("room.unencrypted")
+            name, media_type = str(content["filename"]), str(content["info"]["mimetype"])
+            return {"url": await self._media.put_open(body, media_type, name)}
+
+    def _check_joined(self, room_id: str) -> None:
+        room = self._directory.state(room_id)
+        if room is None:
+            raise RetryAfter(None, Obstacle.ROOM)
+        if room.membership != "join":
+            raise Refused("room.not_joined")
 
     async def warm(self, room_ids: Collection[str]) -> None:
         """Hand out the keys of these rooms ahead of a known moment; what fails is done when sending."""

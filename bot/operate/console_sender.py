@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from bot.chat.pack import shown
 from bot.operate.console_rooms import ConsoleRooms
 from bot.work.sender import Sent
 
@@ -32,7 +33,10 @@ class PrintingSender:
             if edited is None:
                 self.last[room_id] = event_id
             number = event_id.lstrip("$")
-            text = str((edited or content)["body"]).replace("\n", "\n    ")
+            text = shown(edited or content).replace("\n", "\n    ")
             mark = "ändrat " if edited is not None else ""
             self._show(f"→ {self._rooms.label(room_id)} {mark}#{number}: {text}")
         return Sent(event_id, self._rooms.members(room_id))
+
+    async def upload(self, room_id: str, content: Mapping[str, Any], body: bytes) -> Mapping[str, Any]:  # noqa: ARG002
+        return {"url": f"mxc://konsol/{content['filename']}"}

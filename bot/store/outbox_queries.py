@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.store.attachment import AttachmentRow, forget_attachments
 from bot.store.event_ref import EventRef
 from bot.store.outbox import OutboxKind, OutboxRow, OutboxState, Priority
 from bot.store.outbox_due import DueTarget
@@ -31,10 +32,12 @@ async def queue(
     reply_event: str | None = None,
     relates_event: str | None = None,
     dedupe_key: str | None = None,
+    attachment: bytes | None = None,
 ) -> OutboxRow:
     """Put a row into the outbox, frozen at once when all that it refers to has its event id.
 
     With a ``dedupe_key`` that was used before, nothing is queued and the earlier row is returned.
+    An ``attachment`` is uploaded before the row is sent, and its address put into the content.
     ``content`` is ``{"key": ...}`` for a reaction and ``{"reason": ...}`` or empty for a redaction.
     """
     txn_id = f"rocbot-{uuid.uuid4().hex}"
@@ -68,6 +71,8 @@ async def queue(
         made = found.one()
         if not new:
             return made
+    if attachment is not None:
+        session.add(AttachmentRow(outbox_id=made.id, body=attachment))
     session.info.setdefault(_DUE, []).append(DueTarget(priority, made.id, target))
     await freeze(session, made)
     return made
@@ -183,7 +188,9 @@ async def erase_old(session: AsyncSession, before: datetime) -> int:
         .values(content=None)
         .returning(OutboxRow.id)
     )
-    return len((await session.scalars(statement)).all())
+    erased = (await session.scalars(statement)).all()
+    await forget_attachments(session)
+    return len(erased)
 
 
 async def waiting(session: AsyncSession) -> Sequence[tuple[int, int, datetime]]:

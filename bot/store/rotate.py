@@ -9,7 +9,7 @@ from sqlalchemy import Column, LargeBinary, MetaData, Table, bindparam, select, 
 
 from bot.store.base import Base
 from bot.store.engine import Store
-from bot.store.types import EncryptedJson, EncryptedText
+from bot.store.types import EncryptedBytes, EncryptedJson, EncryptedText
 
 _BATCH = 200
 
@@ -18,7 +18,9 @@ def sealed_columns(metadata: MetaData = Base.metadata) -> Iterator[tuple[Table, 
     """Each table with the columns in it that are sealed."""
     for table in metadata.sorted_tables:
         columns = [
-            column for column in table.columns if isinstance(column.type, EncryptedText | EncryptedJson)
+            column
+            for column in table.columns
+            if isinstance(column.type, EncryptedText | EncryptedJson | EncryptedBytes)
         ]
         if columns:
             yield table, columns

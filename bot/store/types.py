@@ -1,4 +1,4 @@
-"""Column types: UTC time that refuses naive values, text and JSON sealed with AES-GCM."""
+"""Column types: UTC time that refuses naive values; text, JSON and bytes sealed with AES-GCM."""
 
 from __future__ import annotations
 
@@ -67,3 +67,20 @@ class EncryptedJson(TypeDecorator[Any]):
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> Any:
         return None if value is None else json.loads(keyring_of(dialect).open(value, self.place))
+
+
+class EncryptedBytes(TypeDecorator[bytes]):
+    """Bytes sealed like ``EncryptedText``."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def __init__(self, place: str) -> None:
+        super().__init__()
+        self.place = place
+
+    def process_bind_param(self, value: bytes | None, dialect: Dialect) -> bytes | None:
+        return None if value is None else keyring_of(dialect).seal(value, self.place)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> bytes | None:
+        return None if value is None else keyring_of(dialect).open(value, self.place)

@@ -11,6 +11,7 @@ from bot.store.outbox import OutboxRow, OutboxState
 from bot.store.outbox_due import claim_target, next_rows
 from bot.store.outbox_queries import freeze, hold
 from bot.store.relations import event_type, hangs, unrelated
+from bot.work.attach import attach
 from bot.work.sender import Obstacle, Refused, RetryAfter, Sender, Sent
 from bot.work.settle import Settlement
 
@@ -57,6 +58,7 @@ class Delivery:
             final = await self._freeze(row, room_id)
             if final.state != OutboxState.QUEUED:
                 return False
+            final = await attach(self.store, self.sender, final, room_id)
             sent = await self._send(room_id, final)
         except Refused as refused:
             return await self.settlement.refused(row.id, refused.code)

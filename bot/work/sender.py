@@ -50,7 +50,7 @@ class Refused(Exception):  # noqa: N818 - an answer, not a fault
 
 
 class Sender(Protocol):
-    """Encrypts and sends. Both methods raise ``RetryAfter`` or ``Refused``."""
+    """Encrypts and sends. All methods raise ``RetryAfter`` or ``Refused``."""
 
     async def resolve(self, target: str) -> str:
         """The room for a target: itself (or what it was upgraded to), or the direct chat of a user.
@@ -63,5 +63,12 @@ class Sender(Protocol):
         """Send with this transaction id; the same id again is the same event.
 
         For ``m.room.redaction`` the event to be removed is ``content["redacts"]``.
+        """
+        ...
+
+    async def upload(self, room_id: str, content: Mapping[str, Any], body: bytes) -> Mapping[str, Any]:
+        """Hand over what a message of this content attaches; what its content says of where it lies.
+
+        Sealed first wherever the room is or was meant to be encrypted. Called again after a crash.
         """
         ...

@@ -35,6 +35,8 @@ class Wire:
     attempts: list[str] = field(default_factory=list)
     objections: dict[str, list[Exception]] = field(default_factory=dict)
     """Body to what is raised at the attempts to send it, one after another."""
+    uploads: list[tuple[str, str, bytes]] = field(default_factory=list)
+    """Room, name and bytes of each file that was handed over."""
     together: int = 0
     most_together: int = 0
     delay: float = 0.0
@@ -55,6 +57,13 @@ class Wire:
             self.together -= 1
         self.took.setdefault(txn_id, (room_id, event_type, content))
         return Sent(f"${txn_id}", frozenset({"@jour:test"}))
+
+    async def upload(self, room_id: str, content: Mapping[str, Any], body: bytes) -> Mapping[str, Any]:
+        name = str(content["filename"])
+        if self.objections.get(name):
+            raise self.objections[name].pop(0)
+        self.uploads.append((room_id, name, body))
+        return {"url": f"mxc://test/{len(self.uploads)}"}
 
     def said(self, room_id: str | None = None) -> list[str]:
         """The bodies in the order in which they were taken."""

@@ -7,12 +7,12 @@ from typing import Any, Literal
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
-from bot.store.types import EncryptedJson, EncryptedText, UtcDateTime
+from bot.store.types import EncryptedBytes, EncryptedJson, EncryptedText, UtcDateTime
 
 
 def _render(kind: str, item: Any, _context: AutogenContext) -> str | Literal[False]:
     # A revision must mean the same for ever, so it names no type of ours.
-    if kind == "type" and isinstance(item, EncryptedText | EncryptedJson):
+    if kind == "type" and isinstance(item, EncryptedText | EncryptedJson | EncryptedBytes):
         return "sa.LargeBinary()"
     if kind == "type" and isinstance(item, UtcDateTime):
         return "sa.DateTime(timezone=True)"
