@@ -17,6 +17,11 @@ class Strong:
 
 
 @dataclass(frozen=True)
+class Mark(Strong):
+    """A word that stands before everything else, the names of those called too."""
+
+
+@dataclass(frozen=True)
 class Code:
     """Something to be typed or said exactly as it stands."""
 

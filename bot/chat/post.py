@@ -12,7 +12,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.chat.declare import NoticeView
-from bot.chat.document import Document, Mention, Para
+from bot.chat.document import Document, Mark, Mention, Para
 from bot.chat.languages import Languages
 from bot.chat.message import RoomClass
 from bot.chat.outcome import About, Notice, Target, ToClass, ToPerson, ToRoom, ToUnit
@@ -149,7 +149,9 @@ class Post:
         names[-1] = ": "
         head, *rest = document.blocks
         if isinstance(head, Para):
-            return Document((Para((*names, *head.inlines)), *rest))
+            marks = 1 if head.inlines and isinstance(head.inlines[0], Mark) else 0
+            inlines = (*head.inlines[:marks], *names, *head.inlines[marks:])
+            return Document((Para(inlines), *rest))
         return Document((Para(tuple(names)), *document.blocks))
 
     async def _nowhere(self, session: AsyncSession, notice: Notice, now: datetime) -> None:
