@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
+from weakref import WeakKeyDictionary
 
 from bot.actors.facts import people as registered
 from bot.actors.facts import person
 from bot.duty.calendar import Day, DayCalendar
-from bot.duty.entries import RosterEntry, StepTimes, UnitEntry, UnitKind
+from bot.duty.entries import OverrideEntry, RosterEntry, StepTimes, UnitEntry, UnitKind
 from bot.duty.hours import Hours, Interval, OpeningHours
-from bot.duty.roster import Crew, crew, holds
+from bot.duty.plan import UnitPlan
+from bot.duty.roster import Crew
 from bot.register.section import Snapshot
 
 __all__ = [
@@ -18,13 +20,17 @@ __all__ = [
     "Duty",
     "Hours",
     "Interval",
+    "Shift",
     "StepTimes",
     "UnitEntry",
     "UnitKind",
+    "overrides_of",
     "people_of",
     "serving",
+    "shifts",
     "unit",
     "units",
+    "units_with",
 ]
 
 
@@ -37,8 +43,8 @@ def units(snapshot: Snapshot) -> tuple[UnitEntry, ...]:
 
 
 def serving(snapshot: Snapshot, kind: UnitKind, kommun: str) -> tuple[UnitEntry, ...]:
-    """The units of a kind that serve the kommun, in the order of the register."""
-    return tuple(u for u in units(snapshot) if u.kind is kind and kommun in u.kommuner)
+    """The units of a kind that serve the kommun, in the order of the register; none for exercises."""
+    return tuple(u for u in units(snapshot) if u.kind is kind and kommun in u.kommuner and not u.exercise)
 
 
 def people_of(snapshot: Snapshot, unit_id: str) -> tuple[str, ...]:
@@ -46,6 +52,27 @@ def people_of(snapshot: Snapshot, unit_id: str) -> tuple[str, ...]:
     belonging = [one.id for one in registered(snapshot) if unit_id in one.units]
     rostered = [name for row in _rows(snapshot, unit_id) for name in row.people]
     return tuple(dict.fromkeys([*belonging, *rostered]))
+
+
+def units_with(snapshot: Snapshot, user_id: str) -> frozenset[str]:
+    """The units that the person belongs to or stands in the roster of, on duty or not."""
+    found = person(snapshot, user_id)
+    rostered = {row.unit for row in snapshot.of(RosterEntry).values() if user_id in row.people}
+    return frozenset(rostered | set(found.units if found else ()))
+
+
+def overrides_of(snapshot: Snapshot, unit_id: str) -> tuple[OverrideEntry, ...]:
+    """The changes of duty that count in the unit, in the order in which they were made.
+
+    Of somebody whom the register no longer has, or has no longer in the unit, none counts.
+    """
+    return tuple(
+        one
+        for one in snapshot.of(OverrideEntry).values()
+        if one.unit == unit_id
+        and person(snapshot, one.person) is not None
+        and one.person in people_of(snapshot, unit_id)
+    )
 
 
 def _rows(snapshot: Snapshot, unit_id: str) -> tuple[RosterEntry, ...]:
@@ -58,6 +85,7 @@ class Duty:
     def __init__(self, calendar: DayCalendar | None = None) -> None:
         self.calendar = calendar or DayCalendar()
         self.hours = OpeningHours(self.calendar)
+        self._plans: WeakKeyDictionary[Snapshot, dict[str, UnitPlan]] = WeakKeyDictionary()
 
     def is_open(self, unit: UnitEntry, at: datetime, kommun: str | None = None) -> bool:
         """True when the unit answers; without ``kommun`` by the rows that hold for all it serves."""
@@ -75,10 +103,22 @@ class Duty:
         """Open or closed, with the row of hours, the kind of day and the holiday that decided."""
         return self.hours.explain(unit, at, kommun)
 
+    def plan(self, snapshot: Snapshot, unit_id: str) -> UnitPlan:
+        """The unit's duty by this register, with the changes made in chat."""
+        plans = self._plans.setdefault(snapshot, {})
+        found = plans.get(unit_id)
+        if found is None:
+            found = plans[unit_id] = UnitPlan(
+                _rows(snapshot, unit_id),
+                overrides_of(snapshot, unit_id),
+                people_of(snapshot, unit_id),
+                self.calendar,
+            )
+        return found
+
     def crew(self, snapshot: Snapshot, unit_id: str, at: datetime) -> Crew:
         """Those on duty, and whether the roster named them or everyone stands in."""
-        rows = _rows(snapshot, unit_id)
-        return crew(rows, lambda: people_of(snapshot, unit_id), at, self.calendar)
+        return self.plan(snapshot, unit_id).at(at).crew
 
     def on_duty(self, snapshot: Snapshot, unit_id: str, at: datetime) -> tuple[str, ...]:
         """The user ids to alarm; everyone in the unit when the roster names nobody."""
@@ -86,11 +126,5 @@ class Duty:
 
     def units_of(self, snapshot: Snapshot, user_id: str, at: datetime) -> frozenset[str]:
         """The units in which the person is on duty, those included where everyone stands in."""
-        candidates = {row.unit for row in snapshot.of(RosterEntry).values() if user_id in row.people}
-        if (found := person(snapshot, user_id)) is not None:
-            candidates |= set(found.units)
+        candidates = units_with(snapshot, user_id)
         return frozenset(one for one in candidates if user_id in self.on_duty(snapshot, one, at))
-
-    def rostered(self, snapshot: Snapshot, unit_id: str, at: datetime) -> tuple[RosterEntry, ...]:
-        """The rows of the unit's roster that hold at the instant."""
-        return tuple(row for row in _rows(snapshot, unit_id) if holds(row, at, self.calendar))

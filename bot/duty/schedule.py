@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from itertools import pairwise
+from datetime import datetime
 
-from bot.duty.entries import RosterEntry
 from bot.duty.facts import Crew, Duty
-from bot.duty.localtime import instant, local, minute_of
 from bot.register.section import Snapshot
 
 
@@ -20,32 +16,24 @@ class Shift:
     start: datetime
     end: datetime
     crew: Crew
+    overrides: tuple[str, ...] = ()
+    """The changes of duty (their numbers) by which somebody is on duty in it."""
 
 
-def shifts(snapshot: Snapshot, duty: Duty, unit_id: str, start: datetime, end: datetime) -> tuple[Shift, ...]:
-    """Every change of people between two instants; together the shifts leave no gap."""
-    rows = [row for row in snapshot.of(RosterEntry).values() if row.unit == unit_id]
-    edges = {start, end, *(edge for row in rows for edge in _edges(row, start, end) if start < edge < end)}
+def shifts(
+    snapshot: Snapshot, duty: Crews, unit_id: str, start: datetime, end: datetime
+) -> tuple[Shift, ...]:
+    """Every change of people between two instants; together the shifts leave no gap.
+
+    Two shifts that touch differ in their people, so that the ends are the hand-overs.
+    """
     found: list[Shift] = []
-    for opening, closing in pairwise(sorted(edges)):
-        crew = duty.crew(snapshot, unit_id, opening)
-        if found and found[-1].crew == crew:
-            found[-1] = Shift(found[-1].start, closing, crew)
+    for one in duty.plan(snapshot, unit_id).between(start, end):
+        changes = tuple(dict.fromkeys(slot.override for slot in one.slots if slot.override is not None))
+        if found and found[-1].crew == one.crew:
+            before = found.pop()
+            changes = tuple(dict.fromkeys((*before.overrides, *changes)))
+            found.append(Shift(before.start, one.end, one.crew, changes))
         else:
-            found.append(Shift(opening, closing, crew))
+            found.append(Shift(one.start, one.end, one.crew, changes))
     return tuple(found)
-
-
-def _edges(row: RosterEntry, start: datetime, end: datetime) -> Iterator[datetime]:
-    """Instants at which the row may begin or cease to hold."""
-    if row.start is not None:
-        yield instant(row.start)
-    if row.end is not None:
-        yield instant(row.end, last=True)
-    if row.days:
-        day = local(start).date() - timedelta(days=2)
-        first, last = row.span
-        while day <= local(end).date():
-            yield minute_of(day, first)
-            yield minute_of(day, last, last=True)
-            day += timedelta(days=1)
