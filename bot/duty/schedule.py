@@ -20,9 +20,7 @@ class Shift:
     """The changes of duty (their numbers) by which somebody is on duty in it."""
 
 
-def shifts(
-    snapshot: Snapshot, duty: Crews, unit_id: str, start: datetime, end: datetime
-) -> tuple[Shift, ...]:
+def shifts(snapshot: Snapshot, duty: Duty, unit_id: str, start: datetime, end: datetime) -> tuple[Shift, ...]:
     """Every change of people between two instants; together the shifts leave no gap.
 
     Two shifts that touch differ in their people, so that the ends are the hand-overs.
