@@ -63,7 +63,7 @@ async def answers_now(call: Call, args: NowArgs, desk: Desk) -> Outcome:
         named = {step.unit for one in found for step in one.route.steps}
         shown = [one for one in units(snapshot) if one.id in named]
     else:
-        shown = [one for one in units(snapshot) if one.kind in _ALWAYS_SHOWN]
+        shown = [one for one in units(snapshot) if one.kind in _ALWAYS_SHOWN and not one.exercise]
     code = place.code if place else None
     now = {
         one.id: UnitNow(

@@ -65,6 +65,8 @@ def _references(snapshot: Snapshot, unit: UnitEntry) -> Faults:
     units = snapshot.of(UnitEntry)
     if unit.next is not None and unit.next not in units:
         yield _unit(unit, "next", "unit.next", next=unit.next)
+    elif unit.next is not None and units[unit.next].exercise != unit.exercise:
+        yield _unit(unit, "next", "unit.next_exercise", next=unit.next)
     chain, following = [unit.id], unit.next
     while following is not None and following in units:
         chain.append(following)
@@ -109,7 +111,7 @@ def _hours(unit: UnitEntry, calendar: DayCalendar, today: date) -> Faults:
 def _served_twice(snapshot: Snapshot) -> Faults:
     seen: dict[tuple[UnitKind, str], str] = {}
     for unit in snapshot.of(UnitEntry).values():
-        if unit.kind not in {UnitKind.SOCIALJOUR, UnitKind.BEREDSKAP}:
+        if unit.exercise or unit.kind not in {UnitKind.SOCIALJOUR, UnitKind.BEREDSKAP}:
             continue
         for code in unit.kommuner:
             first = seen.setdefault((unit.kind, code), unit.id)

@@ -96,6 +96,8 @@ class UnitEntry(Entry):
     """When somebody last made sure that number and hours are right."""
     step: StepTimes = StepTimes()
     contact: StepTimes = StepTimes()
+    exercise: bool = False
+    """It takes part in exercises only: no real case ever leads to it."""
 
 
 class RosterEntry(Entry):

@@ -34,6 +34,7 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "roster.overlap": "samma person står två gånger, även i {other}",
         "unit.organisation": "det finns ingen aktör {organisation}",
         "unit.next": "det finns ingen enhet {next}",
+        "unit.next_exercise": "{next}: en övningsenhet följs bara av övningsenheter, en riktig av riktiga",
         "unit.circle": "enheterna hänvisar i ring: {chain}",
         "unit.no_phone": "telefonnummer saknas; det är vad som är kvar när ingen svarar i chatten",
         "unit.unverified": "säg när numret senast kontrollerades",
