@@ -9,7 +9,7 @@ from typing import Any, Final
 from bot.cases.picture import CasePicture
 from bot.cases.states import State, Verb
 from bot.chat.declare import ProblemView
-from bot.chat.document import Document, bullets, code, doc
+from bot.chat.document import Document, code, doc, numbered
 from bot.chat.say import Say, msg
 from commands import case_cards as cards
 from commands import case_words as words
@@ -82,10 +82,11 @@ def _not_yours(fields: Fields, say: Say) -> Document:
 
 
 def _which(fields: Fields, say: Say) -> Document:
-    references: list[str] = fields["references"]
+    """The kernel keeps the numbers: an answer picks one of them."""
+    pictures: list[CasePicture] = fields["pictures"]
     return doc(
-        say("Vilket ärende? Skriv numret efter ordet, eller svara på larmet:"),
-        bullets(code(reference) for reference in references),
+        say("Vilket ärende? Svara med siffran framför."),
+        numbered(cards.roc_line(say, picture) for picture in pictures),
     )
 
 

@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, CompoundSelect, exists, or_, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.cases.folder import Desk, Folder, open_folder, read_folder
+from bot.cases.folder import Desk, Folder, folder_of, open_folder, read_folder
 from bot.cases.reference import is_latest, read_reference
-from bot.cases.standing import Standing, require, standing
+from bot.cases.standing import Standing, apart, aside, require, standing
 from bot.cases.states import OPEN, State, Verb, after
 from bot.cases.tables import Case, CaseAlarm
-from bot.chat.declare import Call
+from bot.chat.declare import Call, Choice
 from bot.chat.message import Caller, Role, RoomClass
 from bot.errors import Refusal
 
@@ -26,9 +26,9 @@ async def found(call: Call, desk: Desk, typed: str | None, verb: Verb) -> tuple[
 
     Raises:
         Refusal: ``case.unknown`` (also for one that the caller has nothing to do with),
-            ``case.which``, ``case.none``, ``case.reference``, ``case.not_yours``.
+            ``case.which`` (asks which of them), ``case.none``, ``case.reference``, ``case.not_yours``.
     """
-    reference = await meant(call, typed, verb)
+    reference = await _meant(call, desk, typed, verb)
     folder = await open_folder(call.session, desk, reference)
     own = await _known(folder, call, typed)
     require(own[0], own[1], verb)
@@ -37,7 +37,7 @@ async def found(call: Call, desk: Desk, typed: str | None, verb: Verb) -> tuple[
 
 async def looked_at(call: Call, desk: Desk, typed: str | None) -> tuple[Folder, Standing]:
     """The case, for somebody who has anything to do with it."""
-    reference = await meant(call, typed, None)
+    reference = await _meant(call, desk, typed, None)
     folder = await read_folder(call.session, desk, reference)
     return await _known(folder, call, typed)
 
@@ -46,14 +46,37 @@ async def _known(folder: Folder | None, call: Call, typed: str | None) -> tuple[
     if folder is not None:
         own = standing(folder, call.caller, call.place.owner)
         if own.any:
+            folder.answer_to = apart(call, folder, own)
             return folder, own
     # The same answer whether it does not exist or is somebody else's; what a reply stands for is not told.
     replied_to = call.about.object_id if call.about is not None else None
-    raise Refusal("case.unknown", text="" if typed is None or typed == replied_to else typed[:40])
+    raise Refusal("case.unknown", text="" if typed is None or typed == replied_to else typed[:40]).told_to(
+        aside(call)
+    )
 
 
-async def meant(call: Call, typed: str | None, verb: Verb | None) -> str:
-    """The reference that is meant; words that name none ("tar det nu") leave it to where they stand."""
+async def _meant(call: Call, desk: Desk, typed: str | None, verb: Verb | None) -> str:
+    """The reference that is meant.
+
+    Raises:
+        Refusal: told where the room may hear of cases, else to the caller alone.
+    """
+    try:
+        cases = await _candidates(call, typed, verb)
+        if isinstance(cases, str):
+            return cases
+        if len(cases) == 1:
+            return cases[0].reference
+        folders = [await folder_of(call.session, desk, case) for case in cases]
+        choices = [Choice(case.reference, case.reference) for case in cases]
+        pictures = [folder.picture for folder in folders]
+        raise Refusal("case.which", asks="reference", choices=choices, pictures=pictures)
+    except Refusal as refusal:
+        raise refusal.told_to(aside(call)) from None
+
+
+async def _candidates(call: Call, typed: str | None, verb: Verb | None) -> str | Sequence[Case]:
+    """Words that name none ("tar det nu") leave it to where they stand."""
     if typed is not None and not is_latest(typed) and not any(mark.isdecimal() for mark in typed):
         typed = None
     if typed is not None and not is_latest(typed):
@@ -66,13 +89,13 @@ async def meant(call: Call, typed: str | None, verb: Verb | None) -> str:
         latest = await concerning(call.session, call.caller, owner, tuple(State), 1)
         if not latest:
             raise Refusal("case.none")
-        return latest[0].reference
+        return latest
     cases = await concerning(call.session, call.caller, owner, states, _SHOWN)
     # None that the verb fits: then of those still open, so that the answer says what stands in the way.
     cases = cases or await concerning(call.session, call.caller, owner, OPEN, _SHOWN)
-    if len(cases) != 1:
-        raise Refusal("case.which" if cases else "case.none", references=[case.reference for case in cases])
-    return cases[0].reference
+    if not cases:
+        raise Refusal("case.none")
+    return cases
 
 
 async def _by_words(session: AsyncSession, typed: str) -> str:

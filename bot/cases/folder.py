@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -17,7 +17,9 @@ from bot.cases.picture import CaseDetails, CasePicture, details, picture
 from bot.cases.reference import new_suffix
 from bot.cases.states import OPEN, State, Verb, after, forbidden
 from bot.cases.tables import Case, CaseAlarm, CaseEvent
+from bot.chat.outcome import Target
 from bot.duty.facts import Duty
+from bot.errors import Refusal
 from bot.register.section import Snapshot
 from bot.store.audit import append
 
@@ -69,6 +71,8 @@ class Folder:
     chain: Chain
     alarms: list[CaseAlarm]
     """In their order; the last one counts."""
+    answer_to: Target | None = None
+    """Where what is said of it goes, when it is asked about in a room that hears nothing of it."""
 
     @property
     def state(self) -> State:
@@ -120,9 +124,14 @@ class Folder:
         found = [alarm.unit for alarm in reversed(self.alarms) if alarm.unit is not None]
         return tuple(reversed(dict.fromkeys(found)))
 
-    def refuse(self, verb: Verb) -> Exception:
+    def refusal(self, code: str, **fields: Any) -> Refusal:
+        """A no that is told only where the case may be heard of."""
+        return Refusal(code, **fields).told_to(self.answer_to)
+
+    def refuse(self, verb: Verb) -> Refusal:
         """What a verb is answered that the state does not allow."""
-        return forbidden(self.state, verb, self.case.reference, picture=self.picture)
+        refusal = forbidden(self.state, verb, self.case.reference, picture=self.picture)
+        return refusal.told_to(self.answer_to)
 
     def check(self, verb: Verb) -> State:
         """The state that the verb leads to.

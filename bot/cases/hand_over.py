@@ -34,7 +34,7 @@ class HandOver:
         if unit(folder.snapshot, to) is None:
             raise Refusal("case.no_unit")
         if case.unit == to:
-            raise Refusal("case.same_unit", reference=case.reference)
+            raise folder.refusal("case.same_unit", reference=case.reference)
         before, before_name = case.unit, folder.picture.unit
         await folder.move(Verb.HAND_OVER, call.now, Actor(call.caller.user_id, call.caller.trust), reason)
         case.contact_at = None

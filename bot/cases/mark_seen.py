@@ -10,7 +10,6 @@ from bot.cases.standing import apart
 from bot.cases.states import UNTAKEN, Verb
 from bot.chat.declare import Call
 from bot.chat.outcome import Outcome
-from bot.errors import Refusal
 from bot.store.outbox import Priority
 
 
@@ -30,7 +29,7 @@ class MarkSeen:
         as_unit = own.unit is not None
         at_end = own.tib and folder.case.unit is None
         if folder.state in UNTAKEN and own.unit != folder.case.unit and not at_end:
-            raise Refusal("case.elsewhere", picture=folder.picture)
+            raise folder.refusal("case.elsewhere", picture=folder.picture)
         if folder.state in UNTAKEN and folder.alarm.paused:
             answer = Answer(folder.picture, done=False, as_unit=as_unit)
             return Outcome(answer, about=about, answer_to=apart(call, folder, own), priority=Priority.CASE)

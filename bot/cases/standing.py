@@ -9,7 +9,6 @@ from bot.cases.states import Verb
 from bot.chat.declare import Call
 from bot.chat.message import Caller, Place, Role, RoomClass
 from bot.chat.outcome import ToPerson
-from bot.errors import Refusal
 
 
 @dataclass(frozen=True)
@@ -63,22 +62,26 @@ def require(folder: Folder, found: Standing, verb: Verb) -> None:
         Refusal: ``case.not_yours``.
     """
     if not found.may(verb):
-        raise Refusal("case.not_yours", verb=verb, reference=folder.case.reference)
+        raise folder.refusal("case.not_yours", verb=verb, reference=folder.case.reference)
 
 
 def apart(call: Call, folder: Folder, own: Standing) -> ToPerson | None:
     """Where the answer goes when the room is none that hears of the case: to the asker alone."""
     here = call.place
     match here.room_class:
-        case RoomClass.DIREKT:
-            heard = True
         case RoomClass.ENHET:
             heard = here.owner in folder.units
         case RoomClass.ROC:
             heard = own.roc or own.tib
         case _:
-            heard = False
+            return aside(call)
     return None if heard else ToPerson(call.caller.user_id)
+
+
+def aside(call: Call) -> ToPerson | None:
+    """The same where no case is known yet: rooms of some classes hear of none at all."""
+    hears = {RoomClass.DIREKT, RoomClass.ENHET, RoomClass.ROC}
+    return None if call.place.room_class in hears else ToPerson(call.caller.user_id)
 
 
 def may_see(folder: Folder, own: Standing, place: Place) -> bool:

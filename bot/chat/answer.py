@@ -29,6 +29,7 @@ _NUMBER = re.compile(r"(?:nr|nummer|alternativ|number)?\s*(\d{1,3})\s*[).:]?")
 _CANCEL = frozenset({"avbryt", "cancel", "avbryta"})
 _YES = frozenset({"ja", "j", "yes", "y", "japp", "jo", "ok", "okej"})
 _NO = frozenset({"nej", "n", "no", "nope", "na", *_CANCEL})
+_ENDING = 2
 _ORDER = (Trust.NONE, Trust.CHANGED, Trust.UNSIGNED, Trust.SIGNED)
 
 
@@ -47,6 +48,8 @@ class Answers:
         bound = self._kernel.table.bound(row.command_path)
         if said in _CANCEL or _chosen(row, said) or self._pairs(bound, line):
             return True
+        if row.state.get("only_these"):
+            return False
         try:
             await _asked(bound, row).convert.read(_text(_asked(bound, row), line), call)
         except Refusal:
@@ -170,8 +173,11 @@ def _text(arg: Arg, line: Line) -> str:
 
 
 def _chosen(row: Dialogue, said: str) -> str | None:
-    """The text behind a number, when there is such a number."""
+    """The text behind a number, or behind the last part of one of those offered (``K7``)."""
     number = _NUMBER.fullmatch(said)
-    if number is None or not 1 <= int(number[1]) <= len(row.choices):
+    if number is not None:
+        return row.choices[int(number[1]) - 1] if 1 <= int(number[1]) <= len(row.choices) else None
+    if not row.state.get("only_these") or len(said) < _ENDING:
         return None
-    return row.choices[int(number[1]) - 1]
+    ends = [choice for choice in row.choices if fold(choice).endswith(said)]
+    return ends[0] if len(ends) == 1 else None

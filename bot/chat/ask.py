@@ -14,6 +14,7 @@ from bot.chat.kernel import Kernel
 from bot.chat.outcome import About
 from bot.chat.post import Placed
 from bot.chat.say import Say
+from bot.errors import Refusal
 from bot.store.outbox import Priority
 
 
@@ -77,6 +78,22 @@ def describe_wrong(kernel: Kernel, wrong: ArgRefusal, say: Say, near: str = "") 
     return described + doc(say.rich("Så här: {line}", line=code(f"{wrong.arg.key}:{example}")))
 
 
+async def ask_which(kernel: Kernel, attempt: Attempt, arg: Arg, which: Refusal, head: Document) -> None:
+    """Ask which of several an executor found is meant; its own words show them, numbered."""
+    say = kernel.say(attempt.address, attempt.call.now)
+    patience = await _patience(kernel, attempt)
+    document = head + kernel.problem(which, say)
+    if attempt.dialogue is None:
+        document += doc(_term(attempt, arg, say, patience))
+    document += doc(*screened(attempt.call.incoming, say))
+    given = {name: text for name, text in attempt.given.items() if name != arg.name}
+    choices = which.fields["choices"]
+    row = await _keep(
+        attempt, Kind.ARGUMENT, given, patience, asked=arg.name, choices=choices, only_these=True
+    )
+    await _put(kernel, attempt, row, document)
+
+
 async def _patience(kernel: Kernel, attempt: Attempt) -> timedelta:
     own = attempt.bound.command.patience
     return await own(attempt.call) if own is not None else kernel.policy.question_lapses()
@@ -98,6 +115,7 @@ async def _keep(
     *,
     asked: str | None = None,
     choices: Sequence[Choice] = (),
+    only_these: bool = False,
 ) -> Dialogue:
     call = attempt.call
     session = call.session
@@ -116,6 +134,7 @@ async def _keep(
             "choices": [choice.text for choice in choices],
             "incoming": keep(replace(call.incoming, screened=())),
             "confirmed": attempt.confirmed,
+            "only_these": only_these,
         },
         created_at=call.now,
         expires_at=call.now + patience,

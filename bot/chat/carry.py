@@ -7,14 +7,14 @@ from dataclasses import replace
 
 from bot.chat import undo
 from bot.chat.access import decide
-from bot.chat.ask import ask_consent, ask_value, describe_wrong
+from bot.chat.ask import ask_consent, ask_value, ask_which, describe_wrong
 from bot.chat.attempt import ArgRefusal, Attempt, Missing, is_stale, read_values, remarks
 from bot.chat.declare import OnChange
 from bot.chat.dialogue import close
 from bot.chat.document import Document, doc
 from bot.chat.kernel import Kernel, usage_line
 from bot.chat.message import RoomClass
-from bot.chat.outcome import Outcome
+from bot.chat.outcome import Outcome, Target
 from bot.chat.post import Placed
 from bot.chat.words import trust_sentence
 from bot.errors import Refusal
@@ -46,18 +46,37 @@ class Carrier:
         try:
             outcome = await self._run(attempt, values)
         except Refusal as refusal:
-            await self._close(attempt)
-            await self._moved(attempt)
-            say = self._kernel.say(attempt.address, attempt.call.now)
-            await self._say(
-                attempt, self._head(attempt) + self._kernel.problem(refusal, say) + self._weak(attempt)
-            )
+            await self._refused(attempt, refusal)
             return
         if outcome is not None:
             # Not before: a command that takes its time would keep SQLite from everybody else.
             await self._close(attempt)
             await self._moved(attempt)
             await self._follow(attempt, outcome)
+
+    async def _refused(self, attempt: Attempt, refusal: Refusal) -> None:
+        """Say so, or ask which of several is meant, where it may be heard."""
+        await self._moved(attempt)
+        attempt = await self._apart(attempt, refusal.answer_to)
+        asked = refusal.fields.get("asks")
+        arg = next((arg for arg in attempt.bound.command.args if arg.name == asked), None)
+        if arg is not None and not attempt.silent:
+            await ask_which(self._kernel, attempt, arg, refusal, self._head(attempt))
+            return
+        await self._close(attempt)
+        say = self._kernel.say(attempt.address, attempt.call.now)
+        await self._say(
+            attempt, self._head(attempt) + self._kernel.problem(refusal, say) + self._weak(attempt)
+        )
+
+    async def _apart(self, attempt: Attempt, target: Target | None) -> Attempt:
+        """With the answer where it belongs; whoever asked in a room that may not hear it is told so."""
+        if target is None:
+            return attempt
+        found = await self._kernel.post.addresses(attempt.call.session, target)
+        if attempt.here and attempt.call.place.room_class is not RoomClass.DIREKT:
+            await self._elsewhere(attempt)
+        return replace(attempt, address=found[0] if found else attempt.address)
 
     async def _run(self, attempt: Attempt, values: Mapping[str, object]) -> Outcome | None:
         """None when it has to wait for a yes, or another command was carried out instead."""
@@ -78,8 +97,9 @@ class Carrier:
         confirm, prepare = attempt.bound.command.confirm, attempt.bound.prepare
         if confirm is not None and prepare is not None:
             reach = await prepare(attempt.call, values)
-            await ask_consent(self._kernel, attempt, confirm.view(reach, say))
-            return True
+            if reach is not None:
+                await ask_consent(self._kernel, attempt, confirm.view(reach, say))
+                return True
         if is_stale(attempt):
             written = say.time(attempt.call.incoming.origin_at)
             sentence = say(
@@ -98,14 +118,8 @@ class Carrier:
         name = " ".join(command.path)
         if command.on_edit is not OnChange.RERUN or command.on_redact is not OnChange.NOTHING:
             await remember(session, COMMAND, name, COMMAND, event_id=call.incoming.event_id)
-        address = attempt.address
-        if outcome.answer_to is not None:
-            found = await self._kernel.post.addresses(session, outcome.answer_to)
-            address = found[0] if found else address
-            if attempt.here and call.place.room_class is not RoomClass.DIREKT:
-                await self._elsewhere(attempt)
-        attempt = replace(attempt, address=address)
-        say = self._kernel.say(address, now)
+        attempt = await self._apart(attempt, outcome.answer_to)
+        say = self._kernel.say(attempt.address, now)
         document = self._head(attempt) + command.view(outcome.value, say)
         document += remarks(attempt, self._kernel.policy, say)
         await self._say(attempt, document, outcome)

@@ -151,7 +151,7 @@ class Access:
 class Confirm:
     """Asked before what can't be undone.
 
-    ``prepare`` is an executor whose value says who and what it reaches.
+    ``prepare`` is an executor whose value says who and what it reaches; None: there is nothing to ask.
     """
 
     prepare: Callable[..., Awaitable[Any]]
@@ -166,7 +166,9 @@ class Command:
     """One command.
 
     ``execute(call, args, service...)``: ``args`` (left out when there are none) is a dataclass with the
-    arguments' names; further parameters are services found by their annotation.
+    arguments' names; further parameters are services found by their annotation. A Refusal of its with
+    ``asks`` (an argument's name) and ``choices`` among the fields becomes a question for that argument:
+    its view lists the choices, numbered.
     ``private``: outside a direct chat, questions and answer go to the sender's direct chat, and the
     sender is asked to remove the message.
     ``unsigned``: the command that is carried out in its place when the device is not signed.
