@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Float, ForeignKey, Index, Integer, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import JSON, Float, ForeignKey, Index, Integer, String, UniqueConstraint, false
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from bot.store.base import Base
 from bot.store.types import EncryptedJson, UtcDateTime
@@ -77,9 +77,20 @@ class Case(Base):
     contact_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     end_reason: Mapped[str | None] = mapped_column(String(32))
+    linked: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """It has rows in ``case_link``, or had."""
+    partner_id: Mapped[int | None] = mapped_column(Integer, index=True)
+    """The other leg of a case that two units have to take, each by itself."""
     version_id: Mapped[int] = mapped_column(Integer)
 
     __mapper_args__ = {"version_id_col": version_id}  # noqa: RUF012 - SQLAlchemy reads it once
+
+    @validates("exercise")
+    def _for_good(self, _: str, exercise: bool) -> bool:  # noqa: FBT001 - SQLAlchemy's signature
+        """No exercise becomes a real case, and no real case an exercise."""
+        if self.exercise not in {None, exercise}:
+            raise ValueError(self.reference)
+        return exercise
 
 
 class CaseAlarm(Base):
@@ -114,6 +125,26 @@ class CaseAlarm(Base):
     contact_seconds: Mapped[float] = mapped_column(Float)
     pause_seconds: Mapped[float] = mapped_column(Float)
     not_before: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    passed_by: Mapped[str | None] = mapped_column(String(64))
+    """The unit that somebody took it from to give it here."""
+    passed_why: Mapped[str | None] = mapped_column(String(32))
+    """Their reason, from the list."""
+
+
+class CaseLink(Base):
+    """Two cases that have to do with each other; neither changes by it, and no alarm goes out."""
+
+    __tablename__ = "case_link"
+    __table_args__ = (UniqueConstraint("first_id", "second_id"), {"sqlite_autoincrement": True})
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    first_id: Mapped[int] = mapped_column(ForeignKey("case.id", ondelete="CASCADE"))
+    """The older one."""
+    second_id: Mapped[int] = mapped_column(ForeignKey("case.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    """``same``, ``related``, or ``together``: the two legs of one case."""
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    by: Mapped[str | None] = mapped_column(String(255))
 
 
 class CaseEvent(Base):
