@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bot.actors.bindings
+import bot.cases.counts
 import bot.cases.tables
 import bot.chat.dialogue
 import bot.chat.preference

@@ -21,6 +21,7 @@ from commands.case_new import NEW
 from commands.case_notices import NOTICES
 from commands.case_problems import PROBLEMS
 from commands.case_shared import CENTRE, KEY, RAISERS, REFERENCE, ROOMS, OneArgs
+from commands.case_statistics import STATISTICS
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,7 @@ _LIST: Final = Command(
 )
 
 GROUP: Final = Group(
-    commands=(NEW, _OK, _TAKE, _CONTACT, HAND_OVER, ESCALATE, WITHDRAW, CLOSE, _SHOW, _LIST),
+    commands=(NEW, _OK, _TAKE, _CONTACT, HAND_OVER, ESCALATE, WITHDRAW, CLOSE, _SHOW, _LIST, STATISTICS),
     notices=NOTICES,
     problems=PROBLEMS,
     followers=(Follower(SUBJECT, group="ärende", object_key=KEY, reactions={"✅": "ok", "👍": "ok"}),),

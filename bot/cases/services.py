@@ -16,6 +16,7 @@ from bot.cases.mark_seen import MarkSeen
 from bot.cases.raise_case import RaiseCase
 from bot.cases.record_contact import RecordContact
 from bot.cases.show_case import ListCases, ShowCase
+from bot.cases.statistics import CaseStatistics
 from bot.cases.take_case import TakeCase
 from bot.work.timed import DeliveryListener, TimedDuty
 
@@ -33,6 +34,7 @@ def case_services(desk: Desk) -> Mapping[type, Any]:
         CloseCase,
         ShowCase,
         ListCases,
+        CaseStatistics,
     )
     return {Desk: desk, **{kind: kind(desk) for kind in kinds}}
 

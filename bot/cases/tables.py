@@ -29,6 +29,8 @@ class Case(Base):
         UniqueConstraint("number", "year"),
         Index(None, "is_open", "id"),
         Index(None, "raiser", "id"),
+        Index(None, "raised_at"),
+        Index(None, "ended_at"),
         {"sqlite_autoincrement": True},
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sqlalchemy import inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
@@ -42,3 +43,20 @@ async def put(
     statement = _insert(session, table).values(**row)
     changes = {name: value for name, value in row.items() if name != key.key}
     await session.execute(statement.on_conflict_do_update(index_elements=[key.key], set_=changes))
+
+
+async def add_up(
+    session: AsyncSession,
+    table: type[Base],
+    number: InstrumentedAttribute[int],
+    rows: Sequence[Mapping[str, Any]],
+) -> None:
+    """Insert the rows; where there is one with the same primary key, add the number to its own."""
+    if not rows:
+        return
+    statement = _insert(session, table)
+    keys = [column.name for column in inspect(table).primary_key]
+    total = {number.key: number + statement.excluded[number.key]}
+    await session.execute(
+        statement.on_conflict_do_update(index_elements=keys, set_=total), [dict(row) for row in rows]
+    )
