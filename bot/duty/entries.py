@@ -100,8 +100,24 @@ class UnitEntry(Entry):
     """It takes part in exercises only: no real case ever leads to it."""
 
 
+class Turn(StrEnum):
+    """How long somebody's turn in a rotation lasts."""
+
+    DYGN = "dygn"
+    VECKA = "vecka"
+
+
 class RosterEntry(Entry):
-    """A row of a roster: people who are on duty in a unit, always, on certain days and hours, or once."""
+    """A row of a roster: people who are on duty in a unit, always, on certain days and hours, or once.
+
+    With ``turn`` the people take turns, ``each`` at a time, from ``start`` on: that is the first hand-over,
+    and its time of day (with ``vecka`` its weekday too) is that of every later one, by the wall clock.
+
+    With ``days`` there is duty only on those days: between ``from`` and ``to``, or, without them, from the
+    hand-over's time to the same time next day. A duty belongs whole to the turn in which it begins. Turns by
+    day count the days of duty alone, so that nobody's turn falls on a day that is left out (after Friday
+    comes Monday's); turns by week count every week, also one in which all days are left out.
+    """
 
     id: ShortName
     unit: ShortName
@@ -113,6 +129,12 @@ class RosterEntry(Entry):
     start: datetime | None = None
     """Local time of the first minute of a single duty (``2026-12-24 17:00``), or of a pattern's first day."""
     end: datetime | None = None
+    turn: Turn | None = None
+    each: Annotated[int, Field(ge=1)] = 1
+    """How many people share a turn."""
+    temporary: Name | None = None
+    """The temporary schedule (``Julen 2026``) that the row is part of. From the first start to the last end
+    of the rows of that name, the unit's ordinary rows do not count."""
 
     @model_validator(mode="after")
     def _one_pattern(self) -> Self:
@@ -123,13 +145,48 @@ class RosterEntry(Entry):
         for moment in (self.start, self.end):
             if moment is not None and moment.tzinfo is not None:
                 raise PydanticCustomError("roster.local", "start and end are local times")
+            if moment is not None and (moment.second or moment.microsecond):
+                raise PydanticCustomError("clock.minutes", "whole minutes of local time")
         if self.start is not None and self.end is not None and self.end <= self.start:
             raise PydanticCustomError("roster.order", "the end is not after the start")
+        if self.temporary is not None and (self.start is None or self.end is None):
+            raise PydanticCustomError("roster.unbounded", "a temporary schedule without its period")
+        return self
+
+    @model_validator(mode="after")
+    def _turns(self) -> Self:
+        if self.turn is None:
+            if "each" in self.model_fields_set:
+                raise PydanticCustomError("roster.each_alone", "each without turn")
+            return self
+        if self.start is None:
+            raise PydanticCustomError("roster.anchor", "a rotation without its first hand-over")
+        if self.each > len(self.people):
+            raise PydanticCustomError("roster.each", "more in a turn than there are")
+        if len(set(self.people)) < len(self.people) and self.each > 1:
+            raise PydanticCustomError("roster.each_twice", "somebody might share a turn with themselves")
+        if self.turn is Turn.DYGN and self.opens not in {None, f"{self.start:%H:%M}"}:
+            raise PydanticCustomError("roster.anchor_time", "the hand-over is at another time than the duty")
         return self
 
     @property
     def span(self) -> tuple[int, int]:
         """Minutes from the local midnight of the day on which the duty begins."""
-        if self.opens is None:
-            return 0, 24 * 60
-        return _minutes(f"{self.opens}-{self.closes}")
+        if self.opens is not None:
+            return _minutes(f"{self.opens}-{self.closes}")
+        first = self.start.hour * 60 + self.start.minute if self.turn and self.start else 0
+        return first, first + 24 * 60
+
+
+class OverrideEntry(Entry):
+    """A change of duty made in chat; kept beside the register, not in its file."""
+
+    id: str
+    unit: str
+    person: str
+    """Who is on duty instead."""
+    replaces: str | None
+    """Whose duty it is by the roster, or by an earlier change; None: everybody's, in an emergency."""
+    start: datetime
+    end: datetime
+    """Both in UTC."""

@@ -1,14 +1,11 @@
-"""Who is on duty in a unit at an instant."""
+"""Whom rows and changes of duty leave on duty."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
-from bot.duty.calendar import DayCalendar
-from bot.duty.entries import RosterEntry
-from bot.duty.localtime import instant, local, minute_of
+from bot.duty.entries import OverrideEntry
 
 
 @dataclass(frozen=True)
@@ -19,30 +16,33 @@ class Crew:
     named: bool
 
 
-def holds(row: RosterEntry, at: datetime, calendar: DayCalendar) -> bool:
-    """True when this row puts its people on duty at the instant."""
-    if row.start is not None and at < instant(row.start):
-        return False
-    if row.end is not None and at >= instant(row.end, last=True):
-        return False
-    if not row.days:
-        return True
-    first, last = row.span
-    today = local(at).date()
-    for day in (today, today - timedelta(days=1)):
-        if any(calendar.day(day).fits(word) for word in row.days) and (
-            minute_of(day, first) <= at < minute_of(day, last, last=True)
-        ):
-            return True
-    return False
+@dataclass(frozen=True)
+class Slot:
+    """A duty that the roster gives ``origin``, and who has it after the changes."""
+
+    origin: str
+    person: str
+    override: str | None = None
+    """The change that decided, if one did."""
 
 
-def crew(
-    rows: Iterable[RosterEntry],
-    everyone: Callable[[], tuple[str, ...]],
-    at: datetime,
-    calendar: DayCalendar,
-) -> Crew:
-    """Those whom the rows name now; all of the unit's people when they name nobody: no alarm is mute."""
-    now = [person for row in rows if holds(row, at, calendar) for person in row.people]
-    return Crew(tuple(dict.fromkeys(now)), named=True) if now else Crew(everyone(), named=False)
+def slots(people: Iterable[str], overrides: Iterable[OverrideEntry]) -> tuple[Slot, ...]:
+    """Who has each duty after the changes, in the order in which they were made: of two, the later wins."""
+    found = [Slot(person, person) for person in dict.fromkeys(people)]
+    for change in overrides:
+        if change.replaces is None:
+            found = [Slot(change.person, change.person, change.id)]
+            continue
+        found = [
+            Slot(slot.origin, change.person, None if change.person == slot.origin else change.id)
+            if change.replaces in {slot.origin, slot.person}
+            else slot
+            for slot in found
+        ]
+    return tuple(found)
+
+
+def crew(found: Iterable[Slot], everyone: tuple[str, ...]) -> Crew:
+    """Those who have a duty; all of the unit's people when nobody has: no alarm is mute."""
+    now = tuple(dict.fromkeys(slot.person for slot in found))
+    return Crew(now, named=True) if now else Crew(everyone, named=False)
