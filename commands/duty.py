@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from bot.actors.facts import Kommun, find_kommun, kommun, people
+from bot.cases import tell
 from bot.cases.find import looked_at
 from bot.cases.folder import Desk
 from bot.cases.rehearse import Rehearsal, rehearse
-from bot.cases.standing import apart, may_see
+from bot.cases.standing import apart
 from bot.chat.converters import Moment, Number, Words
 from bot.chat.declare import Access, Arg, Call, Choice, Command, Group, OnChange
 from bot.chat.document import Document, doc
@@ -96,7 +97,7 @@ async def why(call: Call, args: WhyArgs, desk: Desk) -> Outcome:
     folder, own = await looked_at(call, desk, args.reference)
     found = folder.chain.route
     names = {one.id: one.name for one in units(folder.snapshot)}
-    private = may_see(folder, own, call.place)
+    private = tell.details_here(folder, own, call.place) is not None
     reasons = Reasons(folder.case.reference, found, names, private=private)
     return Outcome(reasons, answer_to=apart(call, folder, own))
 

@@ -63,16 +63,17 @@ async def _meant(call: Call, desk: Desk, typed: str | None, verb: Verb | None) -
     """
     try:
         cases = await _candidates(call, typed, verb)
-        if isinstance(cases, str):
-            return cases
-        if len(cases) == 1:
-            return cases[0].reference
-        folders = [await folder_of(call.session, desk, case) for case in cases]
-        choices = [Choice(case.reference, case.reference) for case in cases]
-        pictures = [folder.picture for folder in folders]
-        raise Refusal("case.which", asks="reference", choices=choices, pictures=pictures)
     except Refusal as refusal:
         raise refusal.told_to(aside(call)) from None
+    if isinstance(cases, str):
+        return cases
+    if len(cases) == 1:
+        return cases[0].reference
+    folders = [await folder_of(call.session, desk, case) for case in cases]
+    choices = [Choice(case.reference, case.reference) for case in cases]
+    pictures = [folder.picture for folder in folders]
+    which = Refusal("case.which", asks="reference", choices=choices, pictures=pictures)
+    raise which.told_to(aside(call))
 
 
 async def _candidates(call: Call, typed: str | None, verb: Verb | None) -> str | Sequence[Case]:

@@ -27,11 +27,10 @@ class ShowCase:
     async def __call__(self, call: Call, reference: str | None) -> Outcome:
         """With details where they may stand; the centre sees reference, unit and state."""
         folder, own = await looked_at(call, self._desk, reference)
-        private = may_see(folder, own, call.place)
         shown = Shown(
             folder.picture,
-            folder.details if private else None,
-            await self._history(folder, names=private),
+            tell.details_here(folder, own, call.place),
+            await self._history(folder, names=may_see(folder, own, call.place)),
             tuple(verb for verb in allowed(folder.state) if own.may(verb)),
         )
         return Outcome(shown, about=tell.about(folder), answer_to=apart(call, folder, own))

@@ -7,7 +7,7 @@ from bot.cases.find import found
 from bot.cases.folder import Actor, Desk, Folder, allowed_of
 from bot.cases.picture import Phone
 from bot.cases.results import Answer
-from bot.cases.standing import Standing, apart, may_see
+from bot.cases.standing import Standing, apart
 from bot.cases.states import State, Verb
 from bot.chat.declare import Call
 from bot.chat.outcome import Notice, Outcome
@@ -63,7 +63,7 @@ def _others(folder: Folder) -> list[Notice]:
 def _outcome(
     folder: Folder, call: Call, own: Standing, notices: tuple[Notice, ...], *, done: bool = True
 ) -> Outcome:
-    details = folder.details if may_see(folder, own, call.place) else None
+    details = tell.details_here(folder, own, call.place)
     answer = Answer(folder.picture, details, done=done, as_unit=own.unit is not None)
     return Outcome(
         answer, notices, tell.about(folder), answer_to=apart(call, folder, own), priority=Priority.CASE

@@ -9,8 +9,9 @@ from typing import Any, Final
 from bot.actors.facts import unit_room
 from bot.cases.folder import Folder
 from bot.cases.picture import CaseDetails
+from bot.cases.standing import Standing, may_see
 from bot.cases.states import OPEN, UNTAKEN
-from bot.chat.message import RoomClass
+from bot.chat.message import Place, RoomClass
 from bot.chat.outcome import About, Notice, Target, ToClass, ToPerson, ToUnit
 from bot.store.event_ref import STATUS
 from bot.store.outbox import Priority
@@ -89,6 +90,16 @@ def details_for(folder: Folder, unit: str) -> CaseDetails | None:
     state, ours = folder.state, folder.case.unit == unit
     wanted = state in UNTAKEN or (state in OPEN and ours)
     return folder.details_of(folder.alarm_of(unit)) if wanted else None
+
+
+def details_here(folder: Folder, own: Standing, place: Place) -> CaseDetails | None:
+    """What an answer may show where it is asked for: the same as the card of the raiser or unit there."""
+    if not may_see(folder, own, place):
+        return None
+    unit = place.owner if place.room_class is RoomClass.ENHET else own.unit
+    if place.room_class is RoomClass.DIREKT and own.raiser:
+        return folder.details
+    return details_for(folder, unit) if unit is not None else None
 
 
 async def cards(folder: Folder, units: Iterable[str | None]) -> list[Notice]:

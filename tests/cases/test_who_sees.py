@@ -206,3 +206,32 @@ async def test_only_the_raiser_withdraws(night: Night) -> None:
     said = await night.answer(ALM, "återta skäl:larmet var fel", night.alarm())
     assert "Bara den som larmade" in said[0].body
     assert (await night.case()).ended_at is None
+
+
+async def test_a_unit_that_another_has_the_case_after_sees_it_without_details(night: Night) -> None:
+    await night.type(EK, NEW)
+    await night.pass_by(minutes=6)
+    shown = await night.type(ALM, "!ärende visa senaste", STOCKHOLM)
+    assert any(TELLTALE.search(said.body) for said in shown)
+    await night.answer(CHEF, "tar", night.alarm(LEDNING))
+    before = len(night.log)
+    for room in (STOCKHOLM, direct(ALM)):
+        shown = await night.type(ALM, "!ärende visa senaste", room)
+        assert any("IA-" in said.body for said in shown)
+        await night.type(ALM, "!jour varför senaste", room)
+    assert not any(TELLTALE.search(said.body) for said in night.log[before:])
+    shown = await night.type(CHEF, "!ärende visa senaste", LEDNING)
+    assert any(TELLTALE.search(said.body) for said in shown)
+    why = await night.type(CHEF, "!jour varför senaste", LEDNING)
+    assert any(TELLTALE.search(said.body) for said in why)
+
+
+async def test_after_the_end_no_unit_sees_the_details_any_more(night: Night) -> None:
+    await night.type(EK, NEW)
+    for verb in ("tar", "ringt", "avsluta"):
+        await night.answer(ALM, verb, night.alarm())
+    before = len(night.log)
+    for room in (STOCKHOLM, direct(ALM)):
+        await night.type(ALM, "!ärende visa senaste", room)
+        await night.type(ALM, "!jour varför senaste", room)
+    assert not any(TELLTALE.search(said.body) for said in night.log[before:])
