@@ -16,6 +16,7 @@ from bot.cases.sections import case_sections
 from bot.clock import Clock, SystemClock
 from bot.config import Settings, load_settings
 from bot.duty.facts import UnitEntry
+from bot.duty.overrides import overrides
 from bot.duty.sections import SENTENCES as DUTY_SENTENCES
 from bot.duty.sections import duty_sections
 from bot.log import configure
@@ -41,7 +42,7 @@ class Ground:
     @property
     def register(self) -> RegisterSource:
         """A source of its own; the bot keeps one for its whole life."""
-        return RegisterSource(self.sections, beside=[bindings])
+        return RegisterSource(self.sections, beside=[bindings, overrides])
 
 
 @asynccontextmanager

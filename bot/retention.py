@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.duty.overrides import forget_overrides
 from bot.store import audit
 from bot.store.inbox_queries import forget_handled
 from bot.store.outbox_queries import erase_old
@@ -14,10 +15,13 @@ INBOX_ROWS = timedelta(days=30)
 """Handled rows are empty; their event ids stay for this long, so that an old event is not taken twice."""
 OUTBOX_TEXTS = timedelta(days=7)
 AUDIT_ROWS = timedelta(days=2 * 365)
+DUTY_CHANGES = timedelta(days=60)
+"""After their end; the audit log has them longer."""
 
 
 async def forget(session: AsyncSession, now: datetime) -> None:
     """Take away what is older than its time."""
     await forget_handled(session, now - INBOX_ROWS)
     await erase_old(session, now - OUTBOX_TEXTS)
+    await forget_overrides(session, now - DUTY_CHANGES)
     await audit.prune(session, now - AUDIT_ROWS, now)

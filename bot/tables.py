@@ -5,9 +5,12 @@ from __future__ import annotations
 import bot.actors.bindings
 import bot.cases.counts
 import bot.cases.tables
+import bot.channels.tables
 import bot.chat.dialogue
 import bot.chat.preference
 import bot.chat.undo
+import bot.duty.overrides
+import bot.duty.tables
 import bot.matrix.tables
 import bot.matrix.tables_account
 import bot.register.tables

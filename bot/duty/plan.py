@@ -92,7 +92,8 @@ class UnitPlan:
         spans = [(one.row.temporary, span) for one in self._rows for span in one.between(low, high)]
         edges = {low, high}
         bounds = [(span.start, span.end) for _, span in spans]
-        bounds += [(one.start, one.end) for one in (*self._temporary, *self._overrides)]
+        bounds += [(one.start, one.end) for one in self._temporary]
+        bounds += [(one.start, one.end) for one in self._overrides]
         edges |= {edge for bound in bounds for edge in bound if low < edge < high}
         inner = sorted(edges)
         named: list[list[tuple[str | None, tuple[str, ...]]]] = [[] for _ in inner[1:]]

@@ -22,6 +22,7 @@ from bot.chat.outcome import Notice
 from bot.chat.policy import Policy
 from bot.clock import Clock
 from bot.core import build_core
+from bot.duty.overrides import overrides
 from bot.register.apply import apply_register
 from bot.register.load import Loaded, load_files
 from bot.register.section import Entry, Snapshot
@@ -140,7 +141,7 @@ class Night:
     def _bot(self) -> None:
         sections = all_sections(self.clock)
         self.sections = sections
-        self.register = RegisterSource(sections, beside=[bindings])
+        self.register = RegisterSource(sections, beside=[bindings, overrides])
         self.core = build_core(
             register=self.register,
             view=self.hall,
