@@ -112,6 +112,23 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_duty_handover_due_at"), ["due_at"], unique=False)
 
     op.create_table(
+        "duty_override",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("unit", sa.String(length=64), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("person", sa.String(length=255), nullable=False),
+        sa.Column("replaces", sa.String(length=255), nullable=True),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("made_by", sa.String(length=255), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("undone_by", sa.String(length=255), nullable=True),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_duty_override")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
         "duty_round",
         sa.Column("name", sa.String(length=32), nullable=False),
         sa.Column("mark", sa.String(length=32), nullable=True),
