@@ -24,7 +24,7 @@ from bot.chat.policy import Policy
 from bot.chat.post import Post
 from bot.chat.registry import Table
 from bot.clock import Clock
-from bot.duty.facts import Duty, unit
+from bot.duty.facts import Duty, unit, units_with
 from bot.register.source import RegisterSource
 from bot.work.timed import DeliveryListener, TimedDuty
 from commands import GROUPS
@@ -84,7 +84,7 @@ def build_core(
     def units_of(snapshot: Any, user_id: str, at: datetime) -> frozenset[str]:
         return duty.units_of(snapshot, user_id, at)
 
-    people = RegisteredPeople(register, view, units_of, clock)
+    people = RegisteredPeople(register, view, units_of, clock, units_with)
     addresses = RegisteredAddresses(register, duty.on_duty, clock, view, direct_room)
     # the people were looked up in the register in force just before, so the latest is that one
     policy = replace(policy, question_lapses=lambda: defaults(register.latest).question)

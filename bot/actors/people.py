@@ -18,6 +18,8 @@ from bot.register.source import RegisterSource
 
 UnitsOf = Callable[[Snapshot, str, datetime], frozenset[str]]
 """The units in which a person is on duty; what ``bot.duty.facts`` answers."""
+UnitsWith = Callable[[Snapshot, str], frozenset[str]]
+"""The units whose people somebody is one of, on duty or not; what ``bot.duty.facts`` answers."""
 OnDuty = Callable[[Snapshot, str, datetime], Collection[str]]
 """Who is on duty in a unit."""
 DirectRoom = Callable[[str], str | None]
@@ -27,10 +29,18 @@ DirectRoom = Callable[[str], str | None]
 class RegisteredPeople:
     """The kernel's ``People``."""
 
-    def __init__(self, source: RegisterSource, view: RoomView, units_of: UnitsOf, clock: Clock) -> None:
+    def __init__(
+        self,
+        source: RegisterSource,
+        view: RoomView,
+        units_of: UnitsOf,
+        clock: Clock,
+        units_with: UnitsWith = lambda _snapshot, _user_id: frozenset(),
+    ) -> None:
         self._source = source
         self._view = view
         self._units_of = units_of
+        self._units_with = units_with
         self._clock = clock
 
     async def caller(self, session: AsyncSession, incoming: Incoming) -> Caller:
@@ -54,6 +64,7 @@ class RegisteredPeople:
             organisation=found.organisation,
             roles=_roles(found),
             units=self._units_of(snapshot, found.id, self._clock.now()),
+            belongs=self._units_with(snapshot, found.id),
             trust=incoming.trust,
         )
 

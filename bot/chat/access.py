@@ -45,12 +45,20 @@ def came_in_clear(incoming: Incoming, place: Place) -> Refusal | None:
 def _who(access: Access, caller: Caller) -> Refusal | None:
     if not caller.registered:
         return Refusal("access.unregistered")
-    if not access.roles and not access.on_duty:
+    if not access.roles and not access.on_duty and not access.belongs:
         return None
     if access.roles & caller.roles.keys() or (access.on_duty and caller.units):
         return None
+    if access.belongs and caller.belongs:
+        return None
     roles = tuple(role for role in Role if role in access.roles)
-    return Refusal("access.role", roles=roles, on_duty=access.on_duty, yours=tuple(caller.roles))
+    return Refusal(
+        "access.role",
+        roles=roles,
+        on_duty=access.on_duty,
+        belongs=access.belongs,
+        yours=tuple(caller.roles),
+    )
 
 
 def _where(command: Command, place: Place) -> Refusal | None:

@@ -134,12 +134,14 @@ Scope = Callable[[Call, Any], Awaitable[None]]
 class Access:
     """Who may, and where; the same value decides what help lists.
 
-    Anyone registered when neither ``roles`` nor ``on_duty`` is given; otherwise one of the roles, or being
-    on duty in some unit. ``scope`` then looks at the object itself.
+    Anyone registered when none of ``roles``, ``on_duty`` and ``belongs`` is given; otherwise one of the
+    roles, or being on duty in some unit, or being one of its people. ``scope`` then looks at the object
+    itself.
     """
 
     roles: frozenset[Role] = frozenset()
     on_duty: bool = False
+    belongs: bool = False
     rooms: frozenset[RoomClass] = frozenset(RoomClass)
     guard: Guard = Guard.TALK
     scope: Scope | None = None

@@ -87,6 +87,8 @@ class Caller:
     """Role to the organisations it is held for."""
     units: frozenset[str] = frozenset()
     """Units that the person is on duty in at this moment."""
+    belongs: frozenset[str] = frozenset()
+    """Units whose people the person is one of, on duty or not."""
     trust: Trust = Trust.NONE
 
 

@@ -42,7 +42,7 @@ def _verb(fields: Fields, say: Say) -> Document:
 def _role(fields: Fields, say: Say) -> Document:
     names = [role_name(Role(role), say) for role in fields["roles"]]
     yours = [role_name(Role(role), say) for role in fields["yours"]]
-    rule = _who_may(names, say, on_duty=fields["on_duty"])
+    rule = _of_unit(names, say) if fields["belongs"] else _who_may(names, say, on_duty=fields["on_duty"])
     if not yours:
         return doc(rule, say("Du har ingen roll i registret."))
     return doc(rule, say("Din roll är {roles}.", roles=say.list(yours)))
@@ -55,6 +55,13 @@ def _who_may(names: Sequence[str], say: Say, *, on_duty: bool) -> str:
     if on_duty:
         return say("Det här får bara den göra som har jour just nu, eller rollen {roles}.", roles=roles)
     return say("Det här får bara den göra som har rollen {roles}.", roles=roles)
+
+
+def _of_unit(names: Sequence[str], say: Say) -> str:
+    if not names:
+        return say("Det här får bara den göra som hör till en enhet.")
+    roles = say.list(names, either=True)
+    return say("Det här får bara den göra som hör till en enhet, eller har rollen {roles}.", roles=roles)
 
 
 def _room(fields: Fields, say: Say) -> Document:
