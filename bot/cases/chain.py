@@ -38,7 +38,12 @@ class Chain:
 
 def forge(snapshot: Snapshot, duty: Duty, facts: CaseFacts, at: datetime) -> Chain:
     """Route the case and fix the times of each step."""
-    found = route(snapshot, duty, facts, at)
+    return frozen_times(snapshot, duty, facts, route(snapshot, duty, facts, at))
+
+
+def frozen_times(snapshot: Snapshot, duty: Duty, facts: CaseFacts, found: Route) -> Chain:
+    """The route with the times that each step has, as they are when the case is raised."""
+    at = found.at
     links = tuple(
         Link(ordinal, step, _allowed(snapshot, duty, facts.urgency, step, at))
         for ordinal, step in enumerate(found.steps)

@@ -17,9 +17,12 @@ Faults = Iterator[RegisterFault]
 
 def check_routes(snapshot: Snapshot) -> Faults:
     for route in snapshot.of(RouteEntry).values():
-        for key, receiver in (("unit", route.unit), ("also", route.also)):
+        named = (("unit", route.unit), ("together", route.together), ("also", route.also))
+        for key, receiver in named:
             if receiver is not None:
                 yield from _receiver(snapshot, route, key, receiver)
+        if route.together == route.unit:
+            yield _fault(route, "together", "route.together")
         if route.decided_by is None:
             yield _fault(route, "decided_by", "route.undecided", warning=True)
     if snapshot.of(RouteEntry):
@@ -28,16 +31,24 @@ def check_routes(snapshot: Snapshot) -> Faults:
 
 def check_defaults(snapshot: Snapshot) -> Faults:
     for entry in snapshot.of(DefaultsEntry).values():
-        if entry.fallback_unit is not None and unit(snapshot, entry.fallback_unit) is None:
+        if entry.fallback_unit is None:
+            continue
+        found = unit(snapshot, entry.fallback_unit)
+        if found is None or found.exercise:
+            code = "defaults.fallback" if found is None else "route.exercise"
             fields = {"unit": entry.fallback_unit}
-            yield RegisterFault("defaults", "defaults", "fallback_unit", "defaults.fallback", fields)
+            yield RegisterFault("defaults", "defaults", "fallback_unit", code, fields)
 
 
 def _receiver(snapshot: Snapshot, route: RouteEntry, key: str, receiver: str) -> Faults:
     _, _, kind = receiver.partition(":")
-    if not kind and unit(snapshot, receiver) is None:
-        yield _fault(route, key, "route.unit", unit=receiver)
-    if kind and not any(found.kind is UnitKind(kind) and found.kommuner for found in units(snapshot)):
+    if not kind:
+        named = unit(snapshot, receiver)
+        if named is None or named.exercise:
+            yield _fault(route, key, "route.exercise" if named else "route.unit", unit=receiver)
+        return
+    known = [one for one in units(snapshot) if one.kind is UnitKind(kind) and not one.exercise]
+    if not any(one.kommuner for one in known):
         yield _fault(route, key, "route.kind", kind=kind)
 
 

@@ -119,6 +119,8 @@ class RouteEntry(Entry):
     open: bool = False
     """The row counts only while the unit is open."""
     unit: Receiver
+    together: Receiver | None = None
+    """Who has to take the case as well, besides the unit: it gets a leg of its own."""
     also: Receiver | None = None
     """Who is told besides, at its next opening."""
     reason: Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_check_reason)]
@@ -164,5 +166,7 @@ class DefaultsEntry(Entry):
     """A message that cannot be read is reported to its sender after this."""
     keep_closed: Duration = timedelta(days=60)
     """After this only counts are left of a closed case."""
+    stale: Duration = timedelta(days=90)
+    """A number that was last checked longer ago is told to operations every morning."""
     fallback_unit: ShortName | None = None
     """Who is alarmed when no row of the table fits."""

@@ -28,6 +28,7 @@ def routing_table(snapshot: Snapshot) -> RoutingTable:
             route.id,
             _conditions(route),
             _receiver(snapshot, route.unit)
+            + (f" och {_receiver(snapshot, route.together)}, båda tar" if route.together else "")
             + (f"; {_receiver(snapshot, route.also)} får veta" if route.also else ""),
             route.reason,
             f"{route.decided_by}, {route.decided_on}" if route.decided_by else "inte beslutad",

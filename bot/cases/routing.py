@@ -14,7 +14,7 @@ from bot.cases.times import step_deadline
 from bot.duty.facts import Duty, UnitEntry, unit
 from bot.register.section import Snapshot
 
-__all__ = ["CaseFacts", "Pick", "Route", "Step", "picks", "route"]
+__all__ = ["CaseFacts", "Pick", "Route", "Step", "chain_route", "picks", "route"]
 
 
 @dataclass(frozen=True)
@@ -22,8 +22,8 @@ class Step:
     """One step of the chain. ``unit`` None is the end: the TiB and the centre are called.
 
     ``route_id`` names the row that leads here; it is None for a unit's own ``next``, the fallback and the
-    end. ``reason_code`` is ``route``, ``next``, ``fallback`` or ``end``. ``fields`` holds only what JSON
-    holds: ``reason`` (filled in), ``residence``, ``found``, ``kommun``, ``after`` (whose ``next``
+    end. ``reason_code`` is ``route``, ``next``, ``fallback``, ``exercise`` or ``end``. ``fields`` holds only
+    what JSON holds: ``reason`` (filled in), ``residence``, ``found``, ``kommun``, ``after`` (whose ``next``
     this is), ``day``, ``kinds``, ``holiday``, ``row`` and ``word`` of the unit's hours, ``decided_by``,
     ``decided_on``. ``open``, ``opens_at`` and ``closes_at`` are the unit's at ``alarm_at``, the instant at
     which this step is reached when nobody before answers.
@@ -48,7 +48,8 @@ class Route:
     """Units told besides, and when each opens next (None: it is open now, or never opens)."""
     flags: tuple[str, ...]
     """``residence.unknown``, ``residence.elsewhere``, ``found.unknown``, ``found.elsewhere``,
-    ``age.unknown``, ``gang.unknown``, ``fallback``, ``undecided``."""
+    ``age.unknown``, ``gang.unknown``, ``fallback``, ``undecided``, ``together.missing``, ``exercise.real``.
+    """
     version: int
     """The register's version."""
     at: datetime
@@ -94,7 +95,9 @@ def _from_table(duty: Duty, found: Sequence[Candidate], used: set[str], at: date
 
 def _own_next(snapshot: Snapshot, duty: Duty, pick: Pick, used: set[str], at: datetime) -> Pick | None:
     following = unit(snapshot, pick.unit.next) if pick.unit.next else None
-    if following is None or following.id in used or not duty.is_open(following, at, pick.kommun):
+    if following is None or following.exercise or following.id in used:
+        return None
+    if not duty.is_open(following, at, pick.kommun):
         return None
     return Pick(following, None, pick.kommun, pick.unit.id, at)
 
@@ -102,25 +105,40 @@ def _own_next(snapshot: Snapshot, duty: Duty, pick: Pick, used: set[str], at: da
 def route(snapshot: Snapshot, duty: Duty, case: CaseFacts, at: datetime) -> Route:
     """The chain for a case raised at this instant; there is always somebody in it, at least the end."""
     chain = list(picks(snapshot, duty, case, candidates(snapshot, case), at))
+    if chain:
+        return chain_route(snapshot, duty, case, chain, at, also=_also(snapshot, duty, case, chain, at))
+    return chain_route(snapshot, duty, case, _fallback(snapshot, at), at, code="fallback")
+
+
+def chain_route(
+    snapshot: Snapshot,
+    duty: Duty,
+    case: CaseFacts,
+    chain: Sequence[Pick],
+    at: datetime,
+    *,
+    also: tuple[tuple[str, datetime | None], ...] = (),
+    code: str = "route",
+) -> Route:
+    """The steps of these picks, and the end; ``code``: why, where neither a row nor a unit before says so."""
     flags = _flags(case)
-    if not chain:
-        flags.append("fallback")
-        chain = _fallback(snapshot, at)
+    if code == "fallback":
+        flags.append(code)
     if any(pick.route is not None and pick.route.decided_by is None for pick in chain):
         flags.append("undecided")
-    steps = [_step(duty, case, pick) for pick in chain]
+    steps = [_step(duty, case, pick, code) for pick in chain]
     reached = at
     if chain:
         last = chain[-1]
         reached = step_deadline(snapshot, duty, last.unit, case.urgency, last.at, kommun=last.kommun)
     steps.append(Step(None, None, "end", alarm_at=reached))
-    return Route(tuple(steps), _also(snapshot, duty, case, chain, at), tuple(flags), snapshot.version, at)
+    return Route(tuple(steps), also, tuple(flags), snapshot.version, at)
 
 
 def _fallback(snapshot: Snapshot, at: datetime) -> list[Pick]:
     name = defaults(snapshot).fallback_unit
     named = unit(snapshot, name) if name else None
-    return [Pick(named, None, None, None, at)] if named else []
+    return [Pick(named, None, None, None, at)] if named and not named.exercise else []
 
 
 def _also(
@@ -135,7 +153,7 @@ def _also(
     return tuple((u.id, duty.opens_next(u, at, kommun)) for u, kommun in told if u.id != alarmed)
 
 
-def _step(duty: Duty, case: CaseFacts, pick: Pick) -> Step:
+def _step(duty: Duty, case: CaseFacts, pick: Pick, otherwise: str) -> Step:
     hours = duty.explain(pick.unit, pick.at, pick.kommun)
     fields: dict[str, Any] = {
         "residence": case.residence,
@@ -147,7 +165,7 @@ def _step(duty: Duty, case: CaseFacts, pick: Pick) -> Step:
         "row": hours.row,
         "word": hours.word,
     }
-    code = "fallback"
+    code = otherwise
     if pick.route is not None:
         code = "route"
         fields["reason"] = pick.route.reason.format(

@@ -19,6 +19,8 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "route.reason": "kan bara ha {{unit}}, {{hemkommun}} och {{påträffad}} inom krullparenteser",
         "route.decided": "decided_by och date hör ihop: vem beslutade, och när?",
         "route.unit": "det finns ingen enhet {unit}",
+        "route.exercise": "{unit} är en övningsenhet; riktiga ärenden går aldrig dit",
+        "route.together": "den som också ska ta ärendet ska vara en annan än enheten",
         "route.kind": "ingen enhet av slaget {kind} svarar för någon kommun",
         "route.undecided": "raden är inte beslutad; ange decided_by och date när den är det",
         "route.hole": "ingen rad tar ett ärende till {to} med hemkommun {residence}, påträffad {found}, "

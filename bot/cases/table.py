@@ -52,17 +52,27 @@ def defaults(snapshot: Snapshot) -> DefaultsEntry:
 
 def fitting(snapshot: Snapshot, case: CaseFacts) -> Iterator[RouteEntry]:
     """The rows whose conditions hold, the hour aside, in the table's order."""
-    signed = case.residence not in {OKAND, ANNAT_LAN} and has_signed_en_ingang(snapshot, case.residence)
     for route in snapshot.of(RouteEntry).values():
-        if (
-            route.to is case.to
-            and _age(route.age, case.age)
-            and (not route.gang or case.gang in route.gang)
-            and _place(route.residence, case.residence, signed=signed)
-            and _place(route.found, case.found, signed=False)
-            and (not route.urgency or case.urgency in route.urgency)
+        if fits_person(route, case.to, case.age, case.gang, case.urgency) and fits_places(
+            snapshot, route, case.residence, case.found
         ):
             yield route
+
+
+def fits_person(route: RouteEntry, to: Destination, age: AgeBand, gang: Gang, urgency: Urgency) -> bool:
+    """The row's conditions apart from those of place hold."""
+    return (
+        route.to is to
+        and _age(route.age, age)
+        and (not route.gang or gang in route.gang)
+        and (not route.urgency or urgency in route.urgency)
+    )
+
+
+def fits_places(snapshot: Snapshot, route: RouteEntry, residence: str, found: str) -> bool:
+    """The row's conditions of residence and whereabouts hold."""
+    signed = residence not in {OKAND, ANNAT_LAN} and has_signed_en_ingang(snapshot, residence)
+    return _place(route.residence, residence, signed=signed) and _place(route.found, found, signed=False)
 
 
 def candidates(snapshot: Snapshot, case: CaseFacts) -> tuple[Candidate, ...]:
@@ -75,13 +85,13 @@ def candidates(snapshot: Snapshot, case: CaseFacts) -> tuple[Candidate, ...]:
 
 
 def receivers(snapshot: Snapshot, receiver: str, case: CaseFacts) -> tuple[tuple[UnitEntry, str | None], ...]:
-    """The units that a row's ``unit`` or ``also`` means for this case."""
+    """The units that a row's ``unit``, ``together`` or ``also`` means for this case; none for exercises."""
     whose, _, kind = receiver.partition(":")
     if kind:
         kommun = case.residence if whose == "hemkommun" else case.found
         return tuple((found, kommun) for found in serving(snapshot, UnitKind(kind), kommun))
     named = unit(snapshot, receiver)
-    return ((named, _kommun(case)),) if named else ()
+    return ((named, _kommun(case)),) if named and not named.exercise else ()
 
 
 def _kommun(case: CaseFacts) -> str | None:
