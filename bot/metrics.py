@@ -49,6 +49,9 @@ class Metrics:
         self.one_time_keys = Gauge(
             "rocbot_one_time_keys", "One-time keys the homeserver holds for us", registry=registry
         )
+        self.phone = Counter(
+            "rocbot_phone", "Text messages and calls by outcome", ["kind", "outcome"], registry=registry
+        )
         self.unsigned_devices = Counter(
             "rocbot_unsigned_commands", "Commands taken from unsigned devices", registry=registry
         )

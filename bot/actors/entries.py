@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from bot.actors.kommuner import KommunCode, read_code
 from bot.chat.message import Role, RoomClass
+from bot.register.dialling import Dialable
 from bot.register.section import Entry
 from bot.register.shapes import (
     LanguageCode,
@@ -80,6 +81,8 @@ class PersonEntry(Entry):
     units: tuple[ShortName, ...] = ()
     """Units whose room the person belongs in; who is on duty there follows from the roster."""
     language: Literal["sv", "en"] = "sv"
+    phone: Dialable | None = None
+    """The telephone that is carried on duty: alarms come there as well. Never a private number."""
     master_key: MasterKey | None = None
     """The person's cross-signing master key, when it was fetched some safer way than over the network."""
 

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.actors.entries import PersonEntry
 from bot.actors.facts import person, room, room_id, rooms_of, strangers, unit_room
 from bot.chat.message import Caller, Incoming, Place, Role, RoomClass, RoomView
-from bot.chat.outcome import Target, ToClass, ToPerson, ToRoom, ToUnit
+from bot.chat.outcome import Target, ToClass, ToPerson, ToPhone, ToRoom, ToUnit
 from bot.chat.protocols import Address
 from bot.clock import Clock
 from bot.register.section import Snapshot
@@ -112,6 +112,9 @@ class RegisteredAddresses:
                 found_person = person(snapshot, user_id)
                 chat = direct_room if direct_room and self._still_direct(direct_room, user_id) else user_id
                 return (Address(chat, found_person.language),) if found_person else ()
+            case ToPhone(user_id):
+                callee = person(snapshot, user_id)
+                return (Address(callee.phone, callee.language),) if callee and callee.phone else ()
             case ToRoom(wanted):
                 return (_room(snapshot, wanted),)
             case ToUnit(unit):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from bot.chat.message import RoomClass
@@ -47,7 +48,19 @@ class ToClass:
     room_class: RoomClass
 
 
-Target = ToRoom | ToPerson | ToUnit | ToClass
+@dataclass(frozen=True)
+class ToPhone:
+    """A person's telephone, as a text message or a call, never before ``not_before``.
+
+    Plain text in that person's language; nothing when there is no second channel or no number.
+    """
+
+    user_id: str
+    voice: bool = False
+    not_before: datetime | None = None
+
+
+Target = ToRoom | ToPerson | ToUnit | ToClass | ToPhone
 
 
 @dataclass(frozen=True)

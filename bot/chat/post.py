@@ -13,12 +13,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.chat.declare import NoticeView
 from bot.chat.document import Document, Mark, Mention, Para
-from bot.chat.languages import Languages
+from bot.chat.languages import SOURCE, Languages
 from bot.chat.message import RoomClass
-from bot.chat.outcome import About, Notice, Target, ToClass, ToPerson, ToRoom, ToUnit
+from bot.chat.outcome import About, Notice, Target, ToClass, ToPerson, ToPhone, ToRoom, ToUnit
 from bot.chat.pack import attached, contents
 from bot.chat.preference import language_of
-from bot.chat.protocols import Address, Addresses
+from bot.chat.protocols import Address, Addresses, Phones, Ring
 from bot.store.event_ref import STATUS, remember, status_row, thread_root
 from bot.store.outbox import OutboxKind, OutboxRow, Priority
 from bot.store.outbox_queries import queue
@@ -44,14 +44,25 @@ class Placed:
 class Post:
     """The only writer of outbox rows with words in them."""
 
-    def __init__(self, notices: Mapping[str, NoticeView], languages: Languages, addresses: Addresses) -> None:
+    def __init__(
+        self,
+        notices: Mapping[str, NoticeView],
+        languages: Languages,
+        addresses: Addresses,
+        phones: Phones | None = None,
+    ) -> None:
+        """``phones``: the second channel; without it nothing goes to telephones."""
         self._notices = notices
         self._languages = languages
         self._addresses = addresses
+        self._phones = phones
 
     async def notify(self, session: AsyncSession, notices: Iterable[Notice], now: datetime) -> None:
         """Queue what others are to be told."""
         for notice in notices:
+            if isinstance(notice.target, ToPhone):
+                await self._ring(session, notice, notice.target, now)
+                continue
             found = await self.addresses(session, notice.target)
             if not found:
                 await self._nowhere(session, notice, now)
@@ -61,11 +72,19 @@ class Post:
     async def addresses(self, session: AsyncSession, target: Target) -> Sequence[Address]:
         """Where a target is, with a person's own choice of language."""
         found = await self._addresses.resolve(session, target)
-        if not isinstance(target, ToPerson):
+        if not isinstance(target, ToPerson | ToPhone):
             return found
         return [
             Address(one.target, await language_of(session, target.user_id, one.language)) for one in found
         ]
+
+    async def words(
+        self, session: AsyncSession, kind: str, fields: Mapping[str, Any], target: ToPerson, now: datetime
+    ) -> str:
+        """A notice as plain text, for a person who is answered elsewhere than in a room."""
+        found = await self.addresses(session, target)
+        say = self._languages.say(found[0].language if found else SOURCE, now)
+        return self._notices[kind](fields, say).plain()
 
     async def send(
         self, session: AsyncSession, document: Document, placed: Placed, now: datetime
@@ -138,6 +157,19 @@ class Post:
         )
         await self.send(session, document, placed, now)
 
+    async def _ring(self, session: AsyncSession, notice: Notice, target: ToPhone, now: datetime) -> None:
+        """To a telephone: plain text with a code of its own, and never through the outbox."""
+        if self._phones is None or notice.about is None:
+            return
+        for address in await self.addresses(session, target):
+            ring = Ring(notice.about, target, address.target)
+            code = await self._phones.code(session, ring, now)
+            if code is None:
+                continue
+            say = self._languages.say(address.language, now)
+            text = self._notices[notice.kind]({**notice.fields, "code": code}, say).plain()
+            await self._phones.queue(session, ring, text, now)
+
     async def _calling(self, session: AsyncSession, document: Document, mention: Sequence[str]) -> Document:
         """Put the names of those called first, unless the document names them itself."""
         missing = [user_id for user_id in mention if user_id not in document.mentions()]
@@ -170,7 +202,7 @@ def _once(key: str, target: str) -> str:
 
 def _named(target: Target) -> str:
     match target:
-        case ToRoom(name) | ToPerson(name) | ToUnit(name):
+        case ToRoom(name) | ToPerson(name) | ToUnit(name) | ToPhone(name):
             return name
         case ToClass(room_class):
             return room_class.value

@@ -78,6 +78,7 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "shape.room": "ska vara ett rums-id som !abc:localhost; ett namn som #rum:localhost skrivs som alias",
         "shape.alias": "ska vara ett rumsalias som #roc:localhost",
         "shape.phone": "ska vara ett telefonnummer av siffror, blanksteg och bindestreck, som 08-465 004 00",
+        "shape.dialable": "ska vara ett nummer som går att ringa, som 070-174 06 05 eller +46 70 174 06 05",
         "shape.master_key": "ska vara en huvudnyckel: 43 tecken base64 utan = på slutet",
         "shape.language": "ska vara en språkkod som so eller ckb",
         "duration.unknown": 'ska vara en tid, till exempel "5 min", "1 h 30 min" eller "20 s"',

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -60,4 +61,33 @@ class DeliveryListener(Protocol):
         self, session: AsyncSession, object_id: str, purpose: str, at: datetime, error: str
     ) -> Sequence[Notice]:
         """The message will never arrive; ``error`` is a code."""
+        ...
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What came of an answer by telephone. ``kind`` names the view that words the reply."""
+
+    kind: str
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    notices: Sequence[Notice] = ()
+
+
+class AnswerListener(Protocol):
+    """Told, in the transaction that takes the answer in, that somebody answered by telephone.
+
+    An answer proves that somebody has the person's telephone in hand, and no more.
+    """
+
+    subject: str
+    """The ``About.subject`` it cares for."""
+
+    async def wanted(self, session: AsyncSession, object_id: str, purpose: str) -> bool:
+        """Whether a message about it should still go out: asked right before each attempt."""
+        ...
+
+    async def answered(
+        self, session: AsyncSession, object_id: str, purpose: str, user_id: str, at: datetime, *, by: str
+    ) -> Answered:
+        """``by``: ``sms`` or ``voice``, for the audit log."""
         ...

@@ -1,0 +1,26 @@
+"""What the second channel forgets each hour."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.channels.tables import WAITING, ChannelAnswer, ChannelCode, ChannelMessage, ChannelTries
+
+CODES = timedelta(days=7)
+"""So long an old code is told from a wrong one."""
+ROWS = timedelta(days=30)
+"""So long a gateway's repeated request is known again; rows that are settled hold no number and no text."""
+
+
+async def forget_phones(session: AsyncSession, now: datetime) -> None:
+    await session.execute(delete(ChannelCode).where(ChannelCode.made_at < now - CODES))
+    await session.execute(delete(ChannelAnswer).where(ChannelAnswer.at < now - ROWS))
+    await session.execute(delete(ChannelTries).where(ChannelTries.since < now - CODES))
+    await session.execute(
+        delete(ChannelMessage).where(
+            ChannelMessage.state.not_in(WAITING), ChannelMessage.settled_at < now - ROWS
+        )
+    )
