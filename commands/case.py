@@ -16,7 +16,7 @@ from bot.chat.message import Role
 from bot.chat.outcome import Outcome
 from bot.chat.say import msg
 from commands import case_answers as answers
-from commands.case_move import CLOSE, ESCALATE, HAND_OVER, WITHDRAW
+from commands.case_move import CLOSE, ESCALATE, HAND_OVER, REOPEN, WITHDRAW
 from commands.case_new import NEW
 from commands.case_notices import NOTICES
 from commands.case_problems import PROBLEMS
@@ -124,7 +124,20 @@ _LIST: Final = Command(
 )
 
 GROUP: Final = Group(
-    commands=(NEW, _OK, _TAKE, _CONTACT, HAND_OVER, ESCALATE, WITHDRAW, CLOSE, _SHOW, _LIST, STATISTICS),
+    commands=(
+        NEW,
+        _OK,
+        _TAKE,
+        _CONTACT,
+        HAND_OVER,
+        ESCALATE,
+        WITHDRAW,
+        CLOSE,
+        REOPEN,
+        _SHOW,
+        _LIST,
+        STATISTICS,
+    ),
     notices=NOTICES,
     problems=PROBLEMS,
     followers=(Follower(SUBJECT, group="ärende", object_key=KEY, reactions={"✅": "ok", "👍": "ok"}),),

@@ -27,6 +27,7 @@ _DONE: Final = MappingProxyType(
         Verb.HAND_OVER: msg("överlämnat"),
         Verb.CLOSE: msg("avslutat"),
         Verb.WITHDRAW: msg("återtaget"),
+        Verb.REOPEN: msg("öppnat igen"),
     }
 )
 
@@ -103,7 +104,17 @@ def moved(value: Answer, say: Say) -> Document:
 
 def ended(value: Answer, say: Say) -> Document:
     picture = value.picture
-    return doc(say("{reference}: {state}", reference=picture.reference, state=cards.state_line(say, picture)))
+    found = doc(
+        say("{reference}: {state}", reference=picture.reference, state=cards.state_line(say, picture))
+    )
+    if picture.state is not State.CLOSED:
+        return found
+    undo = code(say("!ångra"))
+    return found + doc(say.rich("Blev det fel? Skriv {undo} inom tio minuter.", undo=undo))
+
+
+def reopened(value: Answer, say: Say) -> Document:
+    return cards.reopened(value.picture, say)
 
 
 def shown(value: Shown, say: Say) -> Document:

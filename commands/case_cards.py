@@ -209,3 +209,12 @@ def state_line(say: Say, picture: CasePicture) -> str:
             )
         case _:
             return f"{state(say, picture)}."
+
+
+def reopened(picture: CasePicture, say: Say) -> Document:
+    line = say(
+        "{reference} är öppet igen: det avslutades av misstag. {state}",
+        reference=picture.reference,
+        state=state_line(say, picture),
+    )
+    return doc(line, say.rich("Svara {close} när det är klart.", close=code("avsluta")))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from bot.cases.end_case import CloseCase, CloseReason, WithdrawCase, WithdrawReason
+from bot.cases.end_case import CloseCase, CloseReason, ReopenCase, WithdrawCase, WithdrawReason
 from bot.cases.escalate import Escalate
 from bot.cases.hand_over import HandOver
 from bot.chat.declare import Access, Arg, Call, Command, Guard
@@ -14,7 +14,7 @@ from bot.chat.say import msg
 from commands import case_answers as answers
 from commands import case_args as args
 from commands import case_lists as lists
-from commands.case_shared import CENTRE, RAISERS, REFERENCE, ROOMS
+from commands.case_shared import CENTRE, RAISERS, REFERENCE, ROOMS, OneArgs
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,10 @@ async def hand_over(call: Call, args: HandOverArgs, service: HandOver) -> Outcom
 
 async def close(call: Call, args: CloseArgs, service: CloseCase) -> Outcome:
     return await service(call, args.reference, args.reason)
+
+
+async def reopen(call: Call, args: OneArgs, service: ReopenCase) -> Outcome:
+    return await service(call, args.reference)
 
 
 async def withdraw(call: Call, args: WithdrawArgs, service: WithdrawCase) -> Outcome:
@@ -125,8 +129,20 @@ CLOSE: Final = Command(
     access=Access(roles=RAISERS, on_duty=True, rooms=ROOMS, guard=Guard.CASE),
     execute=close,
     view=answers.ended,
-    instead=msg("Ärendet är avslutat. Behövs hjälp igen: skriv ärende ny."),
+    instead=msg("Ärendet är avslutat. Blev det fel: skriv !ångra."),
     examples=("ärende avsluta IA-2026-0412-K7",),
+)
+
+REOPEN: Final = Command(
+    path=("ärende", "återöppna"),
+    aliases=(("ärende", "reopen"),),
+    summary=msg("öppnar igen ett ärende som avslutades av misstag de senaste tio minuterna"),
+    args=(REFERENCE,),
+    access=Access(roles=RAISERS, on_duty=True, rooms=ROOMS, guard=Guard.CASE),
+    execute=reopen,
+    view=answers.reopened,
+    instead=INSTEAD,
+    examples=("ärende återöppna IA-2026-0412-K7",),
 )
 
 WITHDRAW: Final = Command(

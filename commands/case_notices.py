@@ -187,6 +187,7 @@ NOTICES: Final[Mapping[str, NoticeView]] = MappingProxyType(
         "case.lapsed": _lapsed,
         "case.handed_over": _handed_over,
         "case.ended": _ended,
+        "case.reopened": lambda fields, say: cards.reopened(_picture(fields), say),
         "case.also": alarms.also,
     }
 )

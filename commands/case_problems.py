@@ -90,6 +90,17 @@ def _which(fields: Fields, say: Say) -> Document:
     )
 
 
+def _too_late(fields: Fields, say: Say) -> Document:
+    picture: CasePicture = fields["picture"]
+    return doc(
+        say(
+            "{reference}: {state} Det är för sent att ångra. Behövs hjälp igen: skriv ärende ny.",
+            reference=picture.reference,
+            state=cards.state_line(say, picture),
+        )
+    )
+
+
 def _none(_: Fields, say: Say) -> Document:
     return doc(
         say("Det finns inget öppet ärende här som det kan gälla. Skriv numret, till exempel IA-2026-0412-K7.")
@@ -127,6 +138,7 @@ PROBLEMS: Final[Mapping[str, ProblemView]] = MappingProxyType(
         "case.state": _state,
         "case.not_yours": _not_yours,
         "case.which": _which,
+        "case.too_late": _too_late,
         "case.none": _none,
         "case.reference": _reference,
         "case.unknown": _unknown,

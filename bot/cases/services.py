@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.cases.also import TellBesides
-from bot.cases.end_case import CloseCase, WithdrawCase
+from bot.cases.end_case import CloseCase, ReopenCase, WithdrawCase
 from bot.cases.escalate import Escalate
 from bot.cases.escalation import Escalation
 from bot.cases.folder import Desk
@@ -32,6 +32,7 @@ def case_services(desk: Desk) -> Mapping[type, Any]:
         HandOver,
         WithdrawCase,
         CloseCase,
+        ReopenCase,
         ShowCase,
         ListCases,
         CaseStatistics,

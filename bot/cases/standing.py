@@ -30,7 +30,7 @@ class Standing:
         match verb:
             case Verb.SEE | Verb.TAKE:
                 return self.unit is not None or (self.tib and self.at_end)
-            case Verb.CONTACT | Verb.CLOSE:
+            case Verb.CONTACT | Verb.CLOSE | Verb.REOPEN:
                 return self.raiser or self.holds
             case Verb.ESCALATE | Verb.HAND_OVER:
                 return self.holds or self.roc or self.tib

@@ -26,6 +26,7 @@ class Verb(StrEnum):
     """What people and the clock do to a case.
 
     REACH: the alarm arrived. RESUME: the pause is over. LAPSE: taken without contact, alarmed again.
+    REOPEN: closed by mistake a moment ago.
     """
 
     REACH = "reach"
@@ -38,6 +39,7 @@ class Verb(StrEnum):
     HAND_OVER = "hand_over"
     CLOSE = "close"
     WITHDRAW = "withdraw"
+    REOPEN = "reopen"
 
 
 OPEN: Final = (State.RAISED, State.ALARMED, State.SEEN, State.TAKEN, State.IN_CONTACT)
@@ -65,6 +67,7 @@ TRANSITIONS: Final[Mapping[tuple[State, Verb], State]] = MappingProxyType(
             for state in (State.ALARMED, State.SEEN, State.TAKEN, State.IN_CONTACT)
         },
         (State.IN_CONTACT, Verb.CLOSE): State.CLOSED,
+        (State.CLOSED, Verb.REOPEN): State.IN_CONTACT,
         **{(state, Verb.WITHDRAW): State.WITHDRAWN for state in (*UNTAKEN, State.TAKEN)},
     }
 )

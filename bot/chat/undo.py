@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String
+from sqlalchemy import String, delete
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -38,6 +38,11 @@ async def offer(session: AsyncSession, user_id: str, undo: Undo, now: datetime) 
     """Remember the way back from somebody's last step, in place of the one before."""
     row = {"user_id": user_id, "path": " ".join(undo.path), "pairs": dict(undo.pairs), "done_at": now}
     await put(session, UndoStep, UndoStep.user_id, row)
+
+
+async def forget(session: AsyncSession, user_id: str) -> None:
+    """Somebody did something since that cannot be taken back: the step before it is not their last."""
+    await session.execute(delete(UndoStep).where(UndoStep.user_id == user_id))
 
 
 async def take(session: AsyncSession, user_id: str) -> Instead | None:

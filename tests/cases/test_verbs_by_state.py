@@ -15,6 +15,7 @@ VERBS = {
     "eskalera": (ALM, "eskalera"),
     "överlämna": (ALM, "överlämna till:beredskap-lanet"),
     "avsluta": (ALM, "avsluta"),
+    "återöppna": (ALM, "återöppna"),
     "återta": (EK, "återta skäl:larmet var fel"),
 }
 """Who writes what."""
@@ -49,7 +50,7 @@ LEADS = {
         "överlämna": State.ALARMED,
         "avsluta": State.CLOSED,
     },
-    State.CLOSED: {},
+    State.CLOSED: {"återöppna": State.IN_CONTACT},
     State.WITHDRAWN: {},
 }
 WAYS = {
