@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.actors.facts import actor
 from bot.actors.people import DirectRoom, RegisteredAddresses, RegisteredPeople
 from bot.actors.rooms import SafeRooms
+from bot.cases.facts import open_in
 from bot.cases.folder import Desk as CaseDesk
 from bot.cases.services import case_duties, case_listener, case_services
 from bot.cases.table import defaults
@@ -25,6 +26,7 @@ from bot.chat.post import Post
 from bot.chat.registry import Table
 from bot.clock import Clock
 from bot.duty.facts import Duty, unit, units_with
+from bot.duty.telling import telling
 from bot.register.source import RegisterSource
 from bot.work.timed import DeliveryListener, TimedDuty
 from commands import GROUPS
@@ -107,10 +109,17 @@ def build_core(
     post = Post(table.notices, languages, addresses)
     kernel = Kernel(table, policy, languages, people, post, clock)
     dispatcher = Dispatcher(kernel, taken)
+    told = telling(
+        register,
+        duty,
+        clock,
+        open_cases=open_in,
+        stale_after=lambda snapshot: defaults(snapshot).stale,
+    )
     return Core(
         dispatcher=dispatcher,
         post=post,
-        duties=(*case_duties(desk), dispatcher.question_lapse),
+        duties=(*case_duties(desk), *told, dispatcher.question_lapse),
         listeners=(case_listener(desk),),
         register=register,
         duty=duty,

@@ -24,6 +24,7 @@ from bot.duty.localtime import local
 from bot.duty.schedule import shifts
 from bot.errors import Refusal
 from commands.case_args import Unit
+from commands.duty_notices import NOTICES
 from commands.duty_views import Answering, Reasons, Schedule, UnitNow, show_now, show_reasons, show_schedule
 
 _DAYS = 7
@@ -157,6 +158,7 @@ _ON_DUTY = Access(roles=frozenset({Role.ROC, Role.TIB}), on_duty=True)
 
 GROUP = Group(
     words={"jour": ("duty",)},
+    notices=NOTICES,
     problems={
         "duty.kommun": _kommun_problem,
         "duty.which_unit": _which_unit,

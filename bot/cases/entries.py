@@ -168,5 +168,7 @@ class DefaultsEntry(Entry):
     """After this only counts are left of a closed case."""
     stale: Duration = timedelta(days=90)
     """A number that was last checked longer ago is told to operations every morning."""
+    stale: Duration = timedelta(days=90)
+    """A number that was last checked longer ago is told to operations every morning."""
     fallback_unit: ShortName | None = None
     """Who is alarmed when no row of the table fits."""

@@ -1,0 +1,21 @@
+"""Everything that duty tells by itself, for the composition root."""
+
+from __future__ import annotations
+
+from bot.clock import Clock
+from bot.duty.facts import Duty
+from bot.duty.handover import OpenCases, TellHandover
+from bot.duty.rounds import Register
+from bot.duty.stale import StaleAfter, TellStale
+from bot.duty.told import TellChanges
+from bot.work.timed import TimedDuty
+
+
+def telling(
+    register: Register, duty: Duty, clock: Clock, *, open_cases: OpenCases, stale_after: StaleAfter
+) -> tuple[TimedDuty, ...]:
+    return (
+        TellHandover(register, duty, clock, open_cases),
+        TellChanges(register, clock),
+        TellStale(register, clock, stale_after),
+    )

@@ -1,0 +1,115 @@
+"""Whose duty is when, as stretches of time, and what is different between two such plans."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.duty.facts import Duty, units
+from bot.duty.schedule import shifts
+from bot.register.section import Snapshot
+
+_ONE_SHIFT = timedelta(hours=36)
+"""Longer stretches are several shifts in a row, which do not move as one."""
+_NEAR = timedelta(hours=24)
+
+
+@dataclass(frozen=True, order=True)
+class Turn:
+    """A stretch of duty of one person in one unit."""
+
+    unit: str
+    start: datetime
+    end: datetime
+
+    def within(self, start: datetime, end: datetime) -> Turn | None:
+        """The part of it between two instants."""
+        first, last = max(self.start, start), min(self.end, end)
+        return replace(self, start=first, end=last) if first < last else None
+
+
+Plan = tuple[Turn, ...]
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What is different in somebody's plan; ``moved`` pairs a shift with where it is now."""
+
+    new: Plan = ()
+    gone: Plan = ()
+    moved: tuple[tuple[Turn, Turn], ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.new or self.gone or self.moved)
+
+
+def turns(
+    snapshot: Snapshot, duty: Duty, unit_ids: Iterable[str], start: datetime, end: datetime
+) -> Mapping[str, Sequence[Turn]]:
+    """Everybody's named duty in these units between two instants, cut where the crew changes."""
+    found: dict[str, list[Turn]] = {}
+    for unit_id in unit_ids:
+        for shift in shifts(snapshot, duty, unit_id, start, end):
+            for person in shift.crew.people if shift.crew.named else ():
+                found.setdefault(person, []).append(Turn(unit_id, shift.start, shift.end))
+    return found
+
+
+def plans(snapshot: Snapshot, duty: Duty, start: datetime, end: datetime) -> Mapping[str, Plan]:
+    """Everybody's named duty in all units, neighbouring shifts made one."""
+    unit_ids = [unit.id for unit in units(snapshot)]
+    return {person: joined(own) for person, own in turns(snapshot, duty, unit_ids, start, end).items()}
+
+
+def joined(pieces: Iterable[Turn]) -> Plan:
+    """In order, with no two that touch."""
+    found: list[Turn] = []
+    for turn in sorted(pieces):
+        if found and found[-1].unit == turn.unit and turn.start <= found[-1].end:
+            found[-1] = replace(found[-1], end=max(found[-1].end, turn.end))
+        else:
+            found.append(turn)
+    return tuple(found)
+
+
+def cut(plan: Iterable[Turn], start: datetime, end: datetime) -> Plan:
+    """What of the plan lies between two instants."""
+    return tuple(part for turn in plan if (part := turn.within(start, end)))
+
+
+def without(plan: Iterable[Turn], taken: Sequence[Turn]) -> Plan:
+    """What is left of the plan where ``taken`` does not cover it."""
+    left: list[Turn] = []
+    for turn in plan:
+        start = turn.start
+        for other in sorted(taken):
+            if other.unit != turn.unit or other.end <= start or other.start >= turn.end:
+                continue
+            if start < other.start:
+                left.append(replace(turn, start=start, end=other.start))
+            start = max(start, other.end)
+        if start < turn.end:
+            left.append(replace(turn, start=start))
+    return tuple(left)
+
+
+def changes(before: Plan, after: Plan) -> Changes:
+    """What somebody who knows ``before`` has to hear to know ``after``."""
+    moved = tuple(_moves(before, after))
+    left = [turn for turn in before if turn not in {old for old, _ in moved}]
+    come = [turn for turn in after if turn not in {new for _, new in moved}]
+    return Changes(new=without(come, before), gone=without(left, after), moved=moved)
+
+
+def _moves(before: Plan, after: Plan) -> Iterator[tuple[Turn, Turn]]:
+    """Single shifts that went away, each with the one that came in its place within a day of it."""
+    come = [turn for turn in after if turn not in before and turn.end - turn.start <= _ONE_SHIFT]
+    for old in before:
+        if old in after or old.end - old.start > _ONE_SHIFT:
+            continue
+        near = [new for new in come if new.unit == old.unit and abs(new.start - old.start) < _NEAR]
+        if near:
+            best = min(near, key=lambda new: abs(new.start - old.start))
+            come.remove(best)
+            yield old, best
