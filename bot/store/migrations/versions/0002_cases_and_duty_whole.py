@@ -181,4 +181,20 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("passed_by", sa.String(length=64), nullable=True))
         batch_op.add_column(sa.Column("passed_why", sa.String(length=32), nullable=True))
 
+    with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_outbox_edits_id"),
+            ["edits_id"],
+            unique=False,
+            sqlite_where=sa.text("edits_id IS NOT NULL"),
+            postgresql_where=sa.text("edits_id IS NOT NULL"),
+        )
+        batch_op.create_index(
+            batch_op.f("ix_outbox_thread_id"),
+            ["thread_id"],
+            unique=False,
+            sqlite_where=sa.text("thread_id IS NOT NULL"),
+            postgresql_where=sa.text("thread_id IS NOT NULL"),
+        )
+
     # ### end Alembic commands ###
