@@ -154,10 +154,14 @@ class DefaultsEntry(Entry):
 
     step: Times = Field(default_factory=lambda: _minutes(5, 30, 60))
     """Until the next step is alarmed; for ``kontorstid`` counted from the unit's opening."""
+    steps: Annotated[int, Field(ge=1, le=20)] = 2
+    """Somebody must answer within so many steps: what the proof of coverage demands of the register."""
     contact: Times = Field(default_factory=lambda: _minutes(15, 60, 240))
     """From taken to in contact: then a reminder, and the case is alarmed again."""
     seen: Duration = timedelta(minutes=10)
     """How long a seen alarm waits before the clock of its step goes on."""
+    voice_after: Duration | None = None
+    """So long after an alarm those who have not seen it are rung up; half the step when it is left out."""
     answer: Duration = timedelta(minutes=2)
     """What is not answered about a new case in this time is taken as unknown, and the case is raised."""
     question: Duration = timedelta(minutes=15)
@@ -166,8 +170,6 @@ class DefaultsEntry(Entry):
     """A message that cannot be read is reported to its sender after this."""
     keep_closed: Duration = timedelta(days=60)
     """After this only counts are left of a closed case."""
-    stale: Duration = timedelta(days=90)
-    """A number that was last checked longer ago is told to operations every morning."""
     stale: Duration = timedelta(days=90)
     """A number that was last checked longer ago is told to operations every morning."""
     fallback_unit: ShortName | None = None

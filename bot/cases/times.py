@@ -24,11 +24,16 @@ def step_deadline(
     What can wait for the office is counted from the unit's next opening, or from now while it is open. A
     unit that never opens gets no such grace, so that no case waits for ever.
     """
-    chosen = _of(unit.step, urgency) if unit else None
-    allowed = chosen or _all(defaults(snapshot).step, urgency)
+    allowed = step_allowed(snapshot, unit, urgency)
     if unit is None or urgency is not Urgency.OFFICE:
         return at + allowed
     return (duty.opens_next(unit, at, kommun) or at) + allowed
+
+
+def step_allowed(snapshot: Snapshot, unit: UnitEntry | None, urgency: Urgency) -> timedelta:
+    """How long a step may take, from the alarm or from the opening that it waits for."""
+    chosen = _of(unit.step, urgency) if unit else None
+    return chosen or _all(defaults(snapshot).step, urgency)
 
 
 def contact_deadline(

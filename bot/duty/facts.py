@@ -25,6 +25,7 @@ __all__ = [
     "UnitKind",
     "overrides_of",
     "people_of",
+    "rostered",
     "serving",
     "unit",
     "units",
@@ -48,15 +49,20 @@ def serving(snapshot: Snapshot, kind: UnitKind, kommun: str) -> tuple[UnitEntry,
 def people_of(snapshot: Snapshot, unit_id: str) -> tuple[str, ...]:
     """Everyone who belongs to the unit or stands in its roster, on duty or not."""
     belonging = [one.id for one in registered(snapshot) if unit_id in one.units]
-    rostered = [name for row in _rows(snapshot, unit_id) for name in row.people]
-    return tuple(dict.fromkeys([*belonging, *rostered]))
+    on_roster = [name for row in _rows(snapshot, unit_id) for name in row.people]
+    return tuple(dict.fromkeys([*belonging, *on_roster]))
+
+
+def rostered(snapshot: Snapshot, unit_id: str) -> bool:
+    """True when the unit has a roster at all."""
+    return bool(_rows(snapshot, unit_id))
 
 
 def units_with(snapshot: Snapshot, user_id: str) -> frozenset[str]:
     """The units that the person belongs to or stands in the roster of, on duty or not."""
     found = person(snapshot, user_id)
-    rostered = {row.unit for row in snapshot.of(RosterEntry).values() if user_id in row.people}
-    return frozenset(rostered | set(found.units if found else ()))
+    on_roster = {row.unit for row in snapshot.of(RosterEntry).values() if user_id in row.people}
+    return frozenset(on_roster | set(found.units if found else ()))
 
 
 def overrides_of(snapshot: Snapshot, unit_id: str) -> tuple[OverrideEntry, ...]:
