@@ -6,6 +6,7 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,7 @@ from bot.work.inbox import InboxRunner
 from bot.work.outbox import OutboxRunner
 from bot.work.settle import Settlement
 from bot.work.ticker import Ticker
-from commands.operations import Identities
+from commands.identity import Identities
 
 log = structlog.get_logger(__name__)
 Part = Coroutine[Any, Any, None]
@@ -263,5 +264,9 @@ class _Confirming(Identities):
         self._keeper = keeper
 
     async def confirm(self, session: AsyncSession, user_id: str, by: str) -> bool:
+    async def changed(self, session: AsyncSession, user_id: str) -> datetime | None:
+        since: datetime | None = await self._keeper().changed(session, user_id)
+        return since
+
         confirmed: bool = await self._keeper().confirm(session, user_id, by)
         return confirmed

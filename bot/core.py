@@ -31,7 +31,7 @@ from bot.register.source import RegisterSource
 from bot.work.timed import DeliveryListener, TimedDuty
 from commands import GROUPS
 from commands.me import Desk as MineDesk
-from commands.operations import Identities
+from commands.identity import Identities
 from commands.status import Health
 from commands.waiting import WaitingCases
 from commands.who import Directory

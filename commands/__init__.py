@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.chat.declare import Group
 from bot.chat.notices import KERNEL
-from commands import case, duty, help, me, operations, status, who  # noqa: A004 - the module of !hjälp
+from commands import case, duty, help, identity, me, operations, status, who  # noqa: A004 - the module of !hjälp
 
 GROUPS: tuple[Group, ...] = (
     KERNEL,
@@ -14,5 +14,6 @@ GROUPS: tuple[Group, ...] = (
     status.GROUP,
     case.GROUP,
     duty.GROUP,
+    identity.GROUP,
     operations.GROUP,
 )

@@ -1,57 +1,14 @@
-"""The operations room: what it is told, and ``!identitet``, with which a changed identity is confirmed."""
+"""What the operations room is told."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, Protocol
+from typing import Any
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
-from bot.chat.converters import Words
-from bot.chat.declare import Access, Arg, Call, Command, Group, Guard, NoticeView
+from bot.chat.declare import Group, NoticeView
 from bot.chat.document import Document, code, doc
-from bot.chat.message import Role, RoomClass
-from bot.chat.outcome import Outcome
-from bot.chat.say import Say, msg
-from bot.errors import Refusal
-from bot.store import audit
-
-
-class Identities(Protocol):
-    """Confirms that the identity a person has now is that person's own."""
-
-    async def confirm(self, session: AsyncSession, user_id: str, by: str) -> bool:
-        """False when there was nothing to confirm."""
-        ...
-
-
-@dataclass(frozen=True)
-class ConfirmArgs:
-    user_id: str
-
-
-async def confirm_identity(call: Call, args: ConfirmArgs, identities: Identities) -> Outcome:
-    if args.user_id == call.caller.user_id:
-        raise Refusal("identity.own")
-    if not await identities.confirm(call.session, args.user_id, call.caller.user_id):
-        raise Refusal("identity.unchanged", user_id=args.user_id)
-    await audit.append(
-        call.session,
-        at=call.now,
-        actor=call.caller.user_id,
-        action="identity.confirmed",
-        object=args.user_id,
-        fields={},
-    )
-    return Outcome(args.user_id)
-
-
-def _confirmed(user_id: str, say: Say) -> Document:
-    return doc(
-        say("Den nya identiteten för {user_id} är bekräftad och gäller från och med nu.", user_id=user_id)
-    )
+from bot.chat.say import Say
 
 
 def _identity_changed(fields: Mapping[str, Any], say: Say) -> Document:
@@ -183,42 +140,4 @@ NOTICES: Mapping[str, NoticeView] = {
     "message.unreadable": _unreadable,
 }
 
-GROUP = Group(
-    commands=(
-        Command(
-            path=("identitet", "bekräfta"),
-            aliases=(("identity", "confirm"),),
-            summary=msg("bekräftar att någons nya identitet är personens egen"),
-            args=(
-                Arg(
-                    name="user_id",
-                    key="person",
-                    convert=Words(),
-                    summary=msg("användarnamnet, som @anna:localhost"),
-                    question=msg("Vems identitet? Skriv användarnamnet."),
-                    position=0,
-                    example="@anna:localhost",
-                ),
-            ),
-            access=Access(
-                roles=frozenset({Role.ADMIN}),
-                rooms=frozenset({RoomClass.DIREKT, RoomClass.DRIFT}),
-                guard=Guard.REGISTER,
-            ),
-            execute=confirm_identity,
-            view=_confirmed,
-            instead=msg("En bekräftelse kan inte tas tillbaka. Byt personens nyckel i registret i stället."),
-            examples=("identitet bekräfta @anna:localhost",),
-        ),
-    ),
-    notices=NOTICES,
-    problems={
-        "identity.own": lambda _fields, say: doc(
-            say("Din egen identitet måste någon annan administratör bekräfta.")
-        ),
-        "identity.unchanged": lambda fields, say: doc(
-            say("Det finns inget byte att bekräfta för {user_id}.", user_id=fields["user_id"])
-        ),
-    },
-    words={"identitet": ("identity",)},
-)
+GROUP = Group(commands=(), notices=NOTICES)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -137,6 +138,14 @@ class TrustKeeper:
         await self._tell(session, changes)
         after_commit(session, lambda: self._unsettled.difference_update(done))
         return changes
+
+    async def changed(self, session: AsyncSession, user_id: str) -> datetime | None:
+        """Since when the person has an identity that nobody has confirmed; None when there is none."""
+        row = await session.get(PersonIdentity, user_id)
+        current = self._person(user_id).master
+        if row is None or current is None or row.pinned == current:
+            return None
+        return row.changed_at or row.pinned_at
 
     async def confirm(self, session: AsyncSession, user_id: str, by: str) -> bool:
         """Take the person's present identity for theirs; False when nothing had changed or there is none."""

@@ -70,6 +70,9 @@ class _Well:
     async def report(self, _session: AsyncSession) -> Report:
         return Report(self._clock.now(), None, None, 0, version("rocbot"))
 
+    async def changed(self, _session: AsyncSession, _user_id: str) -> datetime | None:
+        return None
+
     async def confirm(self, _session: AsyncSession, _user_id: str, _by: str) -> bool:
         return False
 

@@ -115,12 +115,22 @@ class Said:
 
 
 class _Nothing:
-    """Stands for what the bot's own health and identities would be."""
+    """Stands for what the bot's own health would be."""
 
     async def report(self, session: object) -> None: ...
 
+
+@dataclass
+class Identities:
+    """Whose identity has changed, and since when."""
+
+    since: dict[str, datetime] = field(default_factory=dict)
+
+    async def changed(self, session: object, user_id: str) -> datetime | None:  # noqa: ARG002
+        return self.since.get(user_id)
+
     async def confirm(self, session: object, user_id: str, by: str) -> bool:  # noqa: ARG002
-        return False
+        return self.since.pop(user_id, None) is not None
 
 
 class Night:
@@ -134,6 +144,7 @@ class Night:
         """People without a signed device."""
         self.refusing: set[str] = set()
         """Rooms that the homeserver lets nothing into."""
+        self.identities = Identities()
         self.log: list[Said] = []
         self._count = 0
         self._bot()
@@ -150,7 +161,7 @@ class Night:
             zone=ZONE,
             policy=Policy(),
             health=cast(Any, _Nothing()),
-            identities=cast(Any, _Nothing()),
+            identities=self.identities,
         )
 
     def restart(self, store: Store) -> None:

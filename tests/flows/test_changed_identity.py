@@ -33,7 +33,10 @@ async def test_a_new_identity_is_worth_little_until_it_is_confirmed(common: Runn
     for client, room in ((duty, own), (police, direct)):
         refused = await answer(client, room, confirm)
         assert "rollen administratör" in (refused.body or "")
-    confirmed = await answer(admin, drift, confirm)
+    asked = await answer(admin, drift, confirm)
+    assert duty.user_id in (asked.body or "")
+    assert "har en ny identitet sedan" in (asked.body or "")
+    confirmed = await answer(admin, drift, "ja")
     assert confirmed.body == (
         f"Den nya identiteten för {duty.user_id} är bekräftad och gäller från och med nu."
     )
