@@ -15,7 +15,7 @@ from bot.actors.people import DirectRoom, RegisteredAddresses, RegisteredPeople
 from bot.actors.rooms import SafeRooms
 from bot.cases.facts import open_in
 from bot.cases.folder import Desk as CaseDesk
-from bot.cases.services import case_duties, case_listener, case_services
+from bot.cases.services import case_answers, case_duties, case_listener, case_services
 from bot.cases.table import defaults
 from bot.chat.dispatch import Dispatcher
 from bot.chat.kernel import Kernel
@@ -23,12 +23,13 @@ from bot.chat.languages import Languages
 from bot.chat.message import Incoming, RoomView
 from bot.chat.policy import Policy
 from bot.chat.post import Post
+from bot.chat.protocols import Phones
 from bot.chat.registry import Table
 from bot.clock import Clock
 from bot.duty.facts import Duty, unit, units_with
 from bot.duty.telling import telling
 from bot.register.source import RegisterSource
-from bot.work.timed import DeliveryListener, TimedDuty
+from bot.work.timed import AnswerListener, DeliveryListener, TimedDuty
 from commands import GROUPS
 from commands.me import Desk as MineDesk
 from commands.identity import Identities
@@ -45,6 +46,7 @@ class Core:
     post: Post
     duties: tuple[TimedDuty, ...]
     listeners: tuple[DeliveryListener, ...]
+    answers: tuple[AnswerListener, ...]
     register: RegisterSource
     duty: Duty
 
@@ -75,6 +77,7 @@ def build_core(
     policy: Policy,
     health: Health,
     identities: Identities,
+    phones: Phones | None = None,
     taken: Callable[[Incoming], None] = lambda _incoming: None,
 ) -> Core:
     """Put it together; a service or a view that is missing fails here, not at night.
@@ -106,7 +109,7 @@ def build_core(
             Identities: identities,
         },
     )
-    post = Post(table.notices, languages, addresses)
+    post = Post(table.notices, languages, addresses, phones)
     kernel = Kernel(table, policy, languages, people, post, clock)
     dispatcher = Dispatcher(kernel, taken)
     told = telling(
@@ -121,6 +124,7 @@ def build_core(
         post=post,
         duties=(*case_duties(desk), *told, dispatcher.question_lapse),
         listeners=(case_listener(desk),),
+        answers=(case_answers(desk),),
         register=register,
         duty=duty,
     )

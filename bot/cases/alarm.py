@@ -11,6 +11,7 @@ from bot.cases.chain import Link
 from bot.cases.deadlines import Allowed
 from bot.cases.folder import Folder
 from bot.cases.picture import Phone, phone_of
+from bot.cases.ring import ring
 from bot.cases.tables import CaseAlarm
 from bot.cases.tell import TO_ROC, about, alarm_card, note
 from bot.chat.message import Role, RoomClass
@@ -69,7 +70,7 @@ async def sound(
     if unit is not None and not row.messages:
         # Nobody to call: the next step is due now.
         folder.due = deadlines.Due(now, deadlines.DueKind.STEP)
-    return notices
+    return [*notices, *ring(folder, purpose_of(row.number), now)]
 
 
 def _calls(notice: Notice) -> bool:

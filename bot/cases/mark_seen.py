@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from bot.cases import deadlines, tell
 from bot.cases.find import found
-from bot.cases.folder import Actor, Desk
+from bot.cases.folder import Actor, Desk, Folder
 from bot.cases.results import Answer
 from bot.cases.standing import apart
 from bot.cases.states import UNTAKEN, Verb
 from bot.chat.declare import Call
-from bot.chat.outcome import Outcome
+from bot.chat.outcome import Notice, Outcome
 from bot.store.outbox import Priority
 
 
@@ -33,19 +35,7 @@ class MarkSeen:
         if folder.state in UNTAKEN and folder.alarm.paused:
             answer = Answer(folder.picture, done=False, as_unit=as_unit)
             return Outcome(answer, about=about, answer_to=apart(call, folder, own), priority=Priority.CASE)
-        folder.check(Verb.SEE)
-        due = folder.due or deadlines.step(folder.allowed, call.now)
-        folder.due = deadlines.pause(folder.allowed, due, call.now)
-        folder.alarm.paused = True
-        case = folder.case
-        case.seen_by, case.seen_at = call.caller.user_id, call.now
-        case.alarmed_at = case.alarmed_at or call.now
-        await folder.move(Verb.SEE, call.now, Actor(call.caller.user_id, call.caller.trust))
-        notices = [
-            tell.note(folder, "case.seen", tell.raiser(folder)),
-            *tell.unit_note(folder, case.unit, "case.seen_unit"),
-            *await tell.cards(folder, [case.unit]),
-        ]
+        notices = await see(folder, Actor(call.caller.user_id, call.caller.trust), call.now)
         return Outcome(
             Answer(folder.picture, as_unit=as_unit),
             tell.not_here(folder, notices, call.place.room_id),
@@ -53,3 +43,24 @@ class MarkSeen:
             answer_to=apart(call, folder, own),
             priority=Priority.CASE,
         )
+
+
+async def see(folder: Folder, actor: Actor, now: datetime) -> list[Notice]:
+    """Pause the clock, and tell those who wait.
+
+    Raises:
+        Refusal: ``case.state``.
+    """
+    folder.check(Verb.SEE)
+    due = folder.due or deadlines.step(folder.allowed, now)
+    folder.due = deadlines.pause(folder.allowed, due, now)
+    folder.alarm.paused = True
+    case = folder.case
+    case.seen_by, case.seen_at = actor.user_id, now
+    case.alarmed_at = case.alarmed_at or now
+    await folder.move(Verb.SEE, now, actor)
+    return [
+        tell.note(folder, "case.seen", tell.raiser(folder)),
+        *tell.unit_note(folder, case.unit, "case.seen_unit"),
+        *await tell.cards(folder, [case.unit]),
+    ]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.cases.also import TellBesides
+from bot.cases.answered import AnsweredByPhone
 from bot.cases.end_case import CloseCase, ReopenCase, WithdrawCase
 from bot.cases.escalate import Escalate
 from bot.cases.escalation import Escalation
@@ -18,7 +19,7 @@ from bot.cases.record_contact import RecordContact
 from bot.cases.show_case import ListCases, ShowCase
 from bot.cases.statistics import CaseStatistics
 from bot.cases.take_case import TakeCase
-from bot.work.timed import DeliveryListener, TimedDuty
+from bot.work.timed import AnswerListener, DeliveryListener, TimedDuty
 
 
 def case_services(desk: Desk) -> Mapping[type, Any]:
@@ -42,6 +43,10 @@ def case_services(desk: Desk) -> Mapping[type, Any]:
 
 def case_duties(desk: Desk) -> tuple[TimedDuty, ...]:
     return (Escalation(desk), TellBesides(desk))
+
+
+def case_answers(desk: Desk) -> AnswerListener:
+    return AnsweredByPhone(desk)
 
 
 def case_listener(desk: Desk) -> DeliveryListener:

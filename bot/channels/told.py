@@ -1,0 +1,24 @@
+"""What the operations room is told of the second channel: ids only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.channels.tables import ChannelMessage, Kind
+from bot.chat.message import RoomClass
+from bot.chat.outcome import Notice, ToClass
+
+
+def refused(row: ChannelMessage, code: str) -> Sequence[Notice]:
+    """The gateway will not take it."""
+    return [_note("drift.phone_refused", row, code)]
+
+
+def failed(row: ChannelMessage, code: str) -> Sequence[Notice]:
+    """The gateway took it, and it did not arrive."""
+    return [_note("drift.phone_failed", row, code)]
+
+
+def _note(kind: str, row: ChannelMessage, code: str) -> Notice:
+    fields = {"row": row.id, "user_id": row.user_id, "voice": row.kind == Kind.VOICE, "code": code}
+    return Notice(kind, ToClass(RoomClass.DRIFT), fields, thread=False)
