@@ -26,7 +26,9 @@ from bot.chat.post import Post
 from bot.chat.protocols import Phones
 from bot.chat.registry import Table
 from bot.clock import Clock
+from bot.duty.desk import DutyDesk
 from bot.duty.facts import Duty, unit, units_with
+from bot.duty.services import duty_services
 from bot.duty.telling import telling
 from bot.register.source import RegisterSource
 from bot.work.timed import AnswerListener, DeliveryListener, TimedDuty
@@ -98,6 +100,7 @@ def build_core(
         GROUPS,
         {
             **case_services(desk),
+            **duty_services(DutyDesk(register, duty, zone)),
             Duty: duty,
             Languages: languages,
             Policy: policy,

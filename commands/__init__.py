@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from bot.chat.declare import Group
 from bot.chat.notices import KERNEL
-from commands import case, duty, help, identity, me, operations, status, who  # noqa: A004 - the module of !hjälp
+from commands import (
+    case,
+    duty,
+    duty_change,
+    help,  # noqa: A004 - the module of !hjälp
+    identity,
+    me,
+    operations,
+    status,
+    who,
+)
 
 GROUPS: tuple[Group, ...] = (
     KERNEL,
@@ -14,6 +24,7 @@ GROUPS: tuple[Group, ...] = (
     status.GROUP,
     case.GROUP,
     duty.GROUP,
+    duty_change.GROUP,
     identity.GROUP,
     operations.GROUP,
 )
