@@ -12,6 +12,7 @@ import pytest
 from bot.duty.entries import RosterEntry
 from bot.store.engine import Store
 from tests.cases.night import ALM, BERG, EK, NEW, STOCKHOLM, SYDOST, Night, Said, changed
+from tests.duty.killed import carry_out_and_die
 from tests.harness.clock import MovableClock
 
 BEFORE = datetime(2026, 4, 11, 4, 58, tzinfo=UTC)  # Saturday 06:58 in Stockholm; Berg relieves Alm at 07:00
@@ -99,11 +100,7 @@ async def test_killed_before_the_commit_it_is_told_once_afterwards(store: Store)
     night = await begun(store)
     night.clock.advance(timedelta(minutes=3))
     with pytest.raises(ConnectionError):
-        async with night.store.begin() as session:
-            for duty in night.core.duties:
-                notices = await duty.carry_out(session, night.clock.now())
-                await night.core.post.notify(session, notices or (), night.clock.now())
-            raise ConnectionError
+        await carry_out_and_die(night)
     night.restart(night.store)
     assert len(handovers(await night.tick())) == 1
     night.restart(night.store)
