@@ -159,6 +159,7 @@ async def scene(
     screen: Callable[[str], tuple[str, tuple[str, ...]]] = lambda text: (text, ()),
     unreadable_after: Callable[[], timedelta] = lambda: timedelta(seconds=60),
     on_changes: Any = None,
+    must_encrypt: Callable[[str], bool] = lambda _room: False,
 ) -> AsyncIterator[Scene]:
     async with stub_server() as stub, bot_client(directory, stub.url) as client:
         clock, metrics, registered = MovableClock(), Metrics(), set[str]()
@@ -184,6 +185,7 @@ async def scene(
             bell=Bell(),
             rules=Rules(
                 is_registered=registered.__contains__,
+                must_encrypt=must_encrypt,
                 screen=screen,
                 other_bots=frozenset({"@annan-bot:x"}),
                 unreadable_after=unreadable_after,

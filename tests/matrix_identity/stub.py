@@ -23,6 +23,9 @@ class Stub:
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, str, Any]] = []
+        self.types: dict[str, str] = {}
+        self.queries: dict[str, str] = {}
+        """By path, of the last request."""
         self.url = ""
         self._refusals: list[tuple[str, int]] = []
         self._answers: defaultdict[str, deque[tuple[int, Any]]] = defaultdict(deque)
@@ -39,8 +42,10 @@ class Stub:
 
     async def _serve(self, request: web.Request) -> web.Response:
         path = request.path.removeprefix("/_matrix/client/v3")
-        text = await request.text()
-        self.asked.append((request.method, path, json.loads(text) if text else None))
+        raw = await request.read()
+        asked = json.loads(raw) if raw and request.content_type == "application/json" else raw or None
+        self.asked.append((request.method, path, asked))
+        self.types[path], self.queries[path] = request.content_type, request.query_string
         for refusal in self._refusals:
             if path.startswith(refusal[0]):
                 self._refusals.remove(refusal)
