@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.actors.facts import people, unit_room
@@ -31,14 +31,28 @@ def number_of(purpose: str) -> int | None:
     return int(digits) if digits != purpose and digits.isdecimal() else None
 
 
-async def sound_link(folder: Folder, link: Link, now: datetime) -> list[Notice]:
+@dataclass(frozen=True)
+class Passed:
+    """From which unit somebody took the case to send it on, and why, from the list."""
+
+    by: str | None
+    why: str | None
+
+
+async def sound_link(folder: Folder, link: Link, now: datetime, passed: Passed | None = None) -> list[Notice]:
     """Alarm a step of the chain."""
     folder.case.step = link.ordinal
-    return await sound(folder, link.step.unit, link.allowed, now, step=link.ordinal)
+    return await sound(folder, link.step.unit, link.allowed, now, step=link.ordinal, passed=passed)
 
 
 async def sound(
-    folder: Folder, unit: str | None, allowed: Allowed, now: datetime, *, step: int | None
+    folder: Folder,
+    unit: str | None,
+    allowed: Allowed,
+    now: datetime,
+    *,
+    step: int | None,
+    passed: Passed | None = None,
 ) -> list[Notice]:
     """Alarm a unit, or at the end of the chain the TiB and the centre; its clock begins to run."""
     case = folder.case
@@ -60,6 +74,8 @@ async def sound(
         contact_seconds=allowed.contact.total_seconds(),
         pause_seconds=allowed.pause.total_seconds(),
         not_before=allowed.not_before,
+        passed_by=passed.by if passed else None,
+        passed_why=passed.why if passed else None,
     )
     first_there = unit not in folder.units
     folder.alarms.append(row)
@@ -79,6 +95,8 @@ def _calls(notice: Notice) -> bool:
 
 
 def _called(folder: Folder, unit: str | None, now: datetime) -> list[str]:
+    if unit is None and folder.alone.drill:
+        return []
     if unit is None:
         return sorted(p.id for p in people(folder.snapshot) if any(r.role is Role.TIB for r in p.roles))
     return list(folder.desk.duty.on_duty(folder.snapshot, unit, now))
@@ -116,7 +134,10 @@ def _to_end(folder: Folder) -> list[Notice]:
     """Nobody answered: those who can find somebody get the numbers of all who did not, no details.
 
     They are called in the centre's room too, where they are already: a first direct chat has to be accepted.
+    An exercise among exercise units calls nobody here.
     """
+    if folder.alone.drill:
+        return []
     phones = phone_list(folder)
     called = tuple(folder.alarm.people)
     notices = [

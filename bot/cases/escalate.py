@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.cases import tell
-from bot.cases.alarm import phone_list, sound_link
+from bot.cases.alarm import Passed, phone_list, sound_link
 from bot.cases.find import found
 from bot.cases.folder import CLOCK, Actor, Desk, Folder
+from bot.cases.receiving import reason_given
 from bot.cases.results import Answer
 from bot.cases.standing import apart
 from bot.cases.states import Verb
@@ -29,7 +30,8 @@ async def climb(
     if link.ordinal == 0:
         case.round += 1
     await folder.move(verb, now, actor, reason)
-    alarm = await sound_link(folder, link, now)
+    by_hand = Passed(before, reason) if actor is not CLOCK else None
+    alarm = await sound_link(folder, link, now, by_hand)
     fields: dict[str, object] = {"before": before_name, "reason": reason}
     left = before if before != case.unit else None
     kind = "case.escalated"
@@ -52,6 +54,7 @@ class Escalate:
     async def __call__(self, call: Call, reference: str | None, reason: str | None) -> Outcome:
         folder, own = await found(call, self._desk, reference, Verb.ESCALATE)
         folder.check(Verb.ESCALATE)
+        reason = reason_given(folder, own, reason)
         actor = Actor(call.caller.user_id, call.caller.trust)
         notices = await climb(folder, call.now, reason=reason, actor=actor)
         return Outcome(

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.actors.facts import unit_room
 from bot.cases import deadlines, tell
-from bot.cases.alarm import sound, sound_link
+from bot.cases.alarm import Passed, sound, sound_link
 from bot.cases.deadlines import Due, DueKind
 from bot.cases.escalate import climb
 from bot.cases.folder import Desk, Folder, allowed_of, folder_of, record
@@ -49,7 +49,7 @@ class Escalation:
             case = await self._claim(session, now)
         if case is None:
             return None
-        return await _carry_out(await folder_of(session, self._desk, case), now)
+        return await _carry_out(await folder_of(session, self._desk, case, changing=True), now)
 
     async def _claim(self, session: AsyncSession, now: datetime) -> Case | None:
         due = self._earliest(select(Case).where(Case.due_at <= now))
@@ -104,10 +104,11 @@ async def _lapse(folder: Folder, now: datetime) -> list[Notice]:
     case = folder.case
     taker = folder.picture.taken_by
     alarm = folder.alarm_of(case.unit)
+    passed = Passed(alarm.passed_by, alarm.passed_why) if alarm.passed_by else None
     await folder.move(Verb.LAPSE, now)
     if alarm.step is None:
-        notices = await sound(folder, alarm.unit, allowed_of(alarm), now, step=None)
+        notices = await sound(folder, alarm.unit, allowed_of(alarm), now, step=None, passed=passed)
     else:
-        notices = await sound_link(folder, folder.chain.links[alarm.step], now)
+        notices = await sound_link(folder, folder.chain.links[alarm.step], now, passed)
     lapsed = tell.note(folder, "case.lapsed", tell.raiser(folder), {"taker": taker}, mention=(case.raiser,))
     return [*notices, lapsed, *await tell.cards(folder, [])]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -32,6 +33,11 @@ def forge_drill(snapshot: Snapshot, duty: Duty, facts: CaseFacts, at: datetime) 
         raise Refusal("case.no_exercise_unit", to=facts.to)
     chosen = tuple(_picks(snapshot, duty, facts, found, at))
     return frozen_times(snapshot, duty, facts, chain_route(snapshot, duty, facts, chosen, at, code=DRILL))
+
+
+def marked_real(chain: Chain) -> Chain:
+    """The chain of an exercise that goes to real units."""
+    return replace(chain, route=replace(chain.route, flags=(*chain.route.flags, REAL)))
 
 
 def _units(snapshot: Snapshot, facts: CaseFacts) -> tuple[UnitEntry, ...]:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Final, Protocol
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cases.chain import Chain, from_json
 from bot.cases.deadlines import Allowed, Due, DueKind
+from bot.cases.linked import Linked, hold_legs, links_of
 from bot.cases.picture import CaseDetails, CasePicture, details, picture
 from bot.cases.reference import new_suffix
 from bot.cases.states import OPEN, State, Verb, after, forbidden
@@ -74,6 +75,10 @@ class Folder:
     answer_to: Target | None = None
     """Where what is said of it goes, when it is asked about in a room that hears nothing of it."""
 
+    links: tuple[Linked, ...] = ()
+    partner: Folder | None = None
+    """The other leg of a case that two units have to take."""
+
     @property
     def state(self) -> State:
         return State(self.case.state)
@@ -107,6 +112,11 @@ class Folder:
 
     @property
     def picture(self) -> CasePicture:
+        return replace(self.alone, partner=self.partner.alone if self.partner else None)
+
+    @property
+    def alone(self) -> CasePicture:
+        """The picture without the other leg's."""
         reached_at = self.alarms[-1].reached_at if self.alarms else None
         return picture(self.snapshot, self.case, self.chain, reached_at=reached_at)
 
@@ -116,7 +126,13 @@ class Folder:
 
     def details_of(self, alarm: CaseAlarm) -> CaseDetails | None:
         """The details, with the reason of that alarm."""
-        return details(self.snapshot, self.case, self.chain, alarm.step)
+        return details(self.snapshot, self.case, self.chain, alarm)
+
+    @property
+    def legs(self) -> tuple[Folder, ...]:
+        """The case, or both legs of it, the first one first."""
+        both = (self,) if self.partner is None else (self, self.partner)
+        return tuple(sorted(both, key=lambda leg: leg.case.id))
 
     @property
     def units(self) -> tuple[str, ...]:
@@ -172,8 +188,10 @@ async def record(
     *,
     actor: Actor = CLOCK,
     reason: str | None = None,
+    **more: str,
 ) -> None:
     """A line in the case's time line and a row in the audit log."""
+    marks = {"exercise": True} if case.exercise else {}
     session.add(
         CaseEvent(
             case_id=case.id,
@@ -192,19 +210,29 @@ async def record(
         actor=actor.user_id or _NOBODY,
         action=f"case.{verb}",
         object=case.reference,
-        fields={"state": case.state, "unit": case.unit, "trust": actor.trust, "reason": reason},
+        fields={
+            "state": case.state,
+            "unit": case.unit,
+            "trust": actor.trust,
+            "reason": reason,
+            **more,
+            **marks,
+        },
     )
 
 
 async def open_folder(session: AsyncSession, desk: Desk, reference: str) -> Folder | None:
-    """Lock the case, so that what is seen of it stays true until the commit."""
-    case = await session.scalar(
+    """Lock the case, so that what is seen of it stays true until the commit; both legs, in their order."""
+    own = select(Case.id).where(Case.reference == reference).scalar_subquery()
+    legs = await session.scalars(
         select(Case)
-        .where(Case.reference == reference)
+        .where(or_(Case.reference == reference, Case.partner_id == own))
+        .order_by(Case.id)
         .with_for_update()
         .execution_options(populate_existing=True)
     )
-    return await folder_of(session, desk, case) if case else None
+    case = next((leg for leg in legs.all() if leg.reference == reference), None)
+    return await folder_of(session, desk, case, changing=True) if case else None
 
 
 async def read_folder(session: AsyncSession, desk: Desk, reference: str) -> Folder | None:
@@ -213,7 +241,21 @@ async def read_folder(session: AsyncSession, desk: Desk, reference: str) -> Fold
     return await folder_of(session, desk, case) if case else None
 
 
-async def folder_of(session: AsyncSession, desk: Desk, case: Case) -> Folder:
+async def folder_of(session: AsyncSession, desk: Desk, case: Case, *, changing: bool = False) -> Folder:
+    """The case with its links and its other leg; ``changing``: the case is locked."""
+    folder = await _read(session, desk, case)
+    if case.partner_id is not None:
+        if changing:
+            await hold_legs(session, case)
+        same = select(Case).where(Case.id == case.partner_id).execution_options(populate_existing=True)
+        leg = await session.scalar(same)
+        if leg is not None and leg.chain is not None:
+            folder.partner = await _read(session, desk, leg)
+            folder.partner.partner = folder
+    return folder
+
+
+async def _read(session: AsyncSession, desk: Desk, case: Case) -> Folder:
     found: Sequence[CaseAlarm] = (
         await session.scalars(
             select(CaseAlarm).where(CaseAlarm.case_id == case.id).order_by(CaseAlarm.number)
@@ -222,4 +264,5 @@ async def folder_of(session: AsyncSession, desk: Desk, case: Case) -> Folder:
     if case.chain is None:
         raise LookupError(case.reference)
     snapshot = await desk.register.current(session)
-    return Folder(session, desk, snapshot, case, from_json(case.chain), list(found))
+    links = await links_of(session, case) if case.linked else ()
+    return Folder(session, desk, snapshot, case, from_json(case.chain), list(found), links=links)

@@ -2,44 +2,66 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from bot.cases import tell
-from bot.cases.alarm import sound
+from bot.cases.alarm import Passed, sound
 from bot.cases.chain import allowed_for
 from bot.cases.entries import Urgency
 from bot.cases.find import found
-from bot.cases.folder import Actor, Desk
+from bot.cases.folder import Actor, Desk, Folder
+from bot.cases.picture import CasePicture
+from bot.cases.receiving import kommun_of, reason_given, receiver
 from bot.cases.results import Answer
-from bot.cases.standing import apart
+from bot.cases.standing import Standing, apart
 from bot.cases.states import Verb
 from bot.chat.declare import Call
 from bot.chat.outcome import Outcome
-from bot.duty.facts import unit
-from bot.errors import Refusal
+from bot.duty.facts import UnitEntry
 from bot.store.outbox import Priority
+
+
+@dataclass(frozen=True)
+class Shut:
+    """A unit that is closed: nobody may be there to answer."""
+
+    picture: CasePicture
+    unit: str
+    opens_at: datetime | None
+    """None: it never opens."""
+    answer_by: datetime
+    """When the chain goes on if nobody there answers."""
 
 
 class HandOver:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    async def __call__(self, call: Call, reference: str | None, to: str, reason: str | None) -> Outcome:
-        """Alarm the unit; if it does not answer either, the chain goes on where it stood.
+    async def shut(
+        self, call: Call, reference: str | None, to: str | None, reason: str | None
+    ) -> Shut | None:
+        """What has to be known before a closed unit is alarmed; None when it is open."""
+        folder, _, unit, _ = await self._meant(call, reference, to, reason)
+        duty, kommun = self._desk.duty, kommun_of(folder, unit)
+        if duty.is_open(unit, call.now, kommun):
+            return None
+        urgency = Urgency(folder.case.urgency)
+        allowed = allowed_for(folder.snapshot, duty, urgency, unit.id, call.now)
+        by = (allowed.not_before or call.now) + allowed.step
+        return Shut(folder.picture, unit.name, duty.opens_next(unit, call.now, kommun), by)
 
-        Raises:
-            Refusal: ``case.same_unit`` when it has the case already.
-        """
-        folder, own = await found(call, self._desk, reference, Verb.HAND_OVER)
-        folder.check(Verb.HAND_OVER)
-        case = folder.case
-        if unit(folder.snapshot, to) is None:
-            raise Refusal("case.no_unit")
-        if case.unit == to:
-            raise folder.refusal("case.same_unit", reference=case.reference)
+    async def __call__(
+        self, call: Call, reference: str | None, to: str | None, reason: str | None
+    ) -> Outcome:
+        """Alarm the unit; if it does not answer either, the chain goes on where it stood."""
+        folder, own, unit, reason = await self._meant(call, reference, to, reason)
+        case, to = folder.case, unit.id
         before, before_name = case.unit, folder.picture.unit
         await folder.move(Verb.HAND_OVER, call.now, Actor(call.caller.user_id, call.caller.trust), reason)
         case.contact_at = None
         allowed = allowed_for(folder.snapshot, self._desk.duty, Urgency(case.urgency), to, call.now)
-        alarm = await sound(folder, to, allowed, call.now, step=None)
+        alarm = await sound(folder, to, allowed, call.now, step=None, passed=Passed(before, reason))
         fields = {"before": before_name, "reason": reason}
         notices = [
             *alarm,
@@ -54,3 +76,16 @@ class HandOver:
             answer_to=apart(call, folder, own),
             priority=Priority.CASE,
         )
+
+    async def _meant(
+        self, call: Call, reference: str | None, to: str | None, reason: str | None
+    ) -> tuple[Folder, Standing, UnitEntry, str | None]:
+        """Who gets it and why.
+
+        Raises:
+            Refusal: for a unit that cannot get it; or it asks which unit, or why.
+        """
+        folder, own = await found(call, self._desk, reference, Verb.HAND_OVER)
+        folder.check(Verb.HAND_OVER)
+        unit = receiver(folder, to, call.now)
+        return folder, own, unit, reason_given(folder, own, reason)

@@ -11,9 +11,9 @@ from bot.actors.facts import function_number, person, residence_name
 from bot.cases.chain import Chain
 from bot.cases.deadlines import DueKind
 from bot.cases.entries import AgeBand, Destination, Gang, Urgency
-from bot.cases.routing import Step
+from bot.cases.exercise import REAL
 from bot.cases.states import State
-from bot.cases.tables import Case
+from bot.cases.tables import Case, CaseAlarm
 from bot.duty.facts import unit
 from bot.register.section import Snapshot
 
@@ -56,6 +56,15 @@ class CasePicture:
     contact_at: datetime | None
     ended_at: datetime | None
     end_reason: str | None
+    drill: bool = False
+    """An exercise among exercise units: at the end of its chain nobody is called."""
+    partner: CasePicture | None = None
+    """The other leg of a case that two units have to take."""
+
+    @property
+    def taken(self) -> bool:
+        """Somebody has it, or had it until it was closed."""
+        return self.state in {State.TAKEN, State.IN_CONTACT, State.CLOSED}
 
 
 @dataclass(frozen=True)
@@ -65,6 +74,9 @@ class Reason:
     code: str
     text: str | None = None
     after: str | None = None
+    passed_by: str | None = None
+    """The unit that somebody took the case from to give it here."""
+    passed_why: str | None = None
 
 
 @dataclass(frozen=True)
@@ -110,11 +122,12 @@ def picture(
         contact_at=case.contact_at,
         ended_at=case.ended_at,
         end_reason=case.end_reason,
+        drill=case.exercise and REAL not in chain.route.flags,
     )
 
 
-def details(snapshot: Snapshot, case: Case, chain: Chain, step: int | None) -> CaseDetails | None:
-    """With the reason of a step of the chain, or of a hand-over (None); nothing once they are erased."""
+def details(snapshot: Snapshot, case: Case, chain: Chain, alarm: CaseAlarm) -> CaseDetails | None:
+    """With the reason of that alarm; nothing once they are erased."""
     if case.details is None:
         return None
     kept: Mapping[str, Any] = case.details
@@ -128,14 +141,24 @@ def details(snapshot: Snapshot, case: Case, chain: Chain, step: int | None) -> C
         gang=Gang(kept["gang"]),
         interpreter=kept["interpreter"],
         call_back=Phone(number.name, number.number) if number else None,
-        reason=Reason("handover") if step is None else reason(snapshot, chain.links[step].step),
+        reason=_reason(snapshot, chain, alarm),
         flags=chain.route.flags,
     )
 
 
-def reason(snapshot: Snapshot, step: Step) -> Reason:
+def _reason(snapshot: Snapshot, chain: Chain, alarm: CaseAlarm) -> Reason:
+    before = unit_name(snapshot, alarm.passed_by) if alarm.passed_by else None
+    if alarm.step is None:
+        return Reason("handover", passed_by=before, passed_why=alarm.passed_why)
+    step = chain.links[alarm.step].step
     after: str | None = step.fields.get("after")
-    return Reason(step.reason_code, step.fields.get("reason"), unit_name(snapshot, after) if after else None)
+    return Reason(
+        step.reason_code,
+        step.fields.get("reason"),
+        unit_name(snapshot, after) if after else None,
+        before,
+        alarm.passed_why,
+    )
 
 
 def unit_name(snapshot: Snapshot, unit_id: str) -> str:

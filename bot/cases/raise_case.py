@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -12,17 +12,22 @@ from bot.cases import tell
 from bot.cases.alarm import sound_link
 from bot.cases.chain import Chain, forge, to_json
 from bot.cases.entries import AgeBand, Destination, Gang, Urgency
+from bot.cases.exercise import forge_drill, marked_real
 from bot.cases.folder import Actor, Desk, Folder, folder_of, record
+from bot.cases.likeness import likeness
 from bot.cases.numbers import next_number
+from bot.cases.picture import name_of, unit_name
 from bot.cases.reference import written
-from bot.cases.results import Answer
+from bot.cases.results import Answer, Reach
 from bot.cases.routing import CaseFacts
 from bot.cases.states import State
 from bot.cases.tables import Case, CaseAlso
+from bot.cases.together import Leg, join, legs
 from bot.chat.declare import Call
 from bot.chat.message import Role, RoomClass
 from bot.chat.outcome import Notice, Outcome
 from bot.errors import Refusal
+from bot.register.section import Snapshot
 from bot.store.event_ref import STATUS
 from bot.store.outbox import Priority
 
@@ -40,6 +45,9 @@ class NewCase:
     interpreter: str | None
     call_back: str | None
     """The id of a function's number."""
+    exercise: bool = False
+    real_units: bool = False
+    """The exercise goes where a real case would go."""
 
 
 class RaiseCase:
@@ -59,32 +67,68 @@ class RaiseCase:
         if again is not None:
             return self._outcome(await folder_of(session, self._desk, again), done=False)
         snapshot = await self._desk.register.current(session)
-        facts = CaseFacts(new.to, new.age, new.gang, new.residence, new.found, new.urgency)
-        chain = forge(snapshot, self._desk.duty, facts, call.now)
-        case = await self._store(call, new, chain)
-        folder = Folder(session, self._desk, snapshot, case, chain, [])
-        actor = Actor(call.caller.user_id, call.caller.trust)
-        notices = await sound_link(folder, chain.links[0], call.now)
-        await record(session, case, "raise", call.now, actor=actor)
-        self._also(session, case, chain, call.now)
-        return self._outcome(folder, *notices, tell.roc_card(folder))
+        facts = _facts(new)
+        found = self._legs(snapshot, new, facts, call.now)
+        folders: list[Folder] = []
+        for leg in found:
+            case = await self._store(call, replace(new, to=leg.to), leg.chain, first=not folders)
+            folders.append(Folder(session, self._desk, snapshot, case, leg.chain, []))
+        folder = folders[0]
+        if len(folders) > 1:
+            await join(folders[0], folders[1], call.now)
+        notices: list[Notice] = []
+        for one in folders:
+            notices += await sound_link(one, one.chain.links[0], call.now)
+            await record(session, one.case, "raise", call.now, actor=_actor(call))
+        self._also(session, folder.case, folder.chain, call.now)
+        for one in folders:
+            notices += [tell.roc_card(one), *await likeness(one, call.now)]
+        return self._outcome(folder, *notices)
+
+    async def reach(self, call: Call, new: NewCase) -> Reach | None:
+        """Whom an exercise with real units would call; None for what is only an exercise among others."""
+        if not (new.exercise and new.real_units):
+            return None
+        snapshot = await self._desk.register.current(call.session)
+        legs = self._legs(snapshot, new, _facts(new), call.now)
+        units = [link.step.unit for leg in legs for link in leg.chain.links if link.step.unit]
+        first = [leg.chain.links[0].step.unit for leg in legs]
+        called = [
+            user_id
+            for unit in first
+            if unit is not None
+            for user_id in self._desk.duty.on_duty(snapshot, unit, call.now)
+        ]
+        return Reach(
+            tuple(unit_name(snapshot, unit) for unit in dict.fromkeys(units)),
+            tuple(name_of(snapshot, user_id) or user_id for user_id in dict.fromkeys(called)),
+        )
+
+    def _legs(self, snapshot: Snapshot, new: NewCase, facts: CaseFacts, now: datetime) -> tuple[Leg, ...]:
+        duty = self._desk.duty
+        if new.exercise and not new.real_units:
+            return (Leg(facts.to, forge_drill(snapshot, duty, facts, now)),)
+        found = legs(snapshot, duty, facts, forge(snapshot, duty, facts, now), now)
+        return tuple(Leg(leg.to, marked_real(leg.chain)) for leg in found) if new.exercise else found
 
     def _outcome(self, folder: Folder, *notices: Notice, done: bool = True) -> Outcome:
-        answer = Answer(folder.picture, folder.details, done=done)
+        other = folder.partner.details if folder.partner else None
+        answer = Answer(folder.picture, folder.details, done=done, partner_details=other)
         return Outcome(answer, notices, tell.about(folder, STATUS), priority=Priority.CASE)
 
-    async def _store(self, call: Call, new: NewCase, chain: Chain) -> Case:
+    async def _store(self, call: Call, new: NewCase, chain: Chain, *, first: bool) -> Case:
         session, caller = call.session, call.caller
         year = call.now.astimezone(self._desk.zone).year
         number = await next_number(session, year)
         direct = call.place.room_class is RoomClass.DIREKT
+        reference = written(year, number, self._desk.suffix())
         case = Case(
-            reference=written(year, number, self._desk.suffix()),
+            reference=reference,
             year=year,
             number=number,
             to=new.to,
             urgency=new.urgency,
-            exercise=False,
+            exercise=new.exercise,
             details={
                 "residence": new.residence,
                 "found": new.found,
@@ -97,7 +141,8 @@ class RaiseCase:
             raiser=caller.user_id,
             raiser_organisation=caller.organisation,
             direct_room=call.place.room_id if direct else None,
-            raise_event_id=call.incoming.event_id,
+            # one message raises both legs; the second is known by the first
+            raise_event_id=call.incoming.event_id if first else reference,
             sent_at=call.incoming.origin_at,
             raised_at=call.now,
             register_version=chain.route.version,
@@ -114,3 +159,11 @@ class RaiseCase:
     def _also(self, session: AsyncSession, case: Case, chain: Chain, now: datetime) -> None:
         for unit, opens_at in chain.route.also:
             session.add(CaseAlso(case_id=case.id, unit=unit, due_at=opens_at or now))
+
+
+def _facts(new: NewCase) -> CaseFacts:
+    return CaseFacts(new.to, new.age, new.gang, new.residence, new.found, new.urgency)
+
+
+def _actor(call: Call) -> Actor:
+    return Actor(call.caller.user_id, call.caller.trust)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.cases.linked import Linked, LinkKind
 from bot.cases.picture import CaseDetails, CasePicture
 
 
@@ -20,6 +21,27 @@ class Answer:
     details: CaseDetails | None = None
     done: bool = True
     as_unit: bool = False
+    partner_details: CaseDetails | None = None
+    """Of the other leg, for the one who raised both."""
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Whom an exercise with real units calls: the chain's units in turn, and the people called first."""
+
+    units: tuple[str, ...]
+    people: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Joined:
+    """Two cases that hang together, or no longer; ``done`` False: it was so already."""
+
+    first: CasePicture
+    second: CasePicture
+    kind: LinkKind
+    removed: bool = False
+    done: bool = True
 
 
 @dataclass(frozen=True)
@@ -40,6 +62,8 @@ class Shown:
     history: Sequence[Happening]
     may: Sequence[str]
     """The verbs that the asker may use on it now."""
+    links: Sequence[Linked] = ()
+    """Cases that it hangs together with, as far as the asker may hear of them."""
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,14 @@ from bot.actors.facts import person
 from bot.cases import tell
 from bot.cases.find import concerning, looked_at
 from bot.cases.folder import Desk, Folder, folder_of
+from bot.cases.linked import Linked, for_raiser, for_unit
 from bot.cases.picture import unit_name
 from bot.cases.results import Happening, Listed, Shown
-from bot.cases.standing import apart, may_see
+from bot.cases.standing import Standing, apart, may_see
 from bot.cases.states import OPEN, State, allowed
 from bot.cases.tables import CaseEvent
 from bot.chat.declare import Call
-from bot.chat.message import RoomClass
+from bot.chat.message import Place, RoomClass
 from bot.chat.outcome import Outcome, ToPerson
 
 _LISTED = 20
@@ -32,6 +33,7 @@ class ShowCase:
             tell.details_here(folder, own, call.place),
             await self._history(folder, names=may_see(folder, own, call.place)),
             tuple(verb for verb in allowed(folder.state) if own.may(verb)),
+            _links(folder, own, call.place),
         )
         return Outcome(shown, about=tell.about(folder), answer_to=apart(call, folder, own))
 
@@ -49,6 +51,17 @@ class ShowCase:
             )
             for row in rows
         )
+
+
+def _links(folder: Folder, own: Standing, place: Place) -> tuple[Linked, ...]:
+    """What hangs together with it, as far as those who read the answer may hear of that."""
+    if place.room_class is RoomClass.ENHET:
+        return for_unit(folder.links, place.owner)
+    if own.roc or own.tib:
+        return folder.links
+    raised = for_raiser(folder.links, folder.case) if own.raiser else ()
+    alarmed = for_unit(folder.links, own.unit) if own.unit else ()
+    return tuple(dict.fromkeys([*raised, *alarmed]))
 
 
 def _actor(folder: Folder, user_id: str | None) -> str | None:

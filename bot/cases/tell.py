@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from bot.actors.facts import unit_room
 from bot.cases.folder import Folder
+from bot.cases.linked import for_raiser, for_unit
 from bot.cases.picture import CaseDetails
 from bot.cases.standing import Standing, may_see
 from bot.cases.states import OPEN, UNTAKEN
@@ -67,11 +68,18 @@ def _card(folder: Folder, kind: str, target: Target, fields: Fields = NOTHING) -
 
 
 def raiser_card(folder: Folder) -> Notice:
-    return _card(folder, "case.raiser", raiser(folder), {"details": folder.details})
+    """One card, also for a case with two legs."""
+    first, *rest = folder.legs
+    fields = {
+        "details": first.details,
+        "partner_details": rest[0].details if rest else None,
+        "links": tuple(link for leg in folder.legs for link in for_raiser(leg.links, leg.case)),
+    }
+    return _card(first, "case.raiser", raiser(first), fields)
 
 
 def roc_card(folder: Folder) -> Notice:
-    return _card(folder, "case.roc", TO_ROC)
+    return _card(folder, "case.roc", TO_ROC, {"links": folder.links})
 
 
 async def alarm_card(folder: Folder, unit: str) -> Notice | None:
@@ -79,7 +87,7 @@ async def alarm_card(folder: Folder, unit: str) -> Notice | None:
     room = unit_room(folder.snapshot, unit)
     if room is None:
         return None
-    here = {"here": folder.case.unit == unit}
+    here = {"here": folder.case.unit == unit, "links": for_unit(folder.links, unit)}
     if await folder.desk.rooms.safe(folder.session, room):
         return _card(folder, "case.alarm", ToUnit(unit), {"details": details_for(folder, unit), **here})
     return _card(folder, "case.alarm_bare", ToUnit(unit), here)
