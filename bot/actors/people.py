@@ -75,7 +75,8 @@ class RegisteredPeople:
         room_class = entry.room_class if entry else None
         language: str = entry.language if entry else "sv"
         other = self._view.direct_with(room_id) if entry is None else None
-        if other is not None and (partner := person(snapshot, other)) is not None:
+        partner = person(snapshot, other) if other is not None else None
+        if partner is not None:
             room_class, language = RoomClass.DIREKT, partner.language
         return Place(
             room_id=room_id,
@@ -84,6 +85,7 @@ class RegisteredPeople:
             encrypted=self._view.encrypted(room_id),
             strangers=strangers(snapshot, self._view, room_id),
             language=language,
+            person=partner.id if partner else None,
         )
 
 
@@ -135,6 +137,14 @@ class RegisteredAddresses:
         """The chat by its room where there is one: edits and threads find what stands there."""
         found = person(snapshot, user_id)
         return Address(self._direct_room(user_id) or user_id, found.language if found else "sv")
+
+    async def direct_with(self, session: AsyncSession, room_id: str) -> str | None:
+        """The registered person who is alone with the bot there."""
+        other = self._view.direct_with(room_id)
+        if other is None:
+            return None
+        snapshot = await self._source.current(session)
+        return other if room(snapshot, room_id) is None and person(snapshot, other) is not None else None
 
     async def display_name(self, session: AsyncSession, user_id: str) -> str:
         """The register's name, or the user id of somebody it does not know."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -33,6 +33,9 @@ class Kernel:
     async def who(self, session: AsyncSession, incoming: Incoming) -> tuple[Caller, Place]:
         caller = await self.people.caller(session, incoming)
         place = await self.people.place(session, incoming.room_id)
+        if place.person not in {None, incoming.sender}:
+            # Written by somebody who is there no longer: this chat is not theirs.
+            place = replace(place, room_class=None)
         return caller, place
 
     async def here(self, session: AsyncSession, caller: Caller, place: Place) -> Address:

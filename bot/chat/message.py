@@ -104,6 +104,8 @@ class Place:
     strangers: tuple[str, ...] = ()
     """Members whom the register does not know."""
     language: str = "sv"
+    person: str | None = None
+    """Whose direct chat it is."""
 
 
 class RoomView(Protocol):

@@ -142,6 +142,7 @@ class Post:
             reply_event=placed.reply_event if edits is None else None,
             dedupe_key=placed.dedupe_key,
             attachment=attachment,
+            person=await self._addresses.direct_with(session, placed.target),
         )
 
     async def _notice(self, session: AsyncSession, notice: Notice, address: Address, now: datetime) -> None:

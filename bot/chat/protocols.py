@@ -41,6 +41,10 @@ class Addresses(Protocol):
         """No address when the register has no such room; the post then tells operations."""
         ...
 
+    async def direct_with(self, session: AsyncSession, room_id: str) -> str | None:
+        """The person whose direct chat a room is; None for other rooms."""
+        ...
+
     async def display_name(self, session: AsyncSession, user_id: str) -> str:
         """The name to show for a mention."""
         ...

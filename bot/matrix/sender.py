@@ -56,6 +56,10 @@ class MatrixSender:
                 return await self._directs.room_for(target)
         return self._directory.successor(target)
 
+    def alone_with(self, room_id: str, person: str) -> bool:
+        """True while the room is a direct chat with that person and nobody else."""
+        return self._directory.direct_with(room_id) == person
+
     async def send(self, room_id: str, event_type: str, content: Mapping[str, Any], txn_id: str) -> Sent:
         """Send with this transaction id; the same id again is the same event, also encrypted anew."""
         self._check_joined(room_id)

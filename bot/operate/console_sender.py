@@ -26,6 +26,9 @@ class PrintingSender:
     async def resolve(self, target: str) -> str:
         return self._rooms.open_direct(target) if target.startswith("@") else target
 
+    def alone_with(self, room_id: str, person: str) -> bool:
+        return self._rooms.direct_with(room_id) == person
+
     async def send(self, room_id: str, event_type: str, content: Mapping[str, Any], txn_id: str) -> Sent:
         event_id = self._sent.setdefault(txn_id, f"${len(self._sent) + 1}")
         if event_type == "m.room.message":

@@ -69,6 +69,8 @@ class OutboxRow(Base):
     thread_id: Mapped[int | None] = mapped_column(ForeignKey("outbox.id"))
     """The outbox row whose message is the root of the thread this belongs to."""
     thread_event: Mapped[str | None] = mapped_column(String(255))
+    person: Mapped[str | None] = mapped_column(String(255))
+    """Whose direct chat the room was when it was queued: if it is that no longer, it goes to another."""
     """The same, when the root is somebody else's message."""
     reply_event: Mapped[str | None] = mapped_column(String(255))
     relates_event: Mapped[str | None] = mapped_column(String(255))

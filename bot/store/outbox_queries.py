@@ -32,6 +32,7 @@ async def queue(
     reply_event: str | None = None,
     relates_event: str | None = None,
     dedupe_key: str | None = None,
+    person: str | None = None,
     attachment: bytes | None = None,
 ) -> OutboxRow:
     """Put a row into the outbox, frozen at once when all that it refers to has its event id.
@@ -47,6 +48,7 @@ async def queue(
     row: dict[str, Any] = {
         "txn_id": txn_id,
         "target": target,
+        "person": person,
         "kind": kind,
         "priority": priority,
         "content": final_content(kind, said, Related(thread=thread_event, reply=reply_event))

@@ -54,15 +54,29 @@ class Delivery:
             RetryAfter: it is still queued.
         """
         try:
-            room_id = row.room_id or await self.sender.resolve(row.target)
+            room_id = await self._room(row)
             final = await self._freeze(row, room_id)
             if final.state != OutboxState.QUEUED:
                 return False
             final = await attach(self.store, self.sender, final, room_id)
+            if not self._still_theirs(row, room_id):
+                raise RetryAfter(None, Obstacle.ROOM)
             sent = await self._send(room_id, final)
         except Refused as refused:
             return await self.settlement.refused(row.id, refused.code)
         return await self.settlement.sent(final, room_id, sent)
+
+    async def _room(self, row: OutboxRow) -> str:
+        """Where it goes; a direct chat is looked at each time, since somebody may have come into it."""
+        room_id = row.room_id or await self.sender.resolve(row.target)
+        person = _person(row)
+        if person is None or self.sender.alone_with(room_id, person):
+            return room_id
+        return await self.sender.resolve(person)
+
+    def _still_theirs(self, row: OutboxRow, room_id: str) -> bool:
+        person = _person(row)
+        return person is None or self.sender.alone_with(room_id, person)
 
     async def _send(self, room_id: str, row: OutboxRow) -> Sent:
         """Send it; without its thread when somebody else's message that it hangs on is not in the room.
@@ -99,3 +113,8 @@ class Delivery:
             if fresh.state == OutboxState.QUEUED and not await freeze(session, fresh, room_id=room_id):
                 raise RetryAfter(None, Obstacle.ROOM)
         return fresh
+
+
+def _person(row: OutboxRow) -> str | None:
+    """For whom alone the row is."""
+    return row.target if row.target.startswith("@") else row.person

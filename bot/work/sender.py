@@ -59,6 +59,10 @@ class Sender(Protocol):
         """
         ...
 
+    def alone_with(self, room_id: str, person: str) -> bool:
+        """True while the room is a direct chat with that person and nobody else."""
+        ...
+
     async def send(self, room_id: str, event_type: str, content: Mapping[str, Any], txn_id: str) -> Sent:
         """Send with this transaction id; the same id again is the same event.
 

@@ -91,7 +91,7 @@ async def test_anybody_else_is_nobody(store: Store, source: RegisterSource) -> N
     [
         Place(UNIT_ROOM, RoomClass.ENHET, "jour-nacka", encrypted=True, strangers=(STRANGER,)),
         Place("!drift:localhost", RoomClass.DRIFT, None, encrypted=True),
-        Place("!d1", RoomClass.DIREKT, None, encrypted=True, language="en"),
+        Place("!d1", RoomClass.DIREKT, None, encrypted=True, language="en", person="@anna:localhost"),
         Place("!d2", None, None, encrypted=False, strangers=(STRANGER,)),
         Place("!other", None, None, encrypted=True),
     ],

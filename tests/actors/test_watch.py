@@ -29,6 +29,9 @@ class Operations:
     async def resolve(self, session: AsyncSession, target: Target) -> Sequence[Address]:  # noqa: ARG002
         return [Address("!drift:localhost", "sv")]
 
+    async def direct_with(self, session: AsyncSession, room_id: str) -> str | None:  # noqa: ARG002
+        return None
+
     async def display_name(self, session: AsyncSession, user_id: str) -> str:  # noqa: ARG002
         return user_id
 

@@ -282,7 +282,7 @@ class Night:
                 )
                 if row is None:
                     return
-                room = self.hall.room_for(row.target) if row.target.startswith("@") else row.target
+                room = self._room(row)
                 await freeze(session, row, room_id=room)
                 refs = (await session.scalars(select(EventRef).where(EventRef.outbox_id == row.id))).all()
                 notices: list[Notice] = []
@@ -303,6 +303,12 @@ class Night:
                         reached = self.hall.members(room) - self.deaf
                         notices += await listener.delivered(*about, reached)
                 await self.core.post.notify(session, notices, now)
+
+    def _room(self, row: OutboxRow) -> str:
+        person = row.target if row.target.startswith("@") else row.person
+        if person is None or (person != row.target and self.hall.direct_with(row.target) == person):
+            return row.target
+        return self.hall.room_for(person)
 
     def _hear(self, row: OutboxRow, room: str) -> None:
         content = row.content or {}

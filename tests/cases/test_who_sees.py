@@ -235,3 +235,21 @@ async def test_after_the_end_no_unit_sees_the_details_any_more(night: Night) -> 
         await night.type(ALM, "!ärende visa senaste", room)
         await night.type(ALM, "!jour varför senaste", room)
     assert not any(TELLTALE.search(said.body) for said in night.log[before:])
+
+
+async def test_what_is_queued_for_a_direct_chat_is_not_said_there_once_somebody_came_in(
+    night: Night,
+) -> None:
+    async with night.store.begin() as session:
+        await night.core.dispatcher.handle(session, night.incoming(EK, NEW))
+    night.hall.joined[direct(EK)].add(HALL)
+    await night.deliver()
+    assert night.heard(direct(EK)) == []
+    assert any(TELLTALE.search(body) for body in night.news(night.hall.room_for(EK)))
+
+
+async def test_a_chat_is_nobodys_direct_chat_for_somebody_who_has_left_it(night: Night) -> None:
+    night.hall.joined[direct(EK)] = {HALL}
+    said = await night.type(EK, NEW)
+    assert await night.cases() == []
+    assert [one.body.splitlines()[0][:30] for one in said] == ["Det går inte i det här rummet."]

@@ -98,6 +98,9 @@ class World:
             case _:
                 return [Address(UNIT, "sv")]
 
+    async def direct_with(self, session: AsyncSession, room_id: str) -> str | None:  # noqa: ARG002
+        return None
+
     async def display_name(self, session: AsyncSession, user_id: str) -> str:  # noqa: ARG002
         return self.callers[user_id].name
 

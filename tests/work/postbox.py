@@ -37,12 +37,17 @@ class Wire:
     """Body to what is raised at the attempts to send it, one after another."""
     uploads: list[tuple[str, str, bytes]] = field(default_factory=list)
     """Room, name and bytes of each file that was handed over."""
+    crowded: set[str] = field(default_factory=set)
+    """Direct chats that somebody else has come into."""
     together: int = 0
     most_together: int = 0
     delay: float = 0.0
 
     async def resolve(self, target: str) -> str:
         return f"!direct-{target[1:]}" if target.startswith("@") else target
+
+    def alone_with(self, room_id: str, person: str) -> bool:  # noqa: ARG002
+        return room_id not in self.crowded
 
     async def send(self, room_id: str, event_type: str, content: Mapping[str, Any], txn_id: str) -> Sent:
         body = str(content.get("m.new_content", content).get("body"))
