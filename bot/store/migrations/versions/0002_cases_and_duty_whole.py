@@ -182,6 +182,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("passed_why", sa.String(length=32), nullable=True))
 
     with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("person", sa.String(length=255), nullable=True))
         batch_op.create_index(
             batch_op.f("ix_outbox_edits_id"),
             ["edits_id"],
