@@ -109,6 +109,14 @@ def routes(config: Config = DEFAULT) -> None:
 
 
 @app.command()
+def channels(config: Config = DEFAULT) -> None:
+    """Show what to enter at the gateway of the second channel; the addresses are secret."""
+    from bot.operate import channels as job
+
+    _go(job.show_channels(config))
+
+
+@app.command()
 def console(
     user: Annotated[str, typer.Option("--as", help="The person you are.", metavar="USER")],
     files: Annotated[

@@ -18,6 +18,7 @@ from bot.assembly import Ground, ground
 from bot.bell import Bell
 from bot.caretaker import Caretaker
 from bot.cases.table import defaults
+from bot.channels.opening import PATH
 from bot.chat.declare import Guard
 from bot.chat.languages import Languages
 from bot.chat.message import Incoming, Trust
@@ -36,8 +37,9 @@ from bot.matrix.trust import TrustKeeper
 from bot.metrics import Metrics
 from bot.retention import forget
 from bot.store.outbox_due import DueTarget
+from bot.telephony import Telephony
 from bot.watch import Watch
-from bot.web import server
+from bot.web import gateway, server
 from bot.work.delivery import Delivery
 from bot.work.inbox import InboxRunner
 from bot.work.outbox import OutboxRunner
@@ -101,6 +103,7 @@ async def bot(base: Ground) -> AsyncIterator[list[Part]]:
     # Made further down, asked only when everything runs.
     edge: MatrixEdge
     core: Core
+    telephony: Telephony
     trust: TrustKeeper
     manners: Manners
 
@@ -108,6 +111,7 @@ async def bot(base: Ground) -> AsyncIterator[list[Part]]:
         if due:
             outbox_bell.ring(*due)
         ticker_bell.ring()
+        telephony.bell.ring()
 
     def registered(user_id: str) -> bool:
         return person(register.latest, user_id) is not None
@@ -125,6 +129,7 @@ async def bot(base: Ground) -> AsyncIterator[list[Part]]:
         manners.taken(incoming)
 
     async with AsyncExitStack() as stack:
+        telephony = await stack.enter_async_context(Telephony.opened(base, metrics))
         session = await _open(base, metrics)
         stack.push_async_callback(session.close)
         client = session.client
@@ -147,6 +152,7 @@ async def bot(base: Ground) -> AsyncIterator[list[Part]]:
             policy=Policy(needs_signed=frozenset(Guard(name) for name in settings.trust.needs_signed)),
             health=health,
             identities=_Confirming(lambda: trust),
+            phones=telephony.phones,
             taken=taken,
         )
         watch = Watch(register, core.post, clock, client.user_id)
@@ -193,6 +199,8 @@ async def bot(base: Ground) -> AsyncIterator[list[Part]]:
         if settings.web.listen:
             pages = server.build(health.vitals, health.page)
             port = await server.serve(pages, settings.web.listen, stack)
+            if (door := telephony.door(core, outbox_bell)) is not None:
+                gateway.add(pages, door, PATH)
             log.info("web.listening", port=port)
         yield [
             edge.run(),
@@ -233,6 +241,7 @@ async def bot(base: Ground) -> AsyncIterator[list[Part]]:
                 forget=lambda forgetting: forget(forgetting, clock.now()),
             ).run(),
         ]
+            *telephony.parts(core, outbox_bell, client.device_id),
 
 
 async def _open(base: Ground, metrics: Metrics) -> Session:

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 from pydantic_settings import (
     BaseSettings,
@@ -27,6 +36,8 @@ _SENTENCES: Mapping[str, str] = MappingProxyType(
     {
         "port.unknown": "en port är högst 65535",
         "zone.unknown": "det finns ingen sådan tidszon; skriv till exempel Europe/Stockholm",
+        "url.safe": "ska vara en adress som börjar med https:// (http:// går bara till den egna maskinen)",
+        "channels.missing": "med gateway ska också {keys} anges",
         "path_type": "ska vara en sökväg inom citattecken",
     }
 )
@@ -46,6 +57,19 @@ def _existing_port(listen: str) -> str:
     if listen and int(listen.rpartition(":")[2]) > _LAST_PORT:
         raise PydanticCustomError("port.unknown", "no such port")
     return listen
+
+
+_SAFE_URL = re.compile(r"https://[^\s/]+(/\S*)?|http://(127\.0\.0\.1|localhost)(:\d+)?(/\S*)?")
+
+
+def _safe_url(url: str) -> str:
+    if url and not _SAFE_URL.fullmatch(url):
+        raise PydanticCustomError("url.safe", "https, or this machine")
+    return url.rstrip("/")
+
+
+SafeUrl = Annotated[str, AfterValidator(_safe_url)]
+"""What is sent there is read by nobody on the way; empty means none."""
 
 
 class _Part(BaseModel):
@@ -87,6 +111,34 @@ class WebSettings(_Part):
     )
 
 
+class ChannelSettings(_Part):
+    """The second channel, to telephones. ``secret`` is for the environment; a file is the usual way."""
+
+    gateway: Literal["", "46elks", "webhook"] = ""
+    url: SafeUrl = ""
+    user: str = ""
+    secret_file: Path | None = None
+    secret: SecretStr | None = None
+    sender: str = Field(default="", max_length=20)
+    answers_url: SafeUrl = ""
+    sound_url: SafeUrl = ""
+    heartbeat_url: SafeUrl = ""
+
+    @model_validator(mode="after")
+    def _whole_or_not_at_all(self) -> Self:
+        needed = {
+            "url": bool(self.url) or self.gateway == "46elks",
+            "user": bool(self.user) or self.gateway == "webhook",
+            "secret_file": self.secret is not None or self.secret_file is not None,
+            "sender": bool(self.sender),
+            "answers_url": bool(self.answers_url),
+        }
+        missing = [key for key, given in needed.items() if not given]
+        if self.gateway and missing:
+            raise PydanticCustomError("channels.missing", "incomplete", {"keys": missing})
+        return self
+
+
 class TrustSettings(_Part):
     """Classes of commands that a device must be signed for; the others are taken and flagged."""
 
@@ -119,6 +171,7 @@ class Settings(BaseSettings):
 
     @property
     def zone(self) -> ZoneInfo:
+    channels: ChannelSettings = ChannelSettings()
         return ZoneInfo(self.time_zone)
 
     @property

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.channels.keeping import forget_phones
 from bot.duty.overrides import forget_overrides
 from bot.store import audit
 from bot.store.inbox_queries import forget_handled
@@ -24,4 +25,5 @@ async def forget(session: AsyncSession, now: datetime) -> None:
     await forget_handled(session, now - INBOX_ROWS)
     await erase_old(session, now - OUTBOX_TEXTS)
     await forget_overrides(session, now - DUTY_CHANGES)
+    await forget_phones(session, now)
     await audit.prune(session, now - AUDIT_ROWS, now)

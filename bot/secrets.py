@@ -73,8 +73,12 @@ def secret_files(settings: Settings) -> list[Path]:
     for name, variable in (("pickle-key", "ROCBOT_PICKLE_KEY"), ("signing-key", "ROCBOT_SIGNING_KEY")):
         if variable not in os.environ:
             files.append(directory / name)
-    if settings.matrix.password_file is not None and settings.matrix.password is None:
-        files.append(settings.matrix.password_file)
+    for given, file in (
+        (settings.matrix.password, settings.matrix.password_file),
+        (settings.channels.secret, settings.channels.secret_file),
+    ):
+        if given is None and file is not None:
+            files.append(file)
     return files
 
 
@@ -85,6 +89,21 @@ def load_password(settings: Settings) -> str:
     if settings.matrix.password_file is None:
         raise Fault("secret.missing", name="matrix.password_file")
     return _read(settings.matrix.password_file)
+
+
+def load_channel_secret(settings: Settings) -> str:
+    """What the second channel's gateway knows us by.
+
+    Raises:
+        Fault: ``secret.missing``.
+    """
+    if settings.channels.secret is not None:
+        return settings.channels.secret.get_secret_value()
+    if settings.channels.secret_file is None:
+        raise Fault("secret.missing", name="channels.secret_file")
+    if not (secret := _read(settings.channels.secret_file)):
+        raise Fault("secret.missing", name="channels.secret_file")
+    return secret
 
 
 def _data_keys(directory: Path) -> dict[int, bytes]:

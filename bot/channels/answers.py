@@ -48,6 +48,8 @@ class AnswerDesk:
     words: Words
     post: Poster
     clock: Clock
+    done: Callable[[], None] = lambda: None
+    """Called after the commit: something may have to be said in a room."""
 
     async def take(self, answer: Answer) -> str:
         """What is said back, when it is committed; nothing to a number that has tried too often."""
@@ -64,6 +66,7 @@ class AnswerDesk:
                 await self.post(session, answered.notices, now)
             kept = await session.get_one(ChannelAnswer, answer.provider_id)
             kept.reply = reply
+        self.done()
         log.info("phone.answer", kind=answered.kind if answered else "silence")
         return reply
 

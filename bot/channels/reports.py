@@ -33,6 +33,8 @@ class ReportDesk:
     post: Poster
     clock: Clock
     metrics: Metrics
+    done: Callable[[], None] = lambda: None
+    """Called after the commit: something may have to be said in a room."""
 
     async def report(self, key: str, report: Report) -> bool:
         now = self.clock.now()
@@ -49,6 +51,7 @@ class ReportDesk:
                 settle(row, MessageState.FAILED, now, "not_delivered")
                 await self.post(session, self.on_failed(row, "not_delivered"), now)
             self.metrics.phone.labels(row.kind, report.status).inc()
+        self.done()
         return True
 
     async def pressed(self, key: str, pressed: Pressed) -> bool:
@@ -66,6 +69,7 @@ class ReportDesk:
                 answered = await listener.answered(session, *about, now, by="voice")
                 await self.post(session, answered.notices, now)
                 log.info("phone.pressed", row=row.id, kind=answered.kind)
+        self.done()
         return True
 
 

@@ -12,6 +12,7 @@ from bot.config import Settings, load_settings
 from bot.errors import Fault
 from bot.faults import sentence
 from bot.log import configure
+from bot.operate.channels import look_at_channel
 from bot.operate.check_homeserver import look_at_account, look_at_homeserver
 from bot.operate.check_register import look_at_register
 from bot.operate.finding import Finding, Mark, obs, of_fault, ok, wrong
@@ -55,6 +56,7 @@ async def _everything(config: Path) -> AsyncIterator[Finding]:
     yield ok(str(config), "inställningarna går att läsa")
     for finding in _secret_files(settings):
         yield finding
+    yield look_at_channel(settings)
     async for finding in look_at_homeserver(settings, SystemClock()):
         yield finding
     try:
@@ -90,6 +92,8 @@ def _secret_files(settings: Settings) -> Iterator[Finding]:
 
 
 def _key_of(settings: Settings, path: Path) -> str:
+    if path == settings.channels.secret_file:
+        return "channels.secret_file"
     return "matrix.password_file" if path == settings.matrix.password_file else "store.secrets"
 
 
