@@ -13,7 +13,7 @@ from bot.cases.find import found
 from bot.cases.folder import Actor, Desk, Folder
 from bot.cases.results import Answer
 from bot.cases.standing import Standing, apart
-from bot.cases.states import Verb
+from bot.cases.states import Verb, after
 from bot.chat.declare import Call
 from bot.chat.outcome import Notice, Outcome, Undo
 from bot.store.outbox import Priority
@@ -46,18 +46,26 @@ class _End:
     async def _end(self, call: Call, reference: str | None, verb: Verb, reason: str) -> Outcome:
         folder, own = await found(call, self._desk, reference, verb)
         folder.check(verb)
-        case = folder.case
-        case.ended_at, case.end_reason = call.now, reason
-        folder.due = None
-        await folder.move(verb, call.now, Actor(call.caller.user_id, call.caller.trust), reason)
-        # Those who are on their way to the phone are called; the others read it in their card.
-        busy = [case.taken_by] if case.taken_by else folder.alarm.people
-        notices: list[Notice] = [tell.note(folder, "case.ended", tell.raiser(folder))]
-        for unit in folder.units:
-            mention = busy if unit == case.unit and verb is Verb.WITHDRAW else ()
-            notices += tell.unit_note(folder, unit, "case.ended", mention=mention)
-        notices += await tell.cards(folder, folder.units)
+        ending = [folder]
+        if verb is Verb.WITHDRAW and folder.partner is not None and after(folder.partner.state, verb):
+            ending.append(folder.partner)
+        for one in ending:
+            one.case.ended_at, one.case.end_reason = call.now, reason
+            one.due = None
+            await one.move(verb, call.now, Actor(call.caller.user_id, call.caller.trust), reason)
+        notices = [notice for one in ending for notice in await _ended(one, verb)]
         return _outcome(call, folder, own, notices)
+
+
+async def _ended(folder: Folder, verb: Verb) -> list[Notice]:
+    case = folder.case
+    # Those who are on their way to the phone are called; the others read it in their card.
+    busy = [case.taken_by] if case.taken_by else folder.alarm.people
+    notices: list[Notice] = [tell.note(folder, "case.ended", tell.raiser(folder))]
+    for unit in folder.units:
+        mention = busy if unit == case.unit and verb is Verb.WITHDRAW else ()
+        notices += tell.unit_note(folder, unit, "case.ended", mention=mention)
+    return [*notices, *await tell.cards(folder, folder.units)]
 
 
 class CloseCase(_End):
