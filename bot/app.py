@@ -198,9 +198,9 @@ async def bot(base: Ground) -> AsyncIterator[list[Part]]:
         delivery = Delivery(store, edge.sender, settlement, clock, client.device_id)
         if settings.web.listen:
             pages = server.build(health.vitals, health.page)
-            port = await server.serve(pages, settings.web.listen, stack)
             if (door := telephony.door(core, outbox_bell)) is not None:
                 gateway.add(pages, door, PATH)
+            port = await server.serve(pages, settings.web.listen, stack)
             log.info("web.listening", port=port)
         yield [
             edge.run(),
@@ -240,8 +240,8 @@ async def bot(base: Ground) -> AsyncIterator[list[Part]]:
                 clock=clock,
                 forget=lambda forgetting: forget(forgetting, clock.now()),
             ).run(),
-        ]
             *telephony.parts(core, outbox_bell, client.device_id),
+        ]
 
 
 async def _open(base: Ground, metrics: Metrics) -> Session:
@@ -272,10 +272,10 @@ class _Confirming(Identities):
     def __init__(self, keeper: Any) -> None:
         self._keeper = keeper
 
-    async def confirm(self, session: AsyncSession, user_id: str, by: str) -> bool:
     async def changed(self, session: AsyncSession, user_id: str) -> datetime | None:
         since: datetime | None = await self._keeper().changed(session, user_id)
         return since
 
+    async def confirm(self, session: AsyncSession, user_id: str, by: str) -> bool:
         confirmed: bool = await self._keeper().confirm(session, user_id, by)
         return confirmed

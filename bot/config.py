@@ -165,13 +165,13 @@ class Settings(BaseSettings):
     store: StoreSettings
     database: DatabaseSettings = DatabaseSettings()
     web: WebSettings = WebSettings()
+    channels: ChannelSettings = ChannelSettings()
     trust: TrustSettings = TrustSettings()
     log: LogSettings = LogSettings()
     time_zone: Annotated[str, AfterValidator(_existing_zone)] = "Europe/Stockholm"
 
     @property
     def zone(self) -> ZoneInfo:
-    channels: ChannelSettings = ChannelSettings()
         return ZoneInfo(self.time_zone)
 
     @property
