@@ -20,10 +20,9 @@ _MOST: Final = 8
 
 
 def show_changed(value: Changed, say: Say) -> Document:
-    blocks: list[Block] = [
-        para(_headline(value, say)),
-        bullets(_at_most([_shift(one, value, say) for one in value.shifts], say)),
-    ]
+    blocks: list[Block] = [para(_headline(value, say))]
+    if value.undone or value.kind != OverrideKind.TA:
+        blocks.append(bullets(_at_most([_shift(one, value, say) for one in value.shifts], say)))
     if value.displaced:
         blocks.append(para(_displaced(value, say)))
     blocks.append(para(_told(value, say)))
@@ -38,7 +37,7 @@ def _headline(value: Changed, say: Say) -> str:
         return say("Byte {number} är borttaget. Jour i {unit} nu:", number=value.number, unit=value.unit)
     if value.kind == OverrideKind.TA:
         return say(
-            "Du har jouren i {unit} från nu till {end} (byte {number}):",
+            "Du har jouren i {unit} från nu till {end} (byte {number}).",
             unit=value.unit,
             end=say.time(value.end),
             number=value.number,
@@ -75,9 +74,18 @@ def _swapped(fields: Fields, say: Say) -> Document:
     named = {"by": fields["by"], "unit": fields["unit"], "number": fields["number"]}
     if fields["undone"]:
         head = say("{by} har tagit tillbaka byte {number} av jouren i {unit}.", **named)
+    elif fields["kind"] == OverrideKind.TA:
+        head = say("{by} har tagit över jouren i {unit} (byte {number}).", **named)
     else:
         head = say("{by} har ändrat jouren i {unit} (byte {number}).", **named)
-    return doc(para(head), *_own(fields["won"], fields["lost"], say))
+    blocks = [para(head), *_own(fields["won"], fields["lost"], say)]
+    if fields["undone"]:
+        return doc(*blocks, say("Stämmer det inte, prata med {by}.", by=fields["by"]))
+    undo = code(f"!jour ångra {fields['number']}")
+    wrong = say.rich(
+        "Stämmer det inte, prata med {by}. Bytet tas bort med {undo}.", by=fields["by"], undo=undo
+    )
+    return doc(*blocks, wrong)
 
 
 def _own(won: Iterable[Turn], lost: Iterable[Turn], say: Say) -> Iterator[Block]:
@@ -87,9 +95,6 @@ def _own(won: Iterable[Turn], lost: Iterable[Turn], say: Say) -> Iterator[Block]
     if lines := [period(turn, None, say) for turn in lost]:
         yield para(say("Du har inte längre jour:"))
         yield bullets(_at_most(lines, say))
-    yield para(
-        say.rich("Stämmer det inte, svara den som ändrade, eller skriv {line}.", line=code("!jour schema"))
-    )
 
 
 def _at_most(lines: list[str], say: Say) -> list[str]:

@@ -1,18 +1,17 @@
-"""What shows only when the whole register is read: units that lead nowhere, rows that never count."""
+"""What shows only when the whole register is read: units that lead nowhere, hours that never count."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
-from itertools import combinations, pairwise
+from itertools import pairwise
 from typing import Any, Final
 
-from bot.actors.facts import actor, kommun, person
+from bot.actors.facts import actor, kommun
 from bot.duty.calendar import DayCalendar
-from bot.duty.entries import RosterEntry, UnitEntry, UnitKind
+from bot.duty.entries import UnitEntry, UnitKind
 from bot.duty.facts import people_of
 from bot.duty.hours import deciding_rows
-from bot.duty.localtime import exists, twice
 from bot.register.section import RegisterFault, Snapshot
 
 _STALE: Final = timedelta(days=90)
@@ -31,32 +30,6 @@ def check_units(snapshot: Snapshot, today: Callable[[], date]) -> Faults:
         if not people_of(snapshot, unit.id):
             yield _unit(unit, None, "unit.nobody", warning=True)
     yield from _served_twice(snapshot)
-
-
-def check_rosters(snapshot: Snapshot) -> Faults:
-    rows = tuple(snapshot.of(RosterEntry).values())
-    for row in rows:
-        if row.unit not in snapshot.of(UnitEntry):
-            yield _row(row, "unit", "roster.unit", unit=row.unit)
-        for user_id in row.people:
-            if person(snapshot, user_id) is None:
-                yield _row(row, "people", "roster.person", person=user_id)
-        yield from _moments(row)
-    for other, row in combinations(rows, 2):
-        if _overlap(row, other):
-            yield _row(row, "start", "roster.overlap", warning=True, other=other.id)
-
-
-def _moments(row: RosterEntry) -> Faults:
-    """Wall times in the nights when the clock changes."""
-    for key, moment, taken in (("start", row.start, "den första"), ("end", row.end, "den andra")):
-        if moment is None:
-            continue
-        wall = f"{moment:%Y-%m-%d %H:%M}"
-        if not exists(moment):
-            yield _row(row, key, "roster.gap", wall=wall)
-        elif twice(moment):
-            yield _row(row, key, "roster.twice", warning=True, wall=wall, taken=taken)
 
 
 def _references(snapshot: Snapshot, unit: UnitEntry) -> Faults:
@@ -120,20 +93,7 @@ def _served_twice(snapshot: Snapshot) -> Faults:
                 yield _unit(unit, "kommuner", "unit.served_twice", warning=True, kommun=name, other=first)
 
 
-def _overlap(row: RosterEntry, other: RosterEntry) -> bool:
-    """Two single duties of one person in one unit that share time."""
-    if row.unit != other.unit or row.days or other.days or set(row.people).isdisjoint(other.people):
-        return False
-    if row.start is None or row.end is None or other.start is None or other.end is None:
-        return False
-    return row.start < other.end and other.start < row.end
-
-
 def _unit(
     unit: UnitEntry, key: str | None, code: str, *, warning: bool = False, **fields: Any
 ) -> RegisterFault:
     return RegisterFault("unit", unit.id, key, code, fields, warning)
-
-
-def _row(row: RosterEntry, key: str, code: str, *, warning: bool = False, **fields: Any) -> RegisterFault:
-    return RegisterFault("roster", row.id, key, code, fields, warning)

@@ -111,6 +111,7 @@ async def concluded(
         "number": number,
         "by": call.caller.name,
         "unit": name,
+        "kind": row.kind,
         "undone": undone,
     }
     notices = tuple(

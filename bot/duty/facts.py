@@ -23,6 +23,7 @@ __all__ = [
     "StepTimes",
     "UnitEntry",
     "UnitKind",
+    "counts",
     "overrides_of",
     "people_of",
     "rostered",
@@ -66,17 +67,15 @@ def units_with(snapshot: Snapshot, user_id: str) -> frozenset[str]:
 
 
 def overrides_of(snapshot: Snapshot, unit_id: str) -> tuple[OverrideEntry, ...]:
-    """The changes of duty that count in the unit, in the order in which they were made.
+    """The changes of duty that count in the unit, in the order in which they were made."""
+    found = (one for one in snapshot.of(OverrideEntry).values() if one.unit == unit_id)
+    return tuple(one for one in found if counts(snapshot, one))
 
-    Of somebody whom the register no longer has, or has no longer in the unit, none counts.
-    """
-    return tuple(
-        one
-        for one in snapshot.of(OverrideEntry).values()
-        if one.unit == unit_id
-        and person(snapshot, one.person) is not None
-        and one.person in people_of(snapshot, unit_id)
-    )
+
+def counts(snapshot: Snapshot, change: OverrideEntry) -> bool:
+    """False when the register no longer has the person, or not in that unit: the change is ignored."""
+    known = person(snapshot, change.person) is not None and unit(snapshot, change.unit) is not None
+    return known and change.person in people_of(snapshot, change.unit)
 
 
 def _rows(snapshot: Snapshot, unit_id: str) -> tuple[RosterEntry, ...]:
@@ -119,6 +118,10 @@ class Duty:
                 self.calendar,
             )
         return found
+
+    def roster(self, snapshot: Snapshot, unit_id: str) -> UnitPlan:
+        """The unit's duty by its roster alone."""
+        return UnitPlan(_rows(snapshot, unit_id), (), people_of(snapshot, unit_id), self.calendar)
 
     def crew(self, snapshot: Snapshot, unit_id: str, at: datetime) -> Crew:
         """Those on duty, and whether the roster named them or everyone stands in."""

@@ -7,9 +7,10 @@ from types import MappingProxyType
 from typing import Final
 
 from bot.clock import Clock
-from bot.duty.checks import check_rosters, check_units
+from bot.duty.checks import check_units
 from bot.duty.entries import RosterEntry, UnitEntry
 from bot.duty.localtime import local
+from bot.duty.roster_checks import check_rosters
 from bot.register.section import Section, Table
 
 SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
@@ -27,11 +28,27 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "roster.days": "days saknas: på vilka dagar börjar passet?",
         "roster.local": "är lokal tid: skriv utan tidszon, 2026-12-24 17:00",
         "roster.order": "end ligger inte efter start",
+        "roster.unbounded": "ett tillfälligt schema ska ha start och end: när gäller det?",
+        "roster.anchor": "start saknas: när börjar den första turen? Klockslaget blir överlämningens, "
+        'och med turn = "vecka" veckodagen också',
+        "roster.anchor_time": "klockslaget i start ska vara samma som from: turen går över när passet börjar",
+        "roster.each": "each är fler än de som delar på turerna",
+        "roster.each_alone": 'each hör ihop med turn = "dygn" eller turn = "vecka"',
+        "roster.each_twice": "samma person står två gånger och kan få samma tur två gånger; ta bort en",
         "roster.unit": "det finns ingen enhet {unit}",
         "roster.person": "{person} finns inte i registret",
         "roster.gap": "{wall} finns inte, klockan ställs fram den natten",
         "roster.twice": "{wall} kommer två gånger den natten; {taken} gäller",
-        "roster.overlap": "samma person står två gånger, även i {other}",
+        "roster.odd_nights": "{wall} finns inte den natt då klockan ställs fram, och två gånger när den "
+        "ställs tillbaka; välj hellre en annan timme",
+        "roster.overlap": "samma person står två gånger, även i {other}, första gången {at}",
+        "roster.hole": "ingen står på schemat {start} till {end} fast enheten är öppen, då larmas alla; "
+        "{count} sådana luckor de närmaste 400 dagarna",
+        "roster.temporary_hole": "ingen står på det tillfälliga schemat {name} {start} till {end} fast "
+        "enheten är öppen, då larmas alla; {count} sådana luckor",
+        "roster.temporary_overlap": "gäller samtidigt som det tillfälliga schemat {other}; då har båda jour",
+        "roster.override_gone": "byte {number} av jouren i {unit} räknas inte: {person} finns inte i "
+        "registret eller hör inte till enheten",
         "unit.organisation": "det finns ingen aktör {organisation}",
         "unit.next": "det finns ingen enhet {next}",
         "unit.next_exercise": "{next}: en övningsenhet följs bara av övningsenheter, en riktig av riktiga",
@@ -58,5 +75,5 @@ def duty_sections(clock: Clock) -> tuple[Section, ...]:
             UnitEntry,
             checks=lambda snapshot: check_units(snapshot, lambda: local(clock.now()).date()),
         ),
-        Table("roster", RosterEntry, checks=check_rosters),
+        Table("roster", RosterEntry, checks=lambda snapshot: check_rosters(snapshot, clock.now)),
     )

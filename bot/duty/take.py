@@ -9,9 +9,11 @@ from typing import Final
 from bot.chat.declare import Call
 from bot.chat.outcome import Outcome
 from bot.duty.desk import DutyDesk, concluded, own_unit, period
+from bot.duty.facts import UnitEntry
 from bot.duty.overrides import DutyOverride, OverrideKind, add, minute
 from bot.duty.schedule import shifts
 from bot.errors import Refusal
+from bot.register.section import Snapshot
 
 _LONGEST: Final = timedelta(hours=12)
 """When no hand-over comes before: nobody stays on duty for days by a word said in an emergency."""
@@ -37,8 +39,7 @@ class TakeDuty:
         snapshot = await desk.register.current(call.session)
         here = own_unit(call, snapshot, order.unit, theirs=True)
         now = minute(call.now)
-        coming = shifts(snapshot, desk.duty, here.id, now, now + _LONGEST)
-        start, end = period(now, order.end or coming[0].end, call.now, desk.zone)
+        start, end = period(now, order.end or self._hand_over(snapshot, here, now), call.now, desk.zone)
         before = shifts(snapshot, desk.duty, here.id, start, end)
         if all(one.crew.named and one.crew.people == (me,) for one in before):
             raise Refusal("duty.already", name=call.caller.name, unit=here.name)
@@ -61,3 +62,10 @@ class TakeDuty:
         )
         await add(call.session, row)
         return await concluded(call, desk, row, snapshot, displaced=tuple(displaced))
+
+    def _hand_over(self, snapshot: Snapshot, here: UnitEntry, now: datetime) -> datetime:
+        """The roster's next change of shift, whatever changes were made to it."""
+        roster = self._desk.duty.roster(snapshot, here.id)
+        crew = roster.at(now).crew
+        coming = roster.between(now, now + _LONGEST)
+        return next((one.start for one in coming if one.crew != crew), now + _LONGEST)

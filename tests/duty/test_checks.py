@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from bot.duty.checks import check_rosters, check_units
+from bot.duty.checks import check_units
+from bot.duty.roster_checks import check_rosters
 from bot.duty.sections import SENTENCES, duty_sections
 from bot.register.section import RegisterFault
 from tests.routing.registers import example_register, snapshot_of
@@ -55,7 +56,7 @@ def roster_faults(*rows: dict[str, Any]) -> list[RegisterFault]:
     numbered = [
         {"id": f"r{n}", "unit": "jour", "people": ["@a:localhost"], **row} for n, row in enumerate(rows)
     ]
-    return list(check_rosters(snapshot_of({**RAW, "roster": numbered})))
+    return list(check_rosters(snapshot_of({**RAW, "roster": numbered}), Frozen().now))
 
 
 def test_a_sound_unit_has_no_fault() -> None:
