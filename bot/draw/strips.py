@@ -118,7 +118,7 @@ def _alerts(value: Strips, row: Row) -> Iterator[tuple[float, float]]:
         left, right = _x(value, span.start), _x(value, span.end)
         missing = max(0.0, _NARROWEST - (right - left)) / 2
         left = min(max(MARGIN, left - missing), WIDTH - MARGIN - _NARROWEST)
-        right = max(left + _NARROWEST, right + missing)
+        right = min(max(left + _NARROWEST, right + missing), WIDTH - MARGIN)
         if found and left <= found[-1][1]:
             left, last = found.pop()
             right = max(last, right)
@@ -131,7 +131,7 @@ _Parts = tuple[tuple[Kind, float], ...]
 
 def _columns(value: Strips, row: Row) -> Iterator[tuple[tuple[float, float], _Parts]]:
     """Place, width and parts of each column; neighbours that are alike are one."""
-    weeks = [_parts(value, times) for times in _times(value, row)]
+    weeks = [_parts(value, number, times) for number, times in enumerate(_times(value, row))]
     for parts, alike in groupby(enumerate(weeks), key=lambda week: week[1]):
         numbers = [number for number, _ in alike]
         left = _x(value, value.start + _WEEK * numbers[0])
@@ -152,10 +152,11 @@ def _times(value: Strips, row: Row) -> list[Counter[Kind]]:
     return weeks
 
 
-def _parts(value: Strips, times: Counter[Kind]) -> _Parts:
+def _parts(value: Strips, week: int, times: Counter[Kind]) -> _Parts:
     """How much of a week is of each kind; what is little is shown as a tenth all the same."""
+    seconds = min(_WEEK, value.end - value.start - _WEEK * week).total_seconds()
     kinds = [kind for kind in value.kinds if kind.look is not Look.ALERT and times[kind]]
-    shares = [max(0.1, round(times[kind] / _WEEK.total_seconds(), 2)) for kind in kinds]
+    shares = [max(0.1, round(times[kind] / seconds, 2)) for kind in kinds]
     whole = max(1.0, sum(shares))
     return tuple((kind, share / whole) for kind, share in zip(kinds, shares, strict=True))
 
