@@ -170,7 +170,7 @@ def _aside(call: Call, here: str) -> ToPerson | None:
     heard_here = place.room_class is RoomClass.DIREKT or (
         place.room_class is RoomClass.ENHET and place.owner == here
     )
-    return None if heard_here else ToPerson(call.caller.user_id)
+    return None if heard_here and not place.strangers else ToPerson(call.caller.user_id)
 
 
 def name_of(snapshot: Snapshot, user_id: str) -> str:

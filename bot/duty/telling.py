@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.clock import Clock
 from bot.duty.facts import Duty
+from bot.duty.gone import TellGone
 from bot.duty.handover import OpenCases, TellHandover
 from bot.duty.rounds import Register
 from bot.duty.stale import StaleAfter, TellStale
@@ -18,4 +19,5 @@ def telling(
         TellHandover(register, duty, clock, open_cases),
         TellChanges(register, clock),
         TellStale(register, clock, stale_after),
+        TellGone(register),
     )
