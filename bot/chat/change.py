@@ -11,12 +11,13 @@ from bot.chat import follow
 from bot.chat.access import came_in_clear
 from bot.chat.carry import COMMAND
 from bot.chat.declare import Call, Command, OnChange
-from bot.chat.dialogue import SUBJECT, Dialogue, begun_by
+from bot.chat.dialogue import REPLACED, SUBJECT, Dialogue, begun_by
 from bot.chat.document import doc
 from bot.chat.kernel import Kernel
 from bot.chat.lapse import fills_itself
 from bot.chat.message import RoomClass
 from bot.chat.outcome import About
+from bot.chat.parse import read_line
 from bot.chat.say import Say
 from bot.chat.start import Starter
 from bot.store.event_ref import EventRef, about_event
@@ -58,7 +59,18 @@ class Changes:
             await call.session.execute(delete(Dialogue).where(Dialogue.id == waiting.id))
             await self._reread(call, original)
             return
+        replaced = await self._object(call, original, REPLACED, REPLACED)
         command = await self._command(call, original)
+        if path := replaced or (None if command else await self._done_since(call, original)):
+            await self._say(
+                call,
+                lambda say: say(
+                    "Efter det här meddelandet skrev du {command}, och det har jag läst. "
+                    "Ändringen gör ingenting. Är det något mer: skriv det i ett nytt meddelande.",
+                    command=f"!{path}",
+                ),
+            )
+            return
         if command is None:
             if await self._was_answer(call, original):
                 await self._say(
@@ -130,6 +142,26 @@ class Changes:
         if path is None or not self._kernel.table.has(path.split(" ")):
             return None
         return self._kernel.table.bound(path.split(" ")).command
+
+    async def _done_since(self, call: Call, event_id: str) -> str | None:
+        """What the sender has had done in this room since: the old message was most likely written again."""
+        if not (call.place.room_class is RoomClass.DIREKT or read_line(call.incoming.text).prefixed):
+            return None
+        first = select(InboxRow.id).where(InboxRow.event_id == event_id).scalar_subquery()
+        found: str | None = await call.session.scalar(
+            select(EventRef.object_id)
+            .join(InboxRow, InboxRow.event_id == EventRef.event_id)
+            .where(
+                InboxRow.id > first,
+                InboxRow.room_id == call.place.room_id,
+                InboxRow.sender == call.incoming.sender,
+                EventRef.subject == COMMAND,
+                EventRef.purpose == COMMAND,
+            )
+            .order_by(InboxRow.id.desc())
+            .limit(1)
+        )
+        return found
 
     async def _was_answer(self, call: Call, event_id: str) -> bool:
         return await self._object(call, event_id, SUBJECT, "answer") is not None

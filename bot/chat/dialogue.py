@@ -15,9 +15,12 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from bot.chat.message import Incoming, Trust
 from bot.store.base import Base
+from bot.store.event_ref import remember
 from bot.store.types import EncryptedJson, UtcDateTime
 
 SUBJECT = "dialogue"
+REPLACED = "replaced"
+"""The ``event_ref`` subject and purpose of a command that its sender wrote again before it was done."""
 
 
 class Kind(StrEnum):
@@ -119,6 +122,14 @@ async def drafts(session: AsyncSession, sender: str, path: str) -> Sequence[int]
     if session.get_bind().dialect.name == "postgresql":
         of_theirs = of_theirs.with_for_update()
     return (await session.scalars(of_theirs)).all()
+
+
+async def replace_draft(session: AsyncSession, dialogue_id: int) -> None:
+    """Close a draft whose command was written again, and note it: a later edit of it starts nothing."""
+    row = await session.get(Dialogue, dialogue_id, populate_existing=True)
+    await close(session, dialogue_id)
+    if row is not None:
+        await remember(session, REPLACED, row.path, REPLACED, event_id=row.origin_event)
 
 
 async def begun_by(session: AsyncSession, event_id: str) -> Dialogue | None:

@@ -8,7 +8,7 @@ from bot.chat.access import came_in_clear, decide
 from bot.chat.attempt import Attempt, screened
 from bot.chat.carry import Carrier
 from bot.chat.declare import Call, Command
-from bot.chat.dialogue import close, drafts
+from bot.chat.dialogue import drafts, replace_draft
 from bot.chat.document import doc
 from bot.chat.follow import Read
 from bot.chat.kernel import Kernel
@@ -44,7 +44,7 @@ class Starter:
         # Whoever writes the command again means it instead of the draft. Closed afterwards, since a write
         # before the command would keep SQLite from everybody else for as long as it takes.
         for draft in replaced:
-            await close(call.session, draft)
+            await replace_draft(call.session, draft)
 
     async def refuse(self, call: Call, refusal: Refusal, command: Command | None = None) -> None:
         here = await self._kernel.here(call.session, call.caller, call.place)

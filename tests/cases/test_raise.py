@@ -10,10 +10,11 @@ from bot.bell import Bell
 from bot.cases.entries import DefaultsEntry
 from bot.cases.states import State
 from bot.cases.tables import Case
+from bot.chat.message import Trust
 from bot.clock import Clock
 from bot.metrics import Metrics
 from bot.store.audit import AuditRow
-from bot.store.inbox import InboxKind, InboxState
+from bot.store.inbox import InboxKind, InboxRow, InboxState
 from bot.store.inbox_queries import TakenEvent, add_events, waiting
 from bot.work.inbox import InboxRunner
 from tests.cases.night import ALM, DRIFT, EK, LIND, NEW, POLIS, ROC, STOCKHOLM, Night, changed, direct
@@ -265,3 +266,49 @@ async def test_an_answer_that_comes_as_the_question_lapses_makes_one_case_and_no
 async def waiting_rows(night: Night) -> int:
     async with night.store.read() as session:
         return (await waiting(session))[0]
+
+
+async def test_editing_a_draft_that_was_written_again_raises_no_second_case(night: Night) -> None:
+    await night.type(EK, "!ärende ny hemkommun:Nacka", event_id="$draft")
+    await night.type(EK, NEW)
+    said = await night.type(EK, NEW, kind=InboxKind.EDIT, relates_to="$draft")
+    assert "Efter det här meddelandet skrev du !ärende ny" in said[0].body
+    assert len(await night.cases()) == 1
+    await night.pass_by(minutes=4)
+    assert len(await night.cases()) == 1
+
+
+async def test_editing_a_misspelt_line_that_was_written_again_raises_no_second_case(night: Night) -> None:
+    await _stored(night, EK, "$wrong")
+    await _stored(night, EK, "$right")
+    await night.type(EK, NEW.replace("hemkommun", "hemkomun"), event_id="$wrong")
+    await night.type(EK, NEW, event_id="$right")
+    said = await night.type(EK, NEW, kind=InboxKind.EDIT, relates_to="$wrong")
+    assert "Efter det här meddelandet skrev du !ärende ny" in said[0].body
+    assert len(await night.cases()) == 1
+
+
+async def test_editing_a_misspelt_line_before_anything_else_raises_the_case(night: Night) -> None:
+    await _stored(night, EK, "$earlier")
+    await _stored(night, EK, "$wrong")
+    await night.type(EK, "!språk sv", event_id="$earlier")
+    await night.type(EK, NEW.replace("hemkommun", "hemkomun"), event_id="$wrong")
+    await night.type(EK, NEW, kind=InboxKind.EDIT, relates_to="$wrong")
+    assert len(await night.cases()) == 1
+
+
+async def _stored(night: Night, sender: str, event_id: str) -> None:
+    """The row that a message leaves in the inbox."""
+    async with night.store.begin() as session:
+        session.add(
+            InboxRow(
+                event_id=event_id,
+                room_id=direct(sender),
+                sender=sender,
+                kind=InboxKind.TEXT,
+                trust=Trust.SIGNED,
+                origin_at=night.clock.now(),
+                received_at=night.clock.now(),
+                state=InboxState.DONE,
+            )
+        )
