@@ -154,6 +154,7 @@ async def bot(base: Ground) -> AsyncIterator[list[Part]]:
             identities=_Confirming(lambda: trust),
             phones=telephony.phones,
             taken=taken,
+            gallringsbeslut=settings.retention.gallringsbeslut,
         )
         watch = Watch(register, core.post, clock, client.user_id)
         trust = TrustKeeper(client, clock, watch.on_identity_changed)

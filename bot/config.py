@@ -147,6 +147,12 @@ class TrustSettings(_Part):
     )
 
 
+class RetentionSettings(_Part):
+    """``gallringsbeslut``: the decision that lets the bot remove its messages about erased cases, if any."""
+
+    gallringsbeslut: str = Field(default="", max_length=200)
+
+
 class LogSettings(_Part):
     """Ids only, never content, at any level."""
 
@@ -167,6 +173,7 @@ class Settings(BaseSettings):
     web: WebSettings = WebSettings()
     channels: ChannelSettings = ChannelSettings()
     trust: TrustSettings = TrustSettings()
+    retention: RetentionSettings = RetentionSettings()
     log: LogSettings = LogSettings()
     time_zone: Annotated[str, AfterValidator(_existing_zone)] = "Europe/Stockholm"
 

@@ -81,6 +81,7 @@ def build_core(
     identities: Identities,
     phones: Phones | None = None,
     taken: Callable[[Incoming], None] = lambda _incoming: None,
+    gallringsbeslut: str = "",
 ) -> Core:
     """Put it together; a service or a view that is missing fails here, not at night.
 
@@ -125,7 +126,7 @@ def build_core(
     return Core(
         dispatcher=dispatcher,
         post=post,
-        duties=(*case_duties(desk), *told, dispatcher.question_lapse),
+        duties=(*case_duties(desk, decision=gallringsbeslut or None), *told, dispatcher.question_lapse),
         listeners=(case_listener(desk),),
         answers=(case_answers(desk),),
         register=register,

@@ -18,7 +18,7 @@ from bot.matrix.sealed import Unreadable
 from bot.matrix.trust import IdentityChanged
 from bot.register.section import Snapshot
 from bot.register.source import RegisterSource
-from bot.store.outbox import OutboxRow
+from bot.store.outbox import OutboxKind, OutboxRow
 
 OPERATIONS = ToClass(RoomClass.DRIFT)
 
@@ -78,6 +78,10 @@ class Watch:
         if entry is not None and entry.room_class is RoomClass.DRIFT:
             return ()
         target = entry.name if entry else row.target
+        if row.kind == OutboxKind.REDACTION:
+            # Of a room that cannot be cleared, once a day and not for each message.
+            told = _note("drift.not_removed", room=target, code=code)
+            return [replace(told, dedupe_key=f"not_removed:{self._clock.now():%Y%m%d}:{row.target}")]
         return [_note("drift.refused", target=target, code=code, row=row.id)]
 
     def on_duty_fault(self, duty: str, error: Exception) -> Sequence[Notice]:

@@ -109,6 +109,17 @@ def _refused(fields: Mapping[str, Any], say: Say) -> Document:
     )
 
 
+def _not_removed(fields: Mapping[str, Any], say: Say) -> Document:
+    return doc(
+        say(
+            "Gallrade meddelanden i {room} kunde inte tas bort ({code}). Ta bort dem för hand om beslutet "
+            "kräver det.",
+            room=fields["room"],
+            code=fields["code"],
+        )
+    )
+
+
 def _duty_failed(fields: Mapping[str, Any], say: Say) -> Document:
     return doc(
         say(
@@ -136,6 +147,7 @@ NOTICES: Mapping[str, NoticeView] = {
     "drift.opened": _opened,
     "drift.room_moved": _room_moved,
     "drift.refused": _refused,
+    "drift.not_removed": _not_removed,
     "drift.duty_failed": _duty_failed,
     "message.unreadable": _unreadable,
 }

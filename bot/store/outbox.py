@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Integer, String
+from sqlalchemy import ForeignKey, Index, Integer, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.store.base import Base
@@ -41,6 +42,13 @@ class OutboxState(StrEnum):
     REFUSED = "refused"
 
 
+def _asked_backwards(*columns: str) -> Iterator[Index]:
+    """What refers to a row: asked when it is erased, by us and by the foreign key."""
+    for name in columns:
+        some = text(f"{name} IS NOT NULL")
+        yield Index(None, name, sqlite_where=some, postgresql_where=some)
+
+
 class OutboxRow(Base):
     """One thing to say.
 
@@ -54,12 +62,15 @@ class OutboxRow(Base):
     __table_args__ = (
         Index(None, "state", "priority", "id"),
         Index(None, "target", "state"),
+        *_asked_backwards("edits_id", "thread_id"),
         {"sqlite_autoincrement": True},
     )
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
     txn_id: Mapped[str] = mapped_column(String(64), unique=True)
     target: Mapped[str] = mapped_column(String(255))
+    person: Mapped[str | None] = mapped_column(String(255))
+    """Whose direct chat the room was when it was queued: if it is that no longer, it goes to another."""
     room_id: Mapped[str | None] = mapped_column(String(255))
     """Where it went: filled in at the first attempt."""
     kind: Mapped[str] = mapped_column(String(16))
@@ -69,8 +80,6 @@ class OutboxRow(Base):
     thread_id: Mapped[int | None] = mapped_column(ForeignKey("outbox.id"))
     """The outbox row whose message is the root of the thread this belongs to."""
     thread_event: Mapped[str | None] = mapped_column(String(255))
-    person: Mapped[str | None] = mapped_column(String(255))
-    """Whose direct chat the room was when it was queued: if it is that no longer, it goes to another."""
     """The same, when the root is somebody else's message."""
     reply_event: Mapped[str | None] = mapped_column(String(255))
     relates_event: Mapped[str | None] = mapped_column(String(255))

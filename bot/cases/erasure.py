@@ -1,0 +1,96 @@
+"""Erasing cases when their time is over: what is left is counted, exactly once."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.cases.counts import count
+from bot.cases.folder import Desk
+from bot.cases.samples import samples
+from bot.cases.table import defaults
+from bot.cases.tables import Case
+from bot.cases.tell import SUBJECT
+from bot.chat.outcome import Notice
+from bot.store.audit import append
+from bot.store.erase import SentEvent, erase_about
+from bot.store.outbox import OutboxKind, Priority
+from bot.store.outbox_queries import queue
+from bot.work.timed import LatePolicy
+
+Forget = Callable[[AsyncSession, str, Collection[str]], Awaitable[None]]
+"""Takes away what another part keeps about objects of a subject."""
+
+_PORTION: Final = 20
+_PORTION_WITH_MESSAGES: Final = 2
+"""Each case brings some ten removals to the homeserver, which has better things to do as well."""
+_REST: Final = timedelta(seconds=1)
+
+
+class Erasure:
+    """Takes ended cases away after the register's ``keep_closed``, some at a time.
+
+    Args:
+        decision: The decision that lets the bot's messages about a case be removed in the rooms too
+            (``gallringsbeslut``); without it they stay there.
+        forget: What other parts keep, such as text messages.
+    """
+
+    name: str = "case.erasure"
+    late: LatePolicy = LatePolicy.AT_ONCE
+
+    def __init__(self, desk: Desk, *, decision: str | None = None, forget: Sequence[Forget] = ()) -> None:
+        self._desk = desk
+        self._decision = decision
+        self._forget = forget
+        self._rested_at: datetime | None = None
+
+    async def next_due(self, session: AsyncSession) -> datetime | None:
+        oldest: datetime | None = await session.scalar(select(func.min(Case.ended_at)))
+        if oldest is None:
+            return None
+        due = oldest + await self._kept(session)
+        # Between two portions those have their turn who cannot wait.
+        return max(due, self._rested_at) if self._rested_at else due
+
+    async def carry_out(self, session: AsyncSession, now: datetime) -> Sequence[Notice] | None:
+        over = Case.ended_at <= now - await self._kept(session)
+        portion = _PORTION if self._decision is None else _PORTION_WITH_MESSAGES
+        claim = select(Case.id, Case.reference).where(over).order_by(Case.ended_at).limit(portion)
+        found = (await session.execute(claim.with_for_update(skip_locked=True))).all()
+        if not found:
+            return None
+        self._rested_at = now + _REST
+        ids, references = [one.id for one in found], [one.reference for one in found]
+        await count(session, await samples(session, ids), self._desk.zone)
+        for forget in self._forget:
+            await forget(session, SUBJECT, references)
+        sent = await erase_about(session, SUBJECT, references)
+        await session.execute(delete(Case).where(Case.id.in_(ids)))
+        fields: dict[str, object] = {"cases": len(ids)}
+        if self._decision is not None:
+            await self._remove(session, sent, self._decision, now)
+            fields |= {"messages": len(sent), "decision": self._decision}
+        await append(session, at=now, actor="rocbot", action="case.erased", object="case", fields=fields)
+        return ()
+
+    async def _remove(
+        self, session: AsyncSession, sent: Sequence[SentEvent], decision: str, now: datetime
+    ) -> None:
+        for room_id, event_id in sent:
+            await queue(
+                session,
+                target=room_id,
+                kind=OutboxKind.REDACTION,
+                content={"reason": decision},
+                now=now,
+                priority=Priority.GUIDE,
+                relates_event=event_id,
+            )
+
+    async def _kept(self, session: AsyncSession) -> timedelta:
+        return defaults(await self._desk.register.current(session)).keep_closed
