@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable, Mapping
+from io import BytesIO
 from typing import Any, Protocol
 from urllib.parse import quote, urlencode
 
@@ -76,7 +77,8 @@ async def call(
     headers = {"Content-Type": media_type}
     if transport.access_token:
         headers["Authorization"] = f"Bearer {transport.access_token}"
-    data = body if body is None or isinstance(body, bytes) else json.dumps(body, ensure_ascii=False).encode()
+    # As a file, bytes are handed over piece by piece and hold up nobody.
+    data = BytesIO(body) if isinstance(body, bytes) else _json(body)
     try:
         response = await transport.send(method, url, data, headers, None, timeout)
         raw = await response.read()
@@ -94,6 +96,10 @@ async def call(
     if errcode in {"M_UNKNOWN_TOKEN", "M_MISSING_TOKEN"}:
         raise LoggedOut(errcode)
     raise Rejected(status, errcode, answer)
+
+
+def _json(body: Any) -> bytes | None:
+    return None if body is None else json.dumps(body, ensure_ascii=False).encode()
 
 
 def _object(raw: bytes) -> dict[str, Any] | None:

@@ -138,4 +138,4 @@ async def test_a_homeserver_that_names_no_limit_is_tried(tmp_path: Path, store: 
         await now.take(answer("s1", state=joined(ANNA)))
         now.stub.answer(CONFIG, {"errcode": "M_UNRECOGNIZED"}, 404)
         now.stub.answer(UPLOAD, {"content_uri": "mxc://x/ett"})
-        assert (await upload(now, bytes(600_001)))["file"]["url"] == "mxc://x/ett"
+        assert (await upload(now, bytes(2_000_000)))["file"]["url"] == "mxc://x/ett"

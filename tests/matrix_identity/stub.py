@@ -60,7 +60,7 @@ class Stub:
 @asynccontextmanager
 async def stub_server() -> AsyncIterator[Stub]:
     stub = Stub()
-    application = web.Application()
+    application = web.Application(client_max_size=2**24)
     application.router.add_route("*", "/{path:.*}", stub._serve)
     runner = web.AppRunner(application)
     await runner.setup()
