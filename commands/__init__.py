@@ -12,6 +12,7 @@ from commands import (
     identity,
     me,
     operations,
+    phone,
     status,
     who,
 )
@@ -27,4 +28,5 @@ GROUPS: tuple[Group, ...] = (
     duty_change.GROUP,
     identity.GROUP,
     operations.GROUP,
+    phone.GROUP,
 )
