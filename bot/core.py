@@ -17,6 +17,7 @@ from bot.cases.facts import open_in
 from bot.cases.folder import Desk as CaseDesk
 from bot.cases.services import case_answers, case_duties, case_listener, case_services
 from bot.cases.table import defaults
+from bot.channels.keeping import forget_about
 from bot.chat.dispatch import Dispatcher
 from bot.chat.kernel import Kernel
 from bot.chat.languages import Languages
@@ -33,8 +34,8 @@ from bot.duty.telling import telling
 from bot.register.source import RegisterSource
 from bot.work.timed import AnswerListener, DeliveryListener, TimedDuty
 from commands import GROUPS
-from commands.me import Desk as MineDesk
 from commands.identity import Identities
+from commands.me import Desk as MineDesk
 from commands.status import Health
 from commands.waiting import WaitingCases
 from commands.who import Directory
@@ -126,7 +127,11 @@ def build_core(
     return Core(
         dispatcher=dispatcher,
         post=post,
-        duties=(*case_duties(desk, decision=gallringsbeslut or None), *told, dispatcher.question_lapse),
+        duties=(
+            *case_duties(desk, decision=gallringsbeslut or None, forget=[forget_about]),
+            *told,
+            dispatcher.question_lapse,
+        ),
         listeners=(case_listener(desk),),
         answers=(case_answers(desk),),
         register=register,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete
@@ -24,3 +25,9 @@ async def forget_phones(session: AsyncSession, now: datetime) -> None:
             ChannelMessage.state.not_in(WAITING), ChannelMessage.settled_at < now - ROWS
         )
     )
+
+
+async def forget_about(session: AsyncSession, subject: str, object_ids: Collection[str]) -> None:
+    """Everything that was sent about these to a telephone, before its time if theirs is over."""
+    for kind in (ChannelMessage, ChannelCode):
+        await session.execute(delete(kind).where(kind.subject == subject, kind.object_id.in_(object_ids)))
