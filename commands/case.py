@@ -16,6 +16,9 @@ from bot.chat.message import Role
 from bot.chat.outcome import Outcome
 from bot.chat.say import msg
 from commands import case_answers as answers
+from commands.case_exercise import EXERCISE
+from commands.case_link import LINK, LINK_PROBLEMS
+from commands.case_mark import marked_answer
 from commands.case_move import CLOSE, ESCALATE, HAND_OVER, REOPEN, WITHDRAW
 from commands.case_new import NEW
 from commands.case_notices import NOTICES
@@ -56,7 +59,7 @@ _OK: Final = Command(
     args=(REFERENCE,),
     access=Access(roles=frozenset({Role.TIB}), on_duty=True, rooms=ROOMS),
     execute=mark_seen,
-    view=answers.seen,
+    view=marked_answer(answers.seen),
     instead=msg("Skriv ok eller tar en gång till om något ska ändras."),
     examples=("ärende ok IA-2026-0412-K7",),
 )
@@ -69,7 +72,7 @@ _TAKE: Final = Command(
     access=Access(roles=frozenset({Role.TIB}), on_duty=True, rooms=ROOMS, guard=Guard.CASE),
     unsigned=("ärende", "ok"),
     execute=take,
-    view=answers.taken,
+    view=marked_answer(answers.taken),
     instead=msg("Ärendet är taget. Ska någon annan ta över: skriv överlämna eller eskalera."),
     examples=("ärende tar IA-2026-0412-K7",),
 )
@@ -81,7 +84,7 @@ _CONTACT: Final = Command(
     args=(REFERENCE,),
     access=Access(roles=RAISERS, on_duty=True, rooms=ROOMS, guard=Guard.CASE),
     execute=contact,
-    view=answers.contacted,
+    view=marked_answer(answers.contacted),
     instead=msg("Kontakten är noterad. Blev det fel: skriv överlämna, så larmas en enhet igen."),
     examples=("ärende ringt IA-2026-0412-K7",),
 )
@@ -93,7 +96,7 @@ _SHOW: Final = Command(
     args=(REFERENCE,),
     access=Access(roles=RAISERS | CENTRE, on_duty=True, rooms=ROOMS),
     execute=show,
-    view=answers.shown,
+    view=marked_answer(answers.shown),
     on_edit=OnChange.RERUN,
     on_redact=OnChange.NOTHING,
     examples=("ärende visa senaste", "ärende visa IA-2026-0412-K7"),
@@ -126,11 +129,13 @@ _LIST: Final = Command(
 GROUP: Final = Group(
     commands=(
         NEW,
+        EXERCISE,
         _OK,
         _TAKE,
         _CONTACT,
         HAND_OVER,
         ESCALATE,
+        LINK,
         WITHDRAW,
         CLOSE,
         REOPEN,
@@ -139,7 +144,7 @@ GROUP: Final = Group(
         STATISTICS,
     ),
     notices=NOTICES,
-    problems=PROBLEMS,
+    problems={**PROBLEMS, **LINK_PROBLEMS},
     followers=(Follower(SUBJECT, group="ärende", object_key=KEY, reactions={"✅": "ok", "👍": "ok"}),),
     words={"ärende": ("case", "individärende")},
 )

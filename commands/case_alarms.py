@@ -46,6 +46,13 @@ def end_roc(fields: Fields, say: Say) -> Document:
 
 def end_raiser(fields: Fields, say: Say) -> Document:
     picture: CasePicture = fields["picture"]
+    if picture.drill:
+        sentence = say(
+            "Ingen enhet har svarat på {reference}. TiB larmas inte i en övning. Larmen börjar om {due}.",
+            reference=picture.reference,
+            due=words.at(say, picture.due_at),
+        )
+        return doc(sentence, say.rich("Skriv {withdraw} när övningen är slut.", withdraw=code("återta")))
     sentence = say(
         "Ingen enhet har svarat på {reference}. TiB och ROC är larmade. "
         "Larmen börjar om {due}. Ring själv under tiden:",
@@ -64,6 +71,18 @@ def unsafe(fields: Fields, say: Say) -> Document:
             "Kör rocbot rooms för att se vad som är fel.",
             room=fields["room_id"],
             reference=picture.reference,
+        )
+    )
+
+
+def absent(fields: Fields, say: Say) -> Document:
+    """To operations, who hear of no case: only who has to be let in."""
+    return doc(
+        say(
+            "{people} har jour men har inte gått in i {room}. Jag larmar direkt i stället. "
+            "Bjud in dem igen och be dem tacka ja.",
+            people=say.list(fields["people"]),
+            room=fields["room_id"],
         )
     )
 

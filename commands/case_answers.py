@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from types import MappingProxyType
 from typing import Final
 
+from bot.cases.hand_over import Shut
 from bot.cases.results import Answer, Happening, Listed, Shown
 from bot.cases.states import State, Verb
 from bot.chat.document import Bullets, Document, Inline, bullets, code, doc, para, strong
 from bot.chat.say import Say, msg
 from commands import case_cards as cards
+from commands import case_raiser as raiser_card
 from commands import case_words as words
 
 _DONE: Final = MappingProxyType(
@@ -27,13 +29,16 @@ _DONE: Final = MappingProxyType(
         Verb.HAND_OVER: msg("överlämnat"),
         Verb.CLOSE: msg("avslutat"),
         Verb.WITHDRAW: msg("återtaget"),
+        "link": msg("kopplat"),
+        "unlink": msg("kopplingen borttagen"),
         Verb.REOPEN: msg("öppnat igen"),
     }
 )
 
 
 def raised(value: Answer, say: Say) -> Document:
-    return cards.raiser({"picture": value.picture, "details": value.details}, say)
+    fields = {"details": value.details, "partner_details": value.partner_details}
+    return raiser_card.raiser({"picture": value.picture, **fields}, say)
 
 
 def seen(value: Answer, say: Say) -> Document:
@@ -89,9 +94,33 @@ def contacted(value: Answer, say: Say) -> Document:
     return doc(line, say.rich("Svara {close} när det är klart.", close=code("avsluta")))
 
 
+def shut(value: Shut, say: Say) -> Document:
+    """Before a closed unit is alarmed."""
+    if value.opens_at is None:
+        closed = say("{unit} har stängt.", unit=value.unit)
+    else:
+        closed = say("{unit} har stängt och öppnar {opens}.", unit=value.unit, opens=say.time(value.opens_at))
+    if value.picture.drill and value.picture.next_unit is None:
+        after = say("Utan svar {due} är övningens kedja slut.", due=say.time(value.answer_by))
+    else:
+        following = words.following(say, value.picture)
+        after = say("Utan svar {due} larmas {next}.", due=say.time(value.answer_by), next=following)
+    return doc(
+        closed, after, say("Ska jag lämna över {reference} dit ändå?", reference=value.picture.reference)
+    )
+
+
 def moved(value: Answer, say: Say) -> Document:
     """Escalated or handed over."""
     picture = value.picture
+    if picture.unit is None and picture.drill:
+        return doc(
+            say(
+                "{reference}: övningens kedja är slut. TiB larmas inte. {until}",
+                reference=picture.reference,
+                until=words.until(say, picture),
+            )
+        )
     return doc(
         say(
             "{reference} går vidare. Larmar {unit}. {until}",
@@ -104,8 +133,12 @@ def moved(value: Answer, say: Say) -> Document:
 
 def ended(value: Answer, say: Say) -> Document:
     picture = value.picture
+    legs = [picture] if picture.partner is None else [picture, picture.partner]
     found = doc(
-        say("{reference}: {state}", reference=picture.reference, state=cards.state_line(say, picture))
+        *(
+            say("{reference}: {state}", reference=one.reference, state=cards.state_line(say, one))
+            for one in legs
+        )
     )
     if picture.state is not State.CLOSED:
         return found
@@ -121,8 +154,11 @@ def shown(value: Shown, say: Say) -> Document:
     picture = value.picture
     head = para(strong(picture.reference), " · ", words.unit(say, picture), " · ", cards.state(say, picture))
     found = doc(head, *words.late(say, picture))
+    if picture.partner is not None:
+        found += doc(raiser_card.both(say, picture), cards.roc_line(say, picture.partner))
     if value.details is not None:
         found += doc(words.facts(say, value.details))
+    found += doc(*words.links(say, value.links))
     found += doc(_history(value.history, say))
     verbs = [words.VERBS[Verb(verb)] for verb in value.may if verb in words.VERBS]
     if verbs:

@@ -2,85 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from bot.cases.linked import Linked
 from bot.cases.picture import CaseDetails, CasePicture
 from bot.cases.states import State
 from bot.chat.document import Document, Para, code, doc, para, strong
 from bot.chat.say import Say
 from commands import case_words as words
+from commands.case_mark import marked
 
 Fields = Mapping[str, Any]
-
-
-def raiser(fields: Fields, say: Say) -> Document:
-    """For the one who raised it: who is alarmed and why, and from when on who has it."""
-    picture: CasePicture = fields["picture"]
-    details: CaseDetails | None = fields["details"]
-    head = para(strong(picture.reference), ". ", _to_raiser(say, picture, details))
-    if picture.state in {State.RAISED, State.ALARMED, State.SEEN}:
-        flags = [para(line) for line in _flags(say, details)]
-        return doc(para(say.term(words.DANGER)), head, *flags, *words.late(say, picture))
-    return doc(head)
-
-
-def _to_raiser(say: Say, picture: CasePicture, details: CaseDetails | None) -> str:
-    unit = words.unit(say, picture)
-    match picture.state:
-        case State.RAISED | State.ALARMED if picture.unit is None:
-            return say("Ingen enhet har svarat. TiB och ROC är larmade och söker någon. Ring själv också.")
-        case State.RAISED | State.ALARMED:
-            reason = words.why(say, details).rstrip(".") if details else ""
-            if picture.reached_at is None:
-                return say(
-                    "Larmar {unit}, därför: {reason}. {until}",
-                    unit=unit,
-                    reason=reason,
-                    until=_next(say, picture),
-                )
-            return say(
-                "{unit} är larmad {at}, därför: {reason}. {until}",
-                unit=unit,
-                at=say.time(picture.reached_at),
-                reason=reason,
-                until=_next(say, picture),
-            )
-        case State.SEEN:
-            return say(
-                "{unit} har sett larmet {at}, men ingen har tagit ärendet. {until}",
-                unit=unit,
-                at=words.at(say, picture.seen_at),
-                until=words.until(say, picture),
-            )
-        case State.TAKEN:
-            function = details.call_back.name if details and details.call_back else say("dig")
-            return say(
-                "{unit} har tagit ärendet {at} och ringer {function}.",
-                unit=unit,
-                at=words.at(say, picture.taken_at),
-                function=function,
-            )
-        case _:
-            return state_line(say, picture)
-
-
-def _next(say: Say, picture: CasePicture) -> str:
-    if picture.due_at is None:
-        return ""
-    return say("Utan svar {due} larmas nästa.", due=say.time(picture.due_at))
-
-
-def _flags(say: Say, details: CaseDetails | None) -> list[str]:
-    """What was not known, so that it can be said on the phone when it is."""
-    flags = details.flags if details else ()
-    said = {
-        "residence.unknown": say("Hemkommunen är okänd. Säg den till socialtjänsten när du vet den."),
-        "age.unknown": say("Åldern är okänd, så ärendet går samma väg som för ett barn."),
-        "fallback": say("Ingen rad i tabellen passar ärendet. Driften får veta det."),
-    }
-    return [sentence for flag, sentence in said.items() if flag in flags]
 
 
 def alarm(fields: Fields, say: Say) -> Document:
@@ -88,9 +22,11 @@ def alarm(fields: Fields, say: Say) -> Document:
     picture: CasePicture = fields["picture"]
     details: CaseDetails | None = fields["details"]
     head = _unit_head(say, fields)
+    beside = (*_other_leg(say, picture), *words.links(say, fields.get("links", ())))
     if details is None:
-        return doc(head)
-    return doc(head, *words.late(say, picture), words.facts(say, details), *_what_to_answer(say, fields))
+        return doc(head, *beside)
+    facts = words.facts(say, details)
+    return doc(head, *words.late(say, picture), facts, *beside, *_what_to_answer(say, fields))
 
 
 def alarm_bare(fields: Fields, say: Say) -> Document:
@@ -104,6 +40,21 @@ def alarm_bare(fields: Fields, say: Say) -> Document:
         "De i tjänst har fått uppgifterna i sina direktchattar."
     )
     return doc(head, para(why), *_what_to_answer(say, fields))
+
+
+def _other_leg(say: Say, picture: CasePicture) -> tuple[Para, ...]:
+    other = picture.partner
+    if other is None or other.unit is None:
+        return ()
+    return (
+        para(
+            say(
+                "Båda ska ta ärendet: {unit} har sin del, {reference}.",
+                unit=other.unit.name,
+                reference=other.reference,
+            )
+        ),
+    )
 
 
 def _unit_head(say: Say, fields: Fields) -> Para:
@@ -150,10 +101,16 @@ def _what_to_answer(say: Say, fields: Fields) -> tuple[Para, ...]:
 
 def roc(fields: Fields, say: Say) -> Document:
     """Reference, unit and state: all that the centre is told."""
-    return doc(roc_line(say, fields["picture"]))
+    links: Sequence[Linked] = fields.get("links", ())
+    return doc(" · ".join([_line(say, fields["picture"]), *(f"+ {one.reference}" for one in links)]))
 
 
 def roc_line(say: Say, picture: CasePicture) -> str:
+    """The same in a list."""
+    return marked(_line(say, picture), say, exercise=picture.exercise)
+
+
+def _line(say: Say, picture: CasePicture) -> str:
     return f"{picture.reference} · {words.unit(say, picture)} · {state(say, picture)}"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.cases.end_case import CloseReason, WithdrawReason
 from bot.cases.entries import Destination, Gang, Urgency
+from bot.cases.linked import LinkKind
 from bot.chat.converters import OneOf
 from bot.chat.say import msg
 
@@ -69,8 +70,27 @@ def move_reason() -> OneOf[str]:
     return OneOf(
         {
             "busy": (msg("hinner inte"), "upptagen", "busy"),
-            "wrong_unit": (msg("fel enhet"), "wrong unit"),
-            "no_answer": (msg("ingen svarar"), "no answer"),
+            "wrong_unit": (msg("fel enhet"), "wrong unit", "wrong_unit"),
+            "no_answer": (msg("ingen svarar"), "no answer", "no_answer"),
             "shift": (msg("passet är slut"), "skiftbyte", "shift"),
+        }
+    )
+
+
+def link_kind() -> OneOf[LinkKind]:
+    return OneOf(
+        {
+            LinkKind.SAME: (msg("samma barn eller händelse"), "samma", "dubblett", "same"),
+            LinkKind.RELATED: (msg("hör ihop"), "besläktat", "related"),
+        }
+    )
+
+
+def exercise_units() -> OneOf[bool]:
+    """True: real ones."""
+    return OneOf(
+        {
+            False: (msg("övningsenheter"), "övning", "exercise"),
+            True: (msg("riktiga"), "riktiga enheter", "real"),
         }
     )

@@ -7,13 +7,14 @@ from typing import Final
 
 from bot.cases.end_case import CloseCase, CloseReason, ReopenCase, WithdrawCase, WithdrawReason
 from bot.cases.escalate import Escalate
-from bot.cases.hand_over import HandOver
-from bot.chat.declare import Access, Arg, Call, Command, Guard
+from bot.cases.hand_over import HandOver, Shut
+from bot.chat.converters import Words
+from bot.chat.declare import Access, Arg, Call, Command, Confirm, Guard
 from bot.chat.outcome import Outcome
 from bot.chat.say import msg
 from commands import case_answers as answers
-from commands import case_args as args
 from commands import case_lists as lists
+from commands.case_mark import marked_answer
 from commands.case_shared import CENTRE, RAISERS, REFERENCE, ROOMS, OneArgs
 
 
@@ -26,7 +27,7 @@ class MoveArgs:
 @dataclass(frozen=True)
 class HandOverArgs:
     reference: str | None
-    to: str
+    to: str | None
     reason: str | None
 
 
@@ -44,6 +45,10 @@ class WithdrawArgs:
 
 async def escalate(call: Call, args: MoveArgs, service: Escalate) -> Outcome:
     return await service(call, args.reference, args.reason)
+
+
+async def shut(call: Call, args: HandOverArgs, service: HandOver) -> Shut | None:
+    return await service.shut(call, args.reference, args.to, args.reason)
 
 
 async def hand_over(call: Call, args: HandOverArgs, service: HandOver) -> Outcome:
@@ -80,7 +85,7 @@ ESCALATE: Final = Command(
     args=(REFERENCE, _REASON),
     access=Access(roles=CENTRE, on_duty=True, rooms=ROOMS),
     execute=escalate,
-    view=answers.moved,
+    view=marked_answer(answers.moved),
     instead=INSTEAD,
     examples=("ärende eskalera IA-2026-0412-K7 skäl:hinner inte",),
 )
@@ -95,16 +100,17 @@ HAND_OVER: Final = Command(
             name="to",
             key="till",
             aliases=("to", "enhet"),
-            convert=args.Unit(),
+            convert=Words(80),
             summary=msg("enheten som ska ta över"),
-            question=msg("Till vilken enhet?"),
+            required=False,
             example="Socialjouren Sydost",
         ),
         _REASON,
     ),
     access=Access(roles=CENTRE, on_duty=True, rooms=ROOMS),
+    confirm=Confirm(prepare=shut, view=marked_answer(answers.shut)),
     execute=hand_over,
-    view=answers.moved,
+    view=marked_answer(answers.moved),
     instead=INSTEAD,
     examples=("ärende överlämna IA-2026-0412-K7 till:Socialjouren Sydost",),
 )
@@ -128,7 +134,7 @@ CLOSE: Final = Command(
     ),
     access=Access(roles=RAISERS, on_duty=True, rooms=ROOMS, guard=Guard.CASE),
     execute=close,
-    view=answers.ended,
+    view=marked_answer(answers.ended),
     instead=msg("Ärendet är avslutat. Blev det fel: skriv !ångra."),
     examples=("ärende avsluta IA-2026-0412-K7",),
 )
@@ -140,7 +146,7 @@ REOPEN: Final = Command(
     args=(REFERENCE,),
     access=Access(roles=RAISERS, on_duty=True, rooms=ROOMS, guard=Guard.CASE),
     execute=reopen,
-    view=answers.reopened,
+    view=marked_answer(answers.reopened),
     instead=INSTEAD,
     examples=("ärende återöppna IA-2026-0412-K7",),
 )
@@ -163,7 +169,7 @@ WITHDRAW: Final = Command(
     ),
     access=Access(roles=RAISERS, rooms=ROOMS, guard=Guard.CASE),
     execute=withdraw,
-    view=answers.ended,
+    view=marked_answer(answers.ended),
     instead=msg("Ärendet är återtaget. Behövs hjälp igen: skriv ärende ny."),
     examples=("ärende återta IA-2026-0412-K7 skäl:behövs inte längre",),
 )

@@ -14,6 +14,7 @@ from bot.chat.say import msg
 from commands import case_answers as answers
 from commands import case_args as args
 from commands import case_lists as lists
+from commands.case_mark import marked_answer
 from commands.case_shared import RAISERS, ROOMS
 from commands.case_words import DANGER
 
@@ -31,18 +32,20 @@ class NewArgs:
 
 
 async def raise_case(call: Call, args: NewArgs, service: RaiseCase) -> Outcome:
-    return await service(
-        call,
-        NewCase(
-            residence=args.residence,
-            found=args.found,
-            age=args.age,
-            gang=args.gang,
-            urgency=args.urgency,
-            to=args.to or _usual(call),
-            interpreter=args.interpreter,
-            call_back=args.call_back,
-        ),
+    return await service(call, case_of(call, args))
+
+
+def case_of(call: Call, args: NewArgs) -> NewCase:
+    """What was said of the case."""
+    return NewCase(
+        residence=args.residence,
+        found=args.found,
+        age=args.age,
+        gang=args.gang,
+        urgency=args.urgency,
+        to=args.to or _usual(call),
+        interpreter=args.interpreter,
+        call_back=args.call_back,
     )
 
 
@@ -140,7 +143,7 @@ NEW: Final = Command(
     preamble=DANGER,
     patience=args.Patience(),
     execute=raise_case,
-    view=answers.raised,
+    view=marked_answer(answers.raised),
     instead=msg(
         "Ärendet ligger kvar som det larmades. Säg rätt uppgift när de ringer. "
         "Är larmet fel: skriv återta, och sedan ärende ny."

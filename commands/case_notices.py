@@ -13,7 +13,9 @@ from bot.chat.document import Document, code, doc
 from bot.chat.say import Say
 from commands import case_alarms as alarms
 from commands import case_cards as cards
+from commands import case_raiser as raiser_card
 from commands import case_words as words
+from commands.case_mark import marked_notice
 
 Fields = Mapping[str, Any]
 
@@ -63,7 +65,24 @@ def _taken(fields: Fields, say: Say) -> Document:
             reference=picture.reference,
             function=function,
         ),
+        *_both(picture, say),
         say.rich("Svara {contact} när ni har talats vid.", contact=code("ringt")),
+    )
+
+
+def _both(picture: CasePicture, say: Say) -> tuple[str, ...]:
+    """What the other one has done whose case it is as well."""
+    other = picture.partner
+    if other is None or other.state is State.WITHDRAWN:
+        return ()
+    if other.taken:
+        return (say("Båda har nu tagit ärendet."),)
+    return (
+        say(
+            "Båda ska ta ärendet: {unit} har inte tagit {reference} än.",
+            unit=words.unit(say, other),
+            reference=other.reference,
+        ),
     )
 
 
@@ -97,6 +116,8 @@ def _escalated(fields: Fields, say: Say) -> Document:
 
 def _why_on(fields: Fields, say: Say) -> str:
     before, reason = _before(fields, say), fields["reason"]
+    if fields["before"] is None and _picture(fields).drill:
+        return say("Övningens larm börjar om.")
     match reason:
         case "silent":
             return say("Ingen hos {unit} svarade i tid.", unit=before)
@@ -114,9 +135,16 @@ def _why_on(fields: Fields, say: Say) -> str:
 
 def _moved_on(fields: Fields, say: Say) -> Document:
     picture = _picture(fields)
-    sentence = say(
-        "{reference} har gått vidare till {unit}.", reference=picture.reference, unit=words.unit(say, picture)
-    )
+    unit, why = words.unit(say, picture), words.reason(say, fields["reason"])
+    if why:
+        sentence = say(
+            "{reference} har gått vidare till {unit}: {reason}.",
+            reference=picture.reference,
+            unit=unit,
+            reason=why,
+        )
+    else:
+        sentence = say("{reference} har gått vidare till {unit}.", reference=picture.reference, unit=unit)
     late = say.rich("Kan ni ändå ta ärendet, svara {take}.", take=code("tar"))
     return doc(sentence, late)
 
@@ -145,15 +173,50 @@ def _lapsed(fields: Fields, say: Say) -> Document:
 
 def _handed_over(fields: Fields, say: Say) -> Document:
     picture = _picture(fields)
-    return doc(
-        say(
-            "{before} har lämnat över {reference}. Larmar {unit}. {until}",
-            before=_before(fields, say),
+    before, why = _before(fields, say), words.reason(say, fields["reason"])
+    if why:
+        moved = say(
+            "{reference} är överlämnat från {before}: {reason}.",
             reference=picture.reference,
-            unit=words.unit(say, picture),
-            until=words.until(say, picture),
+            before=before,
+            reason=why,
         )
+    else:
+        moved = say("{reference} är överlämnat från {before}.", reference=picture.reference, before=before)
+    alarm = say("Larmar {unit}. {until}", unit=words.unit(say, picture), until=words.until(say, picture))
+    return doc(f"{moved} {alarm}")
+
+
+def _alike(fields: Fields, say: Say) -> Document:
+    sentence = say(
+        "{reference} liknar {others}. Är det samma barn eller händelse?",
+        reference=_picture(fields).reference,
+        others=say.list(fields["others"]),
     )
+    return doc(sentence, say.rich("Svara {link} om de hör ihop.", link=code("koppla")))
+
+
+def _alike_colleague(fields: Fields, say: Say) -> Document:
+    sentence = say(
+        "{reference} liknar {others}, som en kollega har larmat om.",
+        reference=_picture(fields).reference,
+        others=say.list(fields["others"]),
+    )
+    return doc(
+        sentence,
+        say.rich(
+            "Är det samma barn eller händelse: säg det när de ringer, eller skriv {withdraw}.",
+            withdraw=code("återta skäl:dubblett"),
+        ),
+    )
+
+
+def _linked(fields: Fields, say: Say) -> Document:
+    names = {"reference": _picture(fields).reference, "other": fields["other"]}
+    if fields["removed"]:
+        return doc(say("{reference} och {other} är inte kopplade längre.", **names))
+    kind = say.term(words.KINDS[fields["kind"]])
+    return doc(say("{reference} och {other} är kopplade: {kind}. Inget annat ändras.", kind=kind, **names))
 
 
 def _ended(fields: Fields, say: Say) -> Document:
@@ -164,9 +227,9 @@ def _ended(fields: Fields, say: Say) -> Document:
     return doc(line)
 
 
-NOTICES: Final[Mapping[str, NoticeView]] = MappingProxyType(
+_VIEWS: Final[Mapping[str, NoticeView]] = MappingProxyType(
     {
-        "case.raiser": cards.raiser,
+        "case.raiser": raiser_card.raiser,
         "case.alarm": cards.alarm,
         "case.alarm_bare": cards.alarm_bare,
         "case.roc": cards.roc,
@@ -175,6 +238,7 @@ NOTICES: Final[Mapping[str, NoticeView]] = MappingProxyType(
         "case.end_roc": alarms.end_roc,
         "case.end_raiser": alarms.end_raiser,
         "case.unsafe": alarms.unsafe,
+        "case.absent": alarms.absent,
         "case.seen": _seen,
         "case.seen_unit": _seen_unit,
         "case.taken": _taken,
@@ -189,5 +253,11 @@ NOTICES: Final[Mapping[str, NoticeView]] = MappingProxyType(
         "case.ended": _ended,
         "case.reopened": lambda fields, say: cards.reopened(_picture(fields), say),
         "case.also": alarms.also,
+        "case.alike": _alike,
+        "case.alike_colleague": _alike_colleague,
+        "case.linked": _linked,
     }
+)
+NOTICES: Final[Mapping[str, NoticeView]] = MappingProxyType(
+    {kind: marked_notice(view) for kind, view in _VIEWS.items()}
 )

@@ -8,9 +8,10 @@ from typing import Any, Final
 
 from bot.cases.picture import CasePicture
 from bot.chat.declare import NoticeView
-from bot.chat.document import Document, Mark, doc, para
+from bot.chat.document import Document, doc
 from bot.chat.say import Say
 from commands import case_words as words
+from commands.case_mark import mark
 
 Fields = Mapping[str, Any]
 
@@ -21,9 +22,7 @@ def _picture(fields: Fields) -> CasePicture:
 
 
 def _line(say: Say, picture: CasePicture, sentence: str) -> Document:
-    if picture.exercise:
-        return doc(para(Mark(say("ÖVNING")), " ", sentence))
-    return doc(sentence)
+    return mark(doc(sentence), say, exercise=picture.exercise)
 
 
 def _sms(fields: Fields, say: Say) -> Document:

@@ -13,6 +13,7 @@ from bot.chat.document import Document, code, doc, numbered
 from bot.chat.say import Say, msg
 from commands import case_cards as cards
 from commands import case_words as words
+from commands.case_mark import marked_notice
 
 Fields = Mapping[str, Any]
 
@@ -101,6 +102,22 @@ def _too_late(fields: Fields, say: Say) -> Document:
     )
 
 
+def _why(fields: Fields, say: Say) -> Document:
+    question = say("Varför ska {reference} vidare? Svara med siffran framför.", reference=fields["reference"])
+    return doc(question, numbered(words.reason(say, choice.text) for choice in fields["choices"]))
+
+
+def _to_whom(fields: Fields, say: Say) -> Document:
+    choices = [choice.label for choice in fields["choices"]]
+    if not choices:
+        return doc(say("Ingen enhet som kan ta ärendet har öppet nu. Skriv till: och enhetens namn."))
+    if fields["text"]:
+        head = say("Vilken enhet menar du med {text}? Svara med siffran framför.", text=fields["text"])
+    else:
+        head = say("Till vilken enhet? Svara med siffran framför, eller med enhetens namn.")
+    return doc(head, numbered(choices))
+
+
 def _none(_: Fields, say: Say) -> Document:
     return doc(
         say("Det finns inget öppet ärende här som det kan gälla. Skriv numret, till exempel IA-2026-0412-K7.")
@@ -133,7 +150,7 @@ def _place(fields: Fields, say: Say) -> Document:
     )
 
 
-PROBLEMS: Final[Mapping[str, ProblemView]] = MappingProxyType(
+_VIEWS: Final[Mapping[str, ProblemView]] = MappingProxyType(
     {
         "case.state": _state,
         "case.not_yours": _not_yours,
@@ -150,7 +167,37 @@ PROBLEMS: Final[Mapping[str, ProblemView]] = MappingProxyType(
         "case.same_unit": lambda fields, say: doc(
             say("Den enheten har redan {reference}.", reference=fields["reference"])
         ),
-        "case.no_unit": lambda _, say: doc(say("Registret har ingen sådan enhet.")),
+        "case.why": _why,
+        "case.to_whom": _to_whom,
+        "case.other_side": lambda fields, say: doc(
+            say(
+                "{unit} kan inte ta {reference}: det går inte över mellan polis och socialtjänst. "
+                "Be den som larmade skapa ett nytt.",
+                unit=fields["unit"],
+                reference=fields["reference"],
+            )
+        ),
+        "case.real_unit": lambda fields, say: doc(
+            say(
+                "{reference} är en övning, och {unit} är en riktig enhet. Lämna över till en övningsenhet.",
+                reference=fields["reference"],
+                unit=fields["unit"],
+            )
+        ),
+        "case.exercise_unit": lambda fields, say: doc(
+            say(
+                "{unit} är bara till för övningar. {reference} är på riktigt.",
+                reference=fields["reference"],
+                unit=fields["unit"],
+            )
+        ),
+        "case.no_exercise_unit": lambda _, say: doc(
+            say("Registret har ingen övningsenhet som passar, så jag har inte larmat någon."),
+            say.rich(
+                "Be driften lägga in en, eller skriv {real}: då frågar jag först.",
+                real=code("enheter:riktiga"),
+            ),
+        ),
         "case.age": lambda _, say: doc(say("Skriv åldern som ett tal, eller okänd.")),
         "case.language": lambda fields, say: doc(
             say("Jag känner inte språket {text}. Skriv språkets namn, ja eller nej.", text=fields["text"])
@@ -162,4 +209,7 @@ PROBLEMS: Final[Mapping[str, ProblemView]] = MappingProxyType(
             say("Registret har ingen enhet som heter så, eller flera: {text}.", text=fields["text"])
         ),
     }
+)
+PROBLEMS: Final[Mapping[str, ProblemView]] = MappingProxyType(
+    {code_of: view if code_of == "case.which" else marked_notice(view) for code_of, view in _VIEWS.items()}
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Final
@@ -11,6 +11,7 @@ from babel import Locale
 
 from bot.cases.end_case import CloseReason, WithdrawReason
 from bot.cases.entries import AgeBand, Gang, Urgency
+from bot.cases.linked import Linked, LinkKind
 from bot.cases.picture import CaseDetails, CasePicture, Phone
 from bot.cases.states import State, Verb
 from bot.chat.document import Bullets, Para, bullets, code, para
@@ -56,6 +57,13 @@ VERBS: Final = MappingProxyType(
     }
 )
 """What people write; the same in every language."""
+KINDS: Final = MappingProxyType(
+    {
+        LinkKind.SAME: msg("samma barn eller händelse"),
+        LinkKind.RELATED: msg("hör ihop"),
+        LinkKind.TOGETHER: msg("båda ska ta ärendet"),
+    }
+)
 REASONS: Final = MappingProxyType(
     {
         CloseReason.DONE.value: msg("klart"),
@@ -71,6 +79,8 @@ REASONS: Final = MappingProxyType(
         "wrong_unit": msg("fel enhet"),
         "no_answer": msg("ingen svarar"),
         "shift": msg("passet är slut"),
+        LinkKind.SAME: msg("samma barn eller händelse"),
+        LinkKind.RELATED: msg("hör ihop"),
     }
 )
 
@@ -80,7 +90,9 @@ def reason(say: Say, code_of_reason: str | None) -> str:
 
 
 def unit(say: Say, picture: CasePicture) -> str:
-    """The unit's name; at the end of the chain those who look for one."""
+    """The unit's name; at the end of the chain those who look for one, or nobody in an exercise."""
+    if picture.unit is None and picture.drill:
+        return say("slutet av övningens kedja")
     return picture.unit.name if picture.unit else say("TiB och ROC")
 
 
@@ -140,6 +152,8 @@ def why(say: Say, details: CaseDetails) -> str:
             return say("Ingen rad i tabellen passar, så enheten som tar resten larmas")
         case "handover":
             return say("Ärendet är överlämnat hit")
+        case "exercise":
+            return say("En enhet för övningar")
         case _:
             return say("Ingen enhet har svarat")
 
@@ -159,7 +173,25 @@ def facts(say: Say, details: CaseDetails) -> Bullets:
         say("Ring upp: {function}", function=call_back(say, details.call_back)),
         say("Därför ni: {reason}", reason=why(say, details)),
     ]
+    if details.reason.passed_by is not None:
+        lines.append(_passed(say, details.reason.passed_by, details.reason.passed_why))
     return bullets(lines)
+
+
+def _passed(say: Say, before: str, why_passed: str | None) -> str:
+    if said := reason(say, why_passed):
+        return say("Skickat vidare från {unit}: {reason}", unit=before, reason=said)
+    return say("Skickat vidare från {unit}", unit=before)
+
+
+def links(say: Say, found: Sequence[Linked]) -> tuple[Para, ...]:
+    """The cases that it hangs together with."""
+    return tuple(
+        para(
+            say("Kopplat till {reference}: {kind}.", reference=one.reference, kind=say.term(KINDS[one.kind]))
+        )
+        for one in found
+    )
 
 
 def phones(say: Say, found: tuple[Phone, ...]) -> Bullets:
@@ -183,6 +215,11 @@ def until(say: Say, picture: CasePicture) -> str:
     """What the clock does next."""
     if picture.due_at is None:
         return ""
+    if picture.drill and picture.next_unit is None:
+        return say(
+            "Utan svar {due} är övningens kedja slut. TiB larmas inte.",
+            due=say.time(picture.due_at + timedelta(seconds=picture.due_left)),
+        )
     if picture.state is State.SEEN:
         return say(
             "Klockan står still till {resume}. Utan svar {due} larmas {next}.",
