@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.actors.facts import trusted_room
@@ -19,3 +21,8 @@ class SafeRooms:
     async def safe(self, session: AsyncSession, room_id: str) -> bool:
         """True when the room is encrypted and the register knows every member."""
         return trusted_room(await self._source.current(session), self._view, room_id)
+
+    def absent(self, room_id: str, people: Iterable[str]) -> tuple[str, ...]:
+        """Those of them who have not come into the room: what is said there does not reach them."""
+        present = self._view.present(room_id)
+        return tuple(user_id for user_id in people if user_id not in present)

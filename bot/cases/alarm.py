@@ -106,16 +106,30 @@ async def _to_unit(folder: Folder, unit: str, *, first_there: bool) -> list[Noti
     row = folder.alarm
     card = await alarm_card(folder, unit)
     if card is not None and card.kind == "case.alarm":
+        absent = _absent(folder, unit)
         if first_there:
-            return [replace(card, about=about(folder, purpose_of(row.number)), mention=tuple(row.people))]
+            alarm = replace(card, about=about(folder, purpose_of(row.number)), mention=tuple(row.people))
+            return [alarm, *absent]
         again = note(folder, "case.alarm_again", ToUnit(unit), mention=row.people)
-        return [replace(again, about=about(folder, purpose_of(row.number))), card]
+        return [replace(again, about=about(folder, purpose_of(row.number))), card, *absent]
     notices = [_direct(folder, user_id) for user_id in row.people]
     if card is not None:
         notices.append(replace(card, mention=tuple(row.people)))
         unsafe = {"room_id": unit_room(folder.snapshot, unit)}
         notices.append(note(folder, "case.unsafe", ToClass(RoomClass.DRIFT), unsafe, thread=False))
     return notices
+
+
+def _absent(folder: Folder, unit: str) -> list[Notice]:
+    """Whoever is on duty but has not come into the unit's room is alarmed directly; operations hear of it."""
+    room = unit_room(folder.snapshot, unit)
+    absent = folder.desk.rooms.absent(room, folder.alarm.people) if room is not None else ()
+    if not absent:
+        return []
+    fields = {"room_id": room, "people": absent}
+    key = f"absent {folder.alarm.sent_at:%Y-%m-%d} {room} {' '.join(absent)}"
+    told = Notice("case.absent", ToClass(RoomClass.DRIFT), fields, thread=False, dedupe_key=key)
+    return [*(_direct(folder, user_id) for user_id in absent), told]
 
 
 def _direct(folder: Folder, user_id: str) -> Notice:

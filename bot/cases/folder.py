@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Final, Protocol
@@ -36,6 +36,10 @@ class Rooms(Protocol):
 
     async def safe(self, session: AsyncSession, room_id: str) -> bool:
         """True when the room is encrypted and the register knows every member."""
+        ...
+
+    def absent(self, room_id: str, people: Iterable[str]) -> tuple[str, ...]:
+        """Those of them who have not come into the room: what is said there does not reach them."""
         ...
 
 

@@ -115,6 +115,10 @@ class RoomView(Protocol):
         """Joined and invited people, the bot left out."""
         ...
 
+    def present(self, room_id: str) -> frozenset[str]:
+        """Those of them who have joined."""
+        ...
+
     def encrypted(self, room_id: str) -> bool:
         """True when the room is or ever was encrypted."""
         ...

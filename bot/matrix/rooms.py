@@ -106,6 +106,13 @@ class RoomDirectory:
         room = self._rooms.get(room_id)
         return self._people(room) if room else frozenset()
 
+    def present(self, room_id: str) -> frozenset[str]:
+        """Those of them who have joined."""
+        room = self._rooms.get(room_id)
+        if room is None:
+            return frozenset()
+        return frozenset(user for user in self._people(room) if room.members.get(user) == "join")
+
     def encrypted(self, room_id: str) -> bool:
         """True when the room is or ever was encrypted."""
         room = self._rooms.get(room_id)

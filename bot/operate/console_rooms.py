@@ -42,6 +42,9 @@ class ConsoleRooms:
         entry = room(snapshot, room_id)
         return frozenset(belongs_in(snapshot, entry, people_of) if entry else ())
 
+    def present(self, room_id: str) -> frozenset[str]:
+        return self.members(room_id)
+
     def encrypted(self, room_id: str) -> bool:  # noqa: ARG002 - all of them are
         return True
 

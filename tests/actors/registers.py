@@ -67,6 +67,9 @@ class Rooms:
     def members(self, room_id: str) -> frozenset[str]:
         return self.joined.get(room_id, frozenset())
 
+    def present(self, room_id: str) -> frozenset[str]:
+        return self.members(room_id)
+
     def encrypted(self, room_id: str) -> bool:
         return room_id not in self.plain
 

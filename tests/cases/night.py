@@ -77,10 +77,15 @@ class Hall:
     joined: dict[str, set[str]] = field(default_factory=dict)
     plain: set[str] = field(default_factory=set)
 
+    invited: set[str] = field(default_factory=set)
+    """People who have accepted no invitation yet."""
     def members(self, room_id: str) -> frozenset[str]:
         return frozenset(self.joined.get(room_id, ()))
 
     def encrypted(self, room_id: str) -> bool:
+    def present(self, room_id: str) -> frozenset[str]:
+        return self.members(room_id) - self.invited
+
         return room_id not in self.plain
 
     def direct_with(self, room_id: str) -> str | None:
@@ -179,10 +184,11 @@ class Night:
             for entry in rooms(found):
                 if entry.alias is not None:
                     await bind(session, entry.alias, f"!{entry.alias[1:]}", at=self.clock.now())
-        await self._fill()
+        await self.fill()
         return self
 
-    async def _fill(self) -> None:
+    async def fill(self) -> None:
+        """Let everyone into the rooms in which the register in force has them."""
         found = await self.snapshot()
         for person in people(found):
             self.hall.joined[direct(person.id)] = {person.id}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -38,6 +39,9 @@ class Register:
 class SafeRooms:
     async def safe(self, session: AsyncSession, room_id: str) -> bool:  # noqa: ARG002 - all are
         return True
+
+    def absent(self, room_id: str, people: Iterable[str]) -> tuple[str, ...]:  # noqa: ARG002 - nobody
+        return ()
 
 
 @pytest.fixture
