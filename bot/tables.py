@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bot.actors.bindings
 import bot.cases.counts
+import bot.cases.coverage_tables
 import bot.cases.tables
 import bot.channels.tables
 import bot.chat.dialogue
@@ -19,6 +20,7 @@ import bot.store.audit
 import bot.store.event_ref
 import bot.store.inbox
 import bot.store.outbox
+import bot.store.pulse
 import bot.store.sync_state  # noqa: F401 - each import registers its tables
 from bot.store.base import Base
 

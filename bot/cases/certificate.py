@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from array import array
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from bot.cases.entries import AgeBand, Destination, Gang, Urgency
+from bot.duty.facts import UnitKind
 
 
 class Cause(StrEnum):
@@ -62,6 +65,25 @@ class Unnamed:
 
 
 @dataclass(frozen=True)
+class Answer:
+    """When units of this kind answer an urgent case of a kommun, of somebody who lives and is there."""
+
+    kommun: str
+    kind: UnitKind
+    edges: array[int]
+    """Start and end in turn, in seconds since 1970: a year has many, and a certificate is kept."""
+
+    @property
+    def spans(self) -> Iterator[tuple[datetime, datetime]]:
+        for start, end in zip(self.edges[::2], self.edges[1::2], strict=True):
+            yield datetime.fromtimestamp(start, UTC), datetime.fromtimestamp(end, UTC)
+
+    @property
+    def seconds(self) -> int:
+        return sum(self.edges[1::2]) - sum(self.edges[::2])
+
+
+@dataclass(frozen=True)
 class Counts:
     """What was looked at."""
 
@@ -93,6 +115,8 @@ class Certificate:
     unnamed: tuple[Unnamed, ...] = ()
     unrostered: tuple[str, ...] = ()
     """Units that answer and have no roster at all."""
+    answers: tuple[Answer, ...] = ()
+    """Who answers most of what is urgent."""
     seconds: float = 0.0
     """What the proof took."""
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
 from bot.actors.facts import kommuner
-from bot.cases.certificate import Cause, Certificate, Counts, Hole, Kind, Unnamed
+from bot.cases.certificate import Answer, Cause, Certificate, Counts, Hole, Kind, Unnamed
 from bot.cases.coverage_chain import Chain, Choice, Walked, chain_of, walk
 from bot.cases.coverage_names import unnamed
 from bot.cases.coverage_spans import merged
@@ -15,7 +16,7 @@ from bot.cases.coverage_stops import Stops, circle_from, instant, seconds
 from bot.cases.coverage_ways import Asked, Way, kinds, ways
 from bot.cases.entries import Urgency
 from bot.cases.table import defaults
-from bot.duty.facts import Duty, unit, units
+from bot.duty.facts import Duty, UnitKind, unit, units
 from bot.register.section import Snapshot
 
 DAYS: Final = 400
@@ -44,6 +45,7 @@ class _Proof:
         self.walked: dict[tuple[object, ...], tuple[Chain, Walked]] = {}
         self.led: dict[Place, dict[int, Walked]] = {}
         self.answering: set[str] = set()
+        self.answers: list[Answer] = []
 
     def certificate(self) -> Certificate:
         asked = kinds(self.snapshot)
@@ -68,6 +70,7 @@ class _Proof:
             reserve=tuple(hole for hole in holes if hole.cause is Cause.RESERVE),
             unnamed=tuple(Unnamed(*one) for one in names.gaps),
             unrostered=names.unrostered,
+            answers=tuple(self.answers),
         )
 
     def _follow(self, asked: Asked) -> int:
@@ -75,13 +78,15 @@ class _Proof:
         number = 0
         for way in ways(self.snapshot, asked):
             number += 1
-            walked = self._walk(asked.kind, way)
+            walked, names = self._walk(asked.kind, way)
             if walked.gaps:
                 self.led.setdefault((way.kommun, way.known, asked.kind), {})[id(walked)] = walked
+            if way.at_home and asked.common and way.kommun:
+                self.answers += self._shown(way.kommun, walked, names)
         return number
 
-    def _walk(self, kind: Kind, way: Way) -> Walked:
-        """Chains that differ only in the names of their units are followed once."""
+    def _walk(self, kind: Kind, way: Way) -> tuple[Walked, Mapping[str, str]]:
+        """Chains that differ only in the names of their units are followed once; and which name is whose."""
         chain = self._chain(kind, way)
         signature = chain.signature()
         known = self.walked.get(signature)
@@ -89,8 +94,17 @@ class _Proof:
             known = self.walked[signature] = chain, walk(chain, seconds(self.start), seconds(self.end))
         first, walked = known
         names = dict(zip(first.units(), chain.units(), strict=True))
-        self.answering |= {names[one] for one in walked.answering}
-        return walked
+        self.answering |= {names[one] for _, _, one in walked.answers}
+        return walked, names
+
+    def _shown(self, kommun: str, walked: Walked, names: Mapping[str, str]) -> Iterator[Answer]:
+        by_kind: dict[UnitKind, list[tuple[int, int]]] = {}
+        for start, end, name in walked.answers:
+            found = unit(self.snapshot, names[name])
+            if found is not None:
+                by_kind.setdefault(found.kind, []).append((start, end))
+        for kind, spans in by_kind.items():
+            yield Answer(kommun, kind, array("q", (edge for span in merged(spans) for edge in span)))
 
     def _chain(self, kind: Kind, way: Way) -> Chain:
         choices = (

@@ -91,7 +91,8 @@ class Walked:
     """Where the cases of a period end."""
 
     gaps: list[tuple[int, int, Cause]] = field(default_factory=list)
-    answering: set[str] = field(default_factory=set)
+    answers: list[tuple[int, int, str]] = field(default_factory=list)
+    """Stretches and the unit that answers, in no order."""
     intervals: int = 0
 
 
@@ -135,10 +136,10 @@ class _Walker:
         present, away = self._meet(segs, stop)
         passed = (*used, stop.unit)
         if stop.staffed:
-            in_time = len(passed) <= self.chain.steps
-            self._note(present, None if in_time else Cause.STEPS)
-            if present and in_time:
-                self.found.answering.add(stop.unit)
+            if len(passed) <= self.chain.steps:
+                self._answer(present, stop)
+            else:
+                self._note(present, Cause.STEPS)
         elif present:
             self.go_on(later(present, stop.allowed), passed, stop, nobody=True)
         if away:
@@ -164,10 +165,11 @@ class _Walker:
             mute = Cause.NO_ROW if empty else Cause.NOBODY
             self._note(present, Cause.RESERVE if stop.staffed else mute)
             self._note(away, Cause.NO_ROW if empty else Cause.CLOSED)
-            if present and stop.staffed:
-                self.found.answering.add(stop.unit)
 
-    def _note(self, segs: Segs, cause: Cause | None) -> None:
+    def _answer(self, segs: Segs, stop: Stop) -> None:
         self.found.intervals += len(segs)
-        if cause is not None:
-            self.found.gaps += [(seg.start, seg.end, cause) for seg in segs]
+        self.found.answers += [(seg.start, seg.end, stop.unit) for seg in segs]
+
+    def _note(self, segs: Segs, cause: Cause) -> None:
+        self.found.intervals += len(segs)
+        self.found.gaps += [(seg.start, seg.end, cause) for seg in segs]

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
+from typing import Final
 
 from bot.actors.facts import ANNAT_LAN, OKAND, kommuner
 from bot.cases.certificate import Kind
 from bot.cases.entries import AgeBand, Destination, Gang, RouteEntry, Urgency
 from bot.cases.table import Candidate, CaseFacts, fits_person, fits_places, receivers
 from bot.register.section import Snapshot
+
+Rows = tuple[RouteEntry, ...]
+_MOST: Final = (Destination.SOCIALTJANST, AgeBand.FROM_15, Gang.NO, Urgency.NOW)
 
 
 @dataclass(frozen=True)
@@ -19,6 +23,8 @@ class Way:
 
     kommun: str | None
     known: bool
+    at_home: bool
+    """Somebody who is found where he or she lives."""
     candidates: tuple[Candidate, ...]
 
 
@@ -27,7 +33,9 @@ class Asked:
     """A kind of case with the rows that take it, wherever it is."""
 
     kind: Kind
-    rows: tuple[RouteEntry, ...]
+    rows: Rows
+    common: bool
+    """What is urgent and has no tie to gangs: most cases."""
 
 
 def kinds(snapshot: Snapshot) -> tuple[Asked, ...]:
@@ -35,13 +43,19 @@ def kinds(snapshot: Snapshot) -> tuple[Asked, ...]:
     table = tuple(snapshot.of(RouteEntry).values())
     found: list[Asked] = []
     for to, urgency in product(Destination, Urgency):
-        apart: dict[tuple[str, ...], tuple[AgeBand, Gang, tuple[RouteEntry, ...]]] = {}
+        apart: dict[tuple[str, ...], tuple[tuple[AgeBand, Gang], Rows]] = {}
         for age, gang in product(AgeBand, Gang):
-            rows = tuple(row for row in table if fits_person(row, to, age, gang, urgency))
-            apart.setdefault(tuple(row.id for row in rows), (age, gang, rows))
-        told_apart = len(apart) > 1
-        found += [Asked(Kind(to, urgency, age, gang, told_apart), rows) for age, gang, rows in apart.values()]
+            rows = _taking(table, to, age, gang, urgency)
+            apart.setdefault(tuple(row.id for row in rows), ((age, gang), rows))
+        for (age, gang), rows in apart.values():
+            kind = Kind(to, urgency, age, gang, told_apart=len(apart) > 1)
+            most = (to, urgency) == (Destination.SOCIALTJANST, Urgency.NOW) and rows == _taking(table, *_MOST)
+            found.append(Asked(kind, rows, most))
     return tuple(found)
+
+
+def _taking(table: Rows, to: Destination, age: AgeBand, gang: Gang, urgency: Urgency) -> Rows:
+    return tuple(row for row in table if fits_person(row, to, age, gang, urgency))
 
 
 def ways(snapshot: Snapshot, asked: Asked) -> Iterator[Way]:
@@ -54,7 +68,7 @@ def ways(snapshot: Snapshot, asked: Asked) -> Iterator[Way]:
         case = CaseFacts(kind.to, kind.age, kind.gang, residence, found, kind.urgency)
         known = residence in codes
         kommun = residence if known else found if found in codes else None
-        yield Way(kommun, known, by_place.candidates(case))
+        yield Way(kommun, known, known and residence == found, by_place.candidates(case))
 
 
 class _Places:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from weakref import WeakKeyDictionary
 
@@ -12,7 +13,7 @@ from bot.duty.entries import OverrideEntry, RosterEntry, StepTimes, UnitEntry, U
 from bot.duty.hours import Hours, Interval, OpeningHours
 from bot.duty.plan import UnitPlan
 from bot.duty.roster import Crew
-from bot.register.section import Snapshot
+from bot.register.section import Entry, Snapshot
 
 __all__ = [
     "Crew",
@@ -24,6 +25,7 @@ __all__ = [
     "UnitEntry",
     "UnitKind",
     "counts",
+    "duty_entries",
     "overrides_of",
     "people_of",
     "rostered",
@@ -52,6 +54,12 @@ def people_of(snapshot: Snapshot, unit_id: str) -> tuple[str, ...]:
     belonging = [one.id for one in registered(snapshot) if unit_id in one.units]
     on_roster = [name for row in _rows(snapshot, unit_id) for name in row.people]
     return tuple(dict.fromkeys([*belonging, *on_roster]))
+
+
+def duty_entries(snapshot: Snapshot) -> Iterator[Entry]:
+    """All of the register, and beside it, that says who is on duty when."""
+    for kind in (UnitEntry, RosterEntry, OverrideEntry):
+        yield from snapshot.of(kind).values()
 
 
 def rostered(snapshot: Snapshot, unit_id: str) -> bool:
