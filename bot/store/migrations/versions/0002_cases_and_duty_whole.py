@@ -101,6 +101,25 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("number_mark", name=op.f("pk_channel_tries")),
     )
     op.create_table(
+        "coverage_hole",
+        sa.Column("kommun", sa.String(length=8), nullable=False),
+        sa.Column("known", sa.Boolean(), nullable=False),
+        sa.Column("to", sa.String(length=16), nullable=False),
+        sa.Column("urgency", sa.String(length=16), nullable=False),
+        sa.Column("cause", sa.String(length=16), nullable=False),
+        sa.Column("spans", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("kommun", "known", "to", "urgency", "cause", name=op.f("pk_coverage_hole")),
+    )
+    op.create_table(
+        "coverage_state",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("print", sa.String(length=64), nullable=False),
+        sa.Column("proved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("again_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_coverage_state")),
+    )
+    op.create_table(
         "duty_handover",
         sa.Column("unit", sa.String(length=64), nullable=False),
         sa.Column("people", sa.LargeBinary(), nullable=False),
@@ -141,6 +160,12 @@ def upgrade() -> None:
         sa.Column("plan", sa.LargeBinary(), nullable=False),
         sa.Column("until", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("user_id", name=op.f("pk_duty_told")),
+    )
+    op.create_table(
+        "pulse",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pulse")),
     )
     op.create_table(
         "attachment",
