@@ -34,18 +34,18 @@ class Delivery:
     clock: Clock
     worker: str
 
-    async def next_row(self, target: str) -> OutboxRow | None:
-        """What goes to the target next, taken from other processes if there are any."""
+    async def next_row(self, target: str) -> tuple[OutboxRow, bool] | None:
+        """What goes to the target next, taken from other processes if there are any; and if there is more."""
         if self.store.dialect == "sqlite":
             async with self.store.read() as session:
-                rows = await next_rows(session, target, 1)
+                rows = await next_rows(session, target, 2)
         else:
             now = self.clock.now()
             async with self.store.begin() as session:
                 if not await claim_target(session, target, self.worker, now, now + _CLAIM):
                     return None
-                rows = await next_rows(session, target, 1)
-        return rows[0] if rows else None
+                rows = await next_rows(session, target, 2)
+        return (rows[0], len(rows) > 1) if rows else None
 
     async def deliver(self, row: OutboxRow) -> bool:
         """Send the row and settle it; True when new rows were queued by that.

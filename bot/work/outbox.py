@@ -117,7 +117,9 @@ class OutboxRunner:
 
     async def _serve(self, group: asyncio.TaskGroup, due: DueTarget) -> None:
         try:
-            while (row := await self._delivery.next_row(due.target)) is not None:
+            more = True
+            while more and (found := await self._delivery.next_row(due.target)) is not None:
+                row, more = found
                 if self._must_give_way(row) or not await self._attempt(row):
                     self._due[due.target] = DueTarget(row.priority, row.id, due.target)
                     break
