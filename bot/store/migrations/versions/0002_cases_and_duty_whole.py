@@ -196,7 +196,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_case_link_second_id"), ["second_id"], unique=False)
 
     with op.batch_alter_table("case", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("linked", sa.Boolean(), server_default=sa.text("0"), nullable=False))
+        batch_op.add_column(sa.Column("linked", sa.Boolean(), server_default=sa.false(), nullable=False))
         batch_op.add_column(sa.Column("partner_id", sa.Integer(), nullable=True))
         batch_op.create_index(batch_op.f("ix_case_ended_at"), ["ended_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_case_partner_id"), ["partner_id"], unique=False)
