@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
+from sqlalchemy import DefaultClause, False_, True_
 
 from bot.store.types import EncryptedBytes, EncryptedJson, EncryptedText, UtcDateTime
 
@@ -16,6 +17,9 @@ def _render(kind: str, item: Any, _context: AutogenContext) -> str | Literal[Fal
         return "sa.LargeBinary()"
     if kind == "type" and isinstance(item, UtcDateTime):
         return "sa.DateTime(timezone=True)"
+    # A boolean's default as it is written on either database: SQLite's 0 is no boolean elsewhere.
+    if kind == "server_default" and isinstance(item, DefaultClause) and isinstance(item.arg, False_ | True_):
+        return f"sa.{item.arg}()"
     return False
 
 
