@@ -17,7 +17,9 @@ from bot.actors.facts import person, room
 from bot.assembly import Ground, ground
 from bot.bell import Bell
 from bot.caretaker import Caretaker
+from bot.cases.coverage_watch import CoverageWatch
 from bot.cases.table import defaults
+from bot.channels.keeping import Waiting
 from bot.channels.opening import PATH
 from bot.chat.declare import Guard
 from bot.chat.languages import Languages
@@ -149,7 +151,10 @@ async def bot(base: Ground) -> AsyncIterator[list[Part]]:
             clock=clock,
             zone=settings.zone,
             languages=Languages(settings.zone),
-            policy=Policy(needs_signed=frozenset(Guard(name) for name in settings.trust.needs_signed)),
+            policy=Policy(
+                needs_signed=frozenset(Guard(name) for name in settings.trust.needs_signed),
+                messages_a_minute=settings.limits.messages_per_minute,
+            ),
             health=health,
             identities=_Confirming(lambda: trust),
             phones=telephony.phones,
@@ -232,6 +237,7 @@ async def bot(base: Ground) -> AsyncIterator[list[Part]]:
                 metrics=metrics,
                 outbox=outbox_bell,
                 on_fault=watch.on_duty_fault,
+                spanning=[Waiting()],
             ).run(),
             Caretaker(
                 store=store,

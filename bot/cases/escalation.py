@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from sqlalchemy import Select, select
@@ -16,8 +16,9 @@ from bot.cases.deadlines import Due, DueKind
 from bot.cases.escalate import climb
 from bot.cases.folder import Desk, Folder, allowed_of, folder_of, record
 from bot.cases.states import Verb
-from bot.cases.tables import Case
+from bot.cases.tables import Case, CaseAlarm
 from bot.chat.outcome import Notice, ToPerson
+from bot.store.shift import earlier
 from bot.work.aside import Aside
 from bot.work.timed import LatePolicy
 
@@ -50,6 +51,14 @@ class Escalation:
         if case is None:
             return None
         return await _carry_out(await folder_of(session, self._desk, case, changing=True), now)
+
+    async def set_back(self, session: AsyncSession, now: datetime, by: timedelta) -> None:
+        """Steps, pauses and reminders keep what is left of them; an opening hour is one of the clock's."""
+        self._aside = Aside()
+        office = select(CaseAlarm.id).where(
+            CaseAlarm.case_id == Case.id, CaseAlarm.number == Case.alarm, CaseAlarm.not_before > now
+        )
+        await earlier(session, Case.id, Case.due_at, by, ~office.exists())
 
     async def _claim(self, session: AsyncSession, now: datetime) -> Case | None:
         due = self._earliest(select(Case).where(Case.due_at <= now))

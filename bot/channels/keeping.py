@@ -9,6 +9,7 @@ from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.channels.tables import WAITING, ChannelAnswer, ChannelCode, ChannelMessage, ChannelTries
+from bot.store.shift import earlier
 
 CODES = timedelta(days=7)
 """So long an old code is told from a wrong one."""
@@ -31,3 +32,12 @@ async def forget_about(session: AsyncSession, subject: str, object_ids: Collecti
     """Everything that was sent about these to a telephone, before its time if theirs is over."""
     for kind in (ChannelMessage, ChannelCode):
         await session.execute(delete(kind).where(kind.subject == subject, kind.object_id.in_(object_ids)))
+
+
+class Waiting:
+    """Messages that wait for their turn, when the clock is set back."""
+
+    async def set_back(self, session: AsyncSession, now: datetime, by: timedelta) -> None:  # noqa: ARG002
+        waiting = ChannelMessage.state.in_(WAITING)
+        await earlier(session, ChannelMessage.id, ChannelMessage.not_before, by, waiting)
+        await earlier(session, ChannelMessage.id, ChannelMessage.claimed_until, by, waiting)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -21,6 +21,7 @@ from bot.chat.post import Placed
 from bot.chat.protocols import Address
 from bot.chat.registry import Table
 from bot.errors import Refusal
+from bot.store.shift import earlier
 from bot.work.aside import Aside
 from bot.work.timed import LatePolicy
 
@@ -43,6 +44,11 @@ class QuestionLapse:
     async def next_due(self, session: AsyncSession) -> datetime | None:
         waiting = await earliest(session, self._aside.ids)
         return min((due for due in (waiting, self._aside.soonest) if due is not None), default=None)
+
+    async def set_back(self, session: AsyncSession, now: datetime, by: timedelta) -> None:  # noqa: ARG002
+        """A question waits as long as it was to wait: a case is raised when its time is up."""
+        self._aside = Aside()
+        await earlier(session, Dialogue.id, Dialogue.expires_at, by)
 
     async def carry_out(self, session: AsyncSession, now: datetime) -> Sequence[Notice] | None:
         """Close one question; None when none has lapsed.

@@ -16,8 +16,9 @@ from bot.clock import Clock
 from bot.log import where
 from bot.metrics import Metrics
 from bot.store.engine import Store
+from bot.work.pulse import Heart
 from bot.work.settle import Poster
-from bot.work.timed import TimedDuty
+from bot.work.timed import Spanning, TimedDuty
 
 _LONGEST = 1.0
 _GATHER = 0.05
@@ -39,7 +40,8 @@ class Ticker:
 
     It wakes at the instant that is due next, at the bell (something new may be due earlier), and
     every second in any case, so that a clock that was set forward or back costs a second at most.
-    ``on_fault`` says what the operations room is told of a duty that fails, once an hour.
+    ``on_fault`` says what the operations room is told of a duty that fails, once an hour. ``spanning``
+    are told of a clock that was set back, beside those of the duties that care.
     """
 
     def __init__(
@@ -53,6 +55,7 @@ class Ticker:
         metrics: Metrics,
         outbox: Bell,
         on_fault: Callable[[str, Exception], Sequence[Notice]],
+        spanning: Sequence[Spanning] = (),
     ) -> None:
         self._store = store
         self._duties = duties
@@ -63,6 +66,8 @@ class Ticker:
         self._outbox = outbox
         self._on_fault = on_fault
         self._told: dict[str, float] = {}
+        own = [duty for duty in duties if isinstance(duty, Spanning)]
+        self._heart = Heart(store, clock, [*own, *spanning])
 
     async def run(self) -> None:
         scheduler = AsyncIOScheduler(timezone=UTC)
@@ -81,12 +86,16 @@ class Ticker:
         """Let every duty do all that is due now."""
         carried_out = 0
         upcoming: list[datetime] = []
+        try:
+            await self._heart.beat()
+        except Exception as error:  # noqa: BLE001 - what is due is more than the pulse
+            await self._failed("pulse", error)
         for duty in self._duties:
             try:
                 number, due = await self._all_of(duty)
                 carried_out += number
             except Exception as error:  # noqa: BLE001 - one duty's fault must not stop the others
-                await self._failed(duty, error)
+                await self._failed(duty.name, error)
             else:
                 upcoming += [due] if due else []
         next_due = min(upcoming, default=None)
@@ -117,18 +126,18 @@ class Ticker:
             self._outbox.ring()
         return number, await self._due(duty)
 
-    async def _failed(self, duty: TimedDuty, error: Exception) -> None:
+    async def _failed(self, name: str, error: Exception) -> None:
         self._metrics.faults.labels("duty").inc()
-        told = self._told.get(duty.name)
+        told = self._told.get(name)
         if told is not None and self._clock.monotonic() - told < _TELL_AGAIN:
             return
-        self._told[duty.name] = self._clock.monotonic()
-        log.error("duty failed", duty=duty.name, **where(error))
+        self._told[name] = self._clock.monotonic()
+        log.error("duty failed", duty=name, **where(error))
         try:
             async with self._store.begin() as session:
-                await self._post(session, self._on_fault(duty.name, error), self._clock.now())
+                await self._post(session, self._on_fault(name, error), self._clock.now())
         except Exception as second:  # noqa: BLE001 - the database may be what failed
-            log.error("duty fault not told", duty=duty.name, **where(second))  # noqa: TRY400 - no content
+            log.error("duty fault not told", duty=name, **where(second))  # noqa: TRY400 - no content
         self._outbox.ring()
 
     def _wake_at(self, scheduler: AsyncIOScheduler, done: Round) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -37,6 +37,15 @@ class TimedDuty(Protocol):
         Claiming is a conditional update or ``FOR UPDATE SKIP LOCKED``, so that two processes never do the
         same. Returns the notices that follow, or None when nothing is due any more.
         """
+        ...
+
+
+@runtime_checkable
+class Spanning(Protocol):
+    """Waits for lengths of time and not for a time of the day."""
+
+    async def set_back(self, session: AsyncSession, now: datetime, by: timedelta) -> None:
+        """The clock was set back by so much: what is waited for stays as far away as it was."""
         ...
 
 
