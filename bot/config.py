@@ -147,6 +147,12 @@ class TrustSettings(_Part):
     )
 
 
+class LimitSettings(_Part):
+    """``messages_per_minute``: from one person; of what is more, only cases are read. 0: no limit."""
+
+    messages_per_minute: int = Field(default=60, ge=0, le=10_000)
+
+
 class RetentionSettings(_Part):
     """``gallringsbeslut``: the decision that lets the bot remove its messages about erased cases, if any."""
 
@@ -173,6 +179,7 @@ class Settings(BaseSettings):
     web: WebSettings = WebSettings()
     channels: ChannelSettings = ChannelSettings()
     trust: TrustSettings = TrustSettings()
+    limits: LimitSettings = LimitSettings()
     retention: RetentionSettings = RetentionSettings()
     log: LogSettings = LogSettings()
     time_zone: Annotated[str, AfterValidator(_existing_zone)] = "Europe/Stockholm"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.cases.mark_seen import MarkSeen
@@ -128,17 +128,12 @@ _LIST: Final = Command(
 
 GROUP: Final = Group(
     commands=(
-        NEW,
+        *(
+            replace(deed, never_waits=True)
+            for deed in (NEW, _OK, _TAKE, _CONTACT, HAND_OVER, ESCALATE, WITHDRAW, CLOSE, REOPEN)
+        ),
         EXERCISE,
-        _OK,
-        _TAKE,
-        _CONTACT,
-        HAND_OVER,
-        ESCALATE,
         LINK,
-        WITHDRAW,
-        CLOSE,
-        REOPEN,
         _SHOW,
         _LIST,
         STATISTICS,

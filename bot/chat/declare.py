@@ -193,6 +193,8 @@ class Command:
     patience: Patience | None = None
     stale_after: timedelta | None = None
     unsigned: Path | None = None
+    never_waits: bool = False
+    """Carried out however many messages its sender has just sent."""
     on_edit: OnChange = OnChange.SAY
     on_redact: OnChange = OnChange.SAY
     instead: Msg | None = None

@@ -17,6 +17,8 @@ class Policy:
     question_lapses: Callable[[], timedelta] = lambda: timedelta(minutes=15)
     """How long a question waits whose command has no patience of its own; asked anew for each question."""
     longest_text: int = 16_000
+    messages_a_minute: int = 0
+    """From one person; of what is more, only cases are read, and that is said once. 0: no limit."""
     marked_late_after: timedelta = timedelta(minutes=5)
     """A command older than this when it is read is answered with its age."""
     contact: str = ""

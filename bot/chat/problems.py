@@ -191,6 +191,13 @@ PROBLEMS: Mapping[str, ProblemView] = {
     "plain.not_understood": _not_understood,
     "reply.unknown": _reply_unknown,
     "reply.unclear": _reply_unclear,
+    "limit.wait": lambda fields, say: doc(
+        say(
+            "Det kommer väldigt många meddelanden från dig. Fram till {until} läser jag bara det som gäller "
+            "ärenden. Fastnar en knapp, eller kör ett skript?",
+            until=say.clock(fields["until"]),
+        )
+    ),
     "question.none": lambda _, say: doc(say("Ingen fråga väntar på svar, så det finns inget att avbryta.")),
     "question.closed": lambda _, say: doc(say("Den frågan är inte öppen längre.")),
     "question.not_yours": lambda _, say: doc(say("Den frågan gällde någon annan. Bara den kan svara.")),

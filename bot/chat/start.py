@@ -12,6 +12,7 @@ from bot.chat.dialogue import drafts, replace_draft
 from bot.chat.document import doc
 from bot.chat.follow import Read
 from bot.chat.kernel import Kernel
+from bot.chat.limit import WITHIN, Limit, Pace
 from bot.chat.message import Incoming, RoomClass
 from bot.chat.outcome import ToPerson
 from bot.chat.parse import Line, read_args
@@ -29,10 +30,13 @@ class Starter:
         self._kernel = kernel
         self._carrier = carrier
         self.taken = taken
+        self._limit = Limit(kernel.policy.messages_a_minute)
 
     async def start(self, call: Call, read: Read, line: Line | None) -> None:
         """Run it, or say which rule refuses it."""
         self.taken(call.incoming)
+        if await self._too_many(call) and not read.command.never_waits:
+            return
         try:
             attempt = await self._attempt(call, read, line)
         except Refusal as refusal:
@@ -47,6 +51,18 @@ class Starter:
             await replace_draft(call.session, draft)
 
     async def refuse(self, call: Call, refusal: Refusal, command: Command | None = None) -> None:
+        """Say why not; ``command`` is the one that was meant, if one was recognised."""
+        if command is not None or not await self._too_many(call):
+            await self._tell(call, refusal, command)
+
+    async def _too_many(self, call: Call) -> bool:
+        """Somebody whose messages come too fast is told so once."""
+        pace = self._limit.look(call.caller.user_id, call.incoming.origin_at)
+        if pace is Pace.ENOUGH:
+            await self._tell(call, Refusal("limit.wait", until=call.now + WITHIN))
+        return pace is not Pace.FINE
+
+    async def _tell(self, call: Call, refusal: Refusal, command: Command | None = None) -> None:
         here = await self._kernel.here(call.session, call.caller, call.place)
         say = self._kernel.say(here, call.now)
         document = self._kernel.problem(refusal, say, command) + doc(*screened(call.incoming, say))

@@ -195,6 +195,8 @@ password_file = "{directory}/password"
 directory = "{directory}/store"
 [web]
 listen = "127.0.0.1:{web_port}"
+[limits]
+messages_per_minute = 0
 {more}
 """,
         encoding="utf-8",

@@ -76,10 +76,10 @@ class Hall:
 
     joined: dict[str, set[str]] = field(default_factory=dict)
     plain: set[str] = field(default_factory=set)
-
     invited: set[str] = field(default_factory=set)
     """People who have accepted no invitation yet."""
     def members(self, room_id: str) -> frozenset[str]:
+
         return frozenset(self.joined.get(room_id, ()))
 
     def encrypted(self, room_id: str) -> bool:
@@ -164,7 +164,7 @@ class Night:
             clock=cast(Clock, self.clock),
             languages=Languages(ZONE),
             zone=ZONE,
-            policy=Policy(),
+            policy=self.policy,
             health=cast(Any, _Nothing()),
             identities=self.identities,
         )
