@@ -2,55 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from datetime import datetime
 
-from bot.actors.facts import Kommun, find_kommun, kommun, people
 from bot.cases import tell
 from bot.cases.find import looked_at
 from bot.cases.folder import Desk
 from bot.cases.rehearse import Rehearsal, rehearse
 from bot.cases.standing import apart
-from bot.chat.converters import Moment, Number, Words
-from bot.chat.declare import Access, Arg, Call, Choice, Command, Group, OnChange
-from bot.chat.document import Document, doc
-from bot.chat.message import Caller, Place, Role
+from bot.chat.converters import Moment, Words
+from bot.chat.declare import Access, Arg, Call, Command, Group, OnChange
+from bot.chat.message import Place as Room
+from bot.chat.message import Role, RoomClass
 from bot.chat.outcome import Outcome
-from bot.chat.say import Say, msg
-from bot.duty.facts import UnitKind, unit, units
+from bot.chat.say import msg
+from bot.duty.entries import RosterEntry
+from bot.duty.facts import UnitKind, units
 from bot.duty.localtime import local
-from bot.duty.schedule import shifts
-from bot.errors import Refusal
-from commands.case_args import Unit
+from commands import duty_schedule
+from commands.case_args import Place
 from commands.duty_notices import NOTICES
-from commands.duty_views import Answering, Reasons, Schedule, UnitNow, show_now, show_reasons, show_schedule
+from commands.duty_views import Answering, Reasons, UnitNow, show_now, show_reasons
 
-_DAYS = 7
 _ALWAYS_SHOWN = (UnitKind.SOCIALJOUR, UnitKind.BEREDSKAP, UnitKind.POLIS)
-
-
-class KommunName:
-    """A kommun of the county, by any form of its name that people type."""
-
-    needs: ClassVar[tuple[type, ...]] = ()
-
-    async def read(self, text: str, call: Call) -> Kommun:  # noqa: ARG002 - the protocol's
-        try:
-            return find_kommun(text)
-        except Refusal as refusal:
-            names = (*refusal.fields.get("choices", ()), *refusal.fields.get("suggestions", ()))
-            choices = tuple(Choice(name, name) for name in names)
-            raise Refusal("duty.kommun", text=text[:40], choices=choices) from refusal
-
-    async def choices(self, call: Call) -> Sequence[Choice]:  # noqa: ARG002 - the protocol's
-        return ()
 
 
 @dataclass(frozen=True)
 class NowArgs:
-    kommun: Kommun | None
+    kommun: str | None
+    found: str | None
     at: datetime | None
 
 
@@ -58,34 +38,31 @@ async def answers_now(call: Call, args: NowArgs, desk: Desk) -> Outcome:
     """For a kommun the ways that a case would go; otherwise the county's units, open or closed."""
     snapshot = await desk.register.current(call.session)
     at = args.at or call.now
-    place = args.kommun or _own_kommun(call.place)
+    home = args.kommun or args.found or _own_kommun(call.place)
     found: tuple[Rehearsal, ...] = ()
-    if place is not None:
-        found = rehearse(snapshot, desk.duty, place.code, at)
+    if home is not None:
+        found = rehearse(snapshot, desk.duty, home, at, found=args.found)
         named = {step.unit for one in found for step in one.route.steps}
         shown = [one for one in units(snapshot) if one.id in named]
     else:
         shown = [one for one in units(snapshot) if one.kind in _ALWAYS_SHOWN and not one.exercise]
-    code = place.code if place else None
+    rostered = {row.unit for row in snapshot.of(RosterEntry).values()}
     now = {
         one.id: UnitNow(
             one.name,
             one.phone,
-            desk.duty.explain(one, at, code),
-            rostered=desk.duty.crew(snapshot, one.id, at).named,
+            desk.duty.explain(one, at, home),
+            unmanned=one.id in rostered and not desk.duty.crew(snapshot, one.id, at).named,
         )
         for one in shown
     }
     holidays = desk.duty.calendar.day(local(at).date()).names
-    return Outcome(Answering(place, at, holidays, found, now, snapshot.version))
+    return Outcome(Answering(home, args.found or home, at, holidays, found, now, snapshot.version))
 
 
-def _own_kommun(place: Place) -> Kommun | None:
+def _own_kommun(place: Room) -> str | None:
     """In a room of a kommun and the police, that kommun is meant."""
-    try:
-        return kommun(place.owner) if place.owner else None
-    except KeyError:
-        return None
+    return place.owner if place.room_class is RoomClass.KOMMUN_POLIS else None
 
 
 @dataclass(frozen=True)
@@ -103,67 +80,12 @@ async def why(call: Call, args: WhyArgs, desk: Desk) -> Outcome:
     return Outcome(reasons, answer_to=apart(call, folder, own))
 
 
-@dataclass(frozen=True)
-class ScheduleArgs:
-    unit: str | None
-    days: int
-
-
-async def schedule(call: Call, args: ScheduleArgs, desk: Desk) -> Outcome:
-    """The people of a unit over the coming days."""
-    snapshot = await desk.register.current(call.session)
-    wanted = args.unit or _own_unit(call.caller, call.place)
-    found = unit(snapshot, wanted) if wanted else None
-    if found is None:
-        offered = sorted(call.caller.units)
-        choices = tuple(Choice(one.id, one.name) for one in units(snapshot) if one.id in offered)
-        raise Refusal("duty.which_unit", choices=choices)
-    if found.id not in call.caller.units and not call.caller.roles.keys() & {Role.ROC, Role.TIB}:
-        raise Refusal("duty.not_yours", unit=found.name)
-    until = call.now + timedelta(days=args.days)
-    names = {one.id: one.name for one in people(snapshot)}
-    found_shifts = shifts(snapshot, desk.duty, found.id, call.now, until)
-    return Outcome(Schedule(found.name, found_shifts, names, until, snapshot.version))
-
-
-def _own_unit(caller: Caller, place: Place) -> str | None:
-    """In a unit's room that unit is meant, elsewhere the only one that somebody is on duty in."""
-    if place.owner in caller.units:
-        return place.owner
-    return next(iter(caller.units)) if len(caller.units) == 1 else place.owner
-
-
-def _kommun_problem(fields: Mapping[str, Any], say: Say) -> Document:
-    names = [one.label for one in fields["choices"]]
-    if not names:
-        return doc(say("”{text}” är ingen kommun i länet.", text=fields["text"]))
-    either = say.list(names, either=True)
-    return doc(say("”{text}” är ingen kommun i länet. Menar du {names}?", text=fields["text"], names=either))
-
-
-def _which_unit(fields: Mapping[str, Any], say: Say) -> Document:
-    names = [one.label for one in fields["choices"]]
-    if not names:
-        return doc(say("Vilken enhet gäller det? Lägg till enhet: och dess namn."))
-    return doc(say("Vilken enhet gäller det: {names}?", names=say.list(names, either=True)))
-
-
-def _not_yours(fields: Mapping[str, Any], say: Say) -> Document:
-    return doc(
-        say("Schemat för {unit} visas för dem som har jour där, för ROC och för TiB.", unit=fields["unit"])
-    )
-
-
 _ON_DUTY = Access(roles=frozenset({Role.ROC, Role.TIB}), on_duty=True)
 
 GROUP = Group(
     words={"jour": ("duty",)},
     notices=NOTICES,
-    problems={
-        "duty.kommun": _kommun_problem,
-        "duty.which_unit": _which_unit,
-        "duty.not_yours": _not_yours,
-    },
+    problems=duty_schedule.PROBLEMS,
     commands=(
         Command(
             path=("jour", "nu"),
@@ -173,12 +95,24 @@ GROUP = Group(
                 Arg(
                     "kommun",
                     "kommun",
-                    KommunName(),
-                    msg("kommunen som ärendet gäller"),
-                    aliases=("hemkommun",),
+                    Place(),
+                    msg("hemkommunen: kommun, okänd eller annat län"),
+                    aliases=("hemkommun", "residence"),
                     required=False,
+                    question=msg("Vilken kommun menar du?"),
                     position=0,
+                    rest=True,
                     example="Nacka",
+                ),
+                Arg(
+                    "found",
+                    "påträffad",
+                    Place(),
+                    msg("kommunen där personen är, om det inte är hemkommunen"),
+                    aliases=("vistas", "found"),
+                    required=False,
+                    question=msg("Var är personen?"),
+                    example="Huddinge",
                 ),
                 Arg(
                     "at",
@@ -187,6 +121,7 @@ GROUP = Group(
                     msg("tiden, om det inte är nu"),
                     aliases=("tid", "at"),
                     required=False,
+                    question=msg("Vilken tid menar du?"),
                     example="2026-12-24 03:00",
                 ),
             ),
@@ -219,38 +154,6 @@ GROUP = Group(
             on_redact=OnChange.NOTHING,
             examples=("jour varför IA-2026-0412-K7",),
         ),
-        Command(
-            path=("jour", "schema"),
-            aliases=(("jour", "schedule"),),
-            summary=msg("visar vilka som har jour i en enhet de närmaste dagarna"),
-            args=(
-                Arg(
-                    "unit",
-                    "enhet",
-                    Unit(),
-                    msg("enheten, om det inte är din egen"),
-                    aliases=("unit",),
-                    required=False,
-                    position=0,
-                    example="Stockholms socialjour",
-                ),
-                Arg(
-                    "days",
-                    "dagar",
-                    Number(1, 31),
-                    msg("antal dagar framåt"),
-                    aliases=("days",),
-                    required=False,
-                    default=_DAYS,
-                    example="14",
-                ),
-            ),
-            access=_ON_DUTY,
-            execute=schedule,
-            view=show_schedule,
-            on_edit=OnChange.RERUN,
-            on_redact=OnChange.NOTHING,
-            examples=("jour schema", "jour schema dagar:14"),
-        ),
+        duty_schedule.COMMAND,
     ),
 )

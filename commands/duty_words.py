@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.chat.say import Say
-from bot.duty.turns import Turn
+from bot.duty.turns import Bounds, Turn
 
 
 def ends(start: datetime, end: datetime, say: Say) -> str:
@@ -24,3 +24,12 @@ def period(turn: Turn, window: tuple[datetime, datetime] | None, say: Say) -> st
     if turn.end == until:
         return say("från {start} och tills vidare", start=say.when(turn.start))
     return f"{say.when(turn.start)}–{ends(turn.start, turn.end, say)}"
+
+
+def between(start: datetime, end: datetime, looked: Bounds, say: Say) -> str:
+    """From when to when in a list; what goes on beyond what was looked at has no end there."""
+    if start <= looked.low:
+        return say("hela tiden") if end >= looked.high else say("till {end}", end=say.when(end))
+    if end >= looked.high:
+        return say("från {start}", start=say.when(start))
+    return f"{say.when(start)}–{ends(start, end, say)}"

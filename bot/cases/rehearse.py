@@ -29,8 +29,10 @@ class Rehearsal:
     route: Route
 
 
-def rehearse(snapshot: Snapshot, duty: Duty, kommun: str, at: datetime) -> tuple[Rehearsal, ...]:
-    """The routes of somebody who lives in the kommun and is found there."""
+def rehearse(
+    snapshot: Snapshot, duty: Duty, residence: str, at: datetime, *, found: str | None = None
+) -> tuple[Rehearsal, ...]:
+    """The routes of somebody who lives in the kommun, and is found there or where ``found`` says."""
     cases = {
         Kind.GANG: (Destination.SOCIALTJANST, AgeBand.FROM_15, Gang.YES, Urgency.NOW),
         Kind.URGENT: (Destination.SOCIALTJANST, AgeBand.FROM_15, Gang.NO, Urgency.NOW),
@@ -40,7 +42,7 @@ def rehearse(snapshot: Snapshot, duty: Duty, kommun: str, at: datetime) -> tuple
     return tuple(
         Rehearsal(
             kind,
-            route(snapshot, duty, CaseFacts(to, age, gang, kommun, kommun, urgency), at),
+            route(snapshot, duty, CaseFacts(to, age, gang, residence, found or residence, urgency), at),
         )
         for kind, (to, age, gang, urgency) in cases.items()
     )

@@ -7,12 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.duty.facts import Duty, units
+from bot.duty.localtime import local, minute_of
 from bot.duty.schedule import shifts
 from bot.register.section import Snapshot
 
 _ONE_SHIFT = timedelta(hours=36)
 """Longer stretches are several shifts in a row, which do not move as one."""
 _NEAR = timedelta(hours=24)
+_BEFORE = timedelta(days=7)
+_AFTER = timedelta(days=7)
 
 
 @dataclass(frozen=True, order=True)
@@ -42,6 +45,23 @@ class Changes:
 
     def __bool__(self) -> bool:
         return bool(self.new or self.gone or self.moved)
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """How far is looked: what touches a bound goes on beyond it."""
+
+    low: datetime
+    high: datetime
+
+
+def bounds(start: datetime, end: datetime) -> Bounds:
+    """Wide enough for the shifts that begin before a stretch of time or end after it.
+
+    The low bound is the first of a month, so that duty without a beginning has the same one from day to day.
+    """
+    month = local(start - _BEFORE).date().replace(day=1)
+    return Bounds(minute_of(month, 0), end + _AFTER)
 
 
 def turns(

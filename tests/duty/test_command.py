@@ -12,13 +12,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.cases.entries import AgeBand, Destination, Gang, Urgency
 from bot.cases.folder import Desk
 from bot.cases.raise_case import NewCase, RaiseCase
-from bot.chat.declare import Call
+from bot.chat.declare import Call, Group
 from bot.chat.message import Caller, Incoming, Place, Role, RoomClass, Trust
 from bot.chat.notices import KERNEL
 from bot.duty.facts import Duty
 from bot.register.section import Snapshot
 from bot.store.engine import Store
 from commands import duty
+from commands.case_problems import PROBLEMS
 from tests.chat.kit import DIRECT, JOUR, POLIS, ROC, UNIT, Scene
 from tests.routing.registers import raw_register, snapshot_of
 
@@ -51,7 +52,7 @@ def desk() -> Desk:
 
 @pytest.fixture
 def scene(store: Store, desk: Desk) -> Scene:
-    made = Scene(store, (KERNEL, duty.GROUP), {Desk: desk})
+    made = Scene(store, (KERNEL, Group(commands=(), problems=PROBLEMS), duty.GROUP), {Desk: desk})
     made.clock.at = NIGHT
     made.world.callers[JOUR] = replace(made.world.callers[JOUR], units=frozenset({ANSWERS}))
     made.world.callers[CENTRE] = Caller(
@@ -83,16 +84,57 @@ async def raised(scene: Scene, desk: Desk) -> str:
 async def test_who_answers_for_a_kommun_now_and_who_is_next(scene: Scene) -> None:
     said = await scene.body("!jour nu kommun:Nacka")
     assert "Nacka fredag 3 april 03:30, Långfredagen:" in said
-    assert "gäng, brådskande: Stockholms socialjour, alltid öppet. Utan svar: Beredskap Sydost" in said
-    assert "Annat brådskande: Beredskap Sydost, genom SOS Alarm, alltid öppet" in said
-    assert "Kan vänta till kontorstid: Nacka mottagning, stängt, öppnar lördag 4 april 08:00" in said
-    assert "08-465 004 17" in said
+    assert (
+        "Brådskande, under 18 år med koppling till gäng:\n"
+        "1) Stockholms socialjour, alltid öppet, 08-465 004 10\n"
+        "2) Utan svar 03:35: Beredskap Sydost" in said
+    )
+    assert "Annat brådskande:\n1) Beredskap Sydost, genom SOS Alarm, alltid öppet, 08-465 004 17" in said
+    assert "Svarar ingen larmas TiB och ROC." in said
+
+
+async def test_the_answer_has_the_rule_the_hour_the_holiday_and_the_version(scene: Scene) -> None:
+    said = await scene.body("!jour nu kommun:Nacka")
+    assert "Därför: En ingång (Nacka har skrivit på, under 18, gäng). Rad en-ingang i tabellen." in said
+    assert "Kan vänta till kontorstid:\n1) Nacka mottagning, stängt, öppnar lördag 4 april 08:00" in said
+    assert "Enheten har inga öppettider fredag 3 april, Långfredagen." in said
+    assert "Ruttabellens rader är inte beslutade än." in said
     assert "version 7" in said
+
+
+async def test_kinds_of_case_that_go_the_same_way_are_said_once(scene: Scene) -> None:
+    said = await scene.body("!jour nu kommun:Huddinge vid:2026-04-15 10:00")
+    assert "Brådskande, med eller utan koppling till gäng:" in said
+    assert "Annat brådskande" not in said
 
 
 async def test_another_time_is_asked_for_before_it_comes(scene: Scene) -> None:
     said = await scene.body("!jour nu kommun: Nacka vid: 2026-12-24 15:00")
-    assert "Annat brådskande: Socialjouren Sydost, öppet till fredag 25 december 02:00" in said
+    assert "Öppettiderna för" in said
+    assert "torsdag 24 december, Julafton." in said
+    assert "Annat brådskande:\n1) Socialjouren Sydost, öppet till 02:00" in said
+
+
+async def test_the_night_with_an_hour_twice_says_which_of_the_two(scene: Scene) -> None:
+    asked = await scene.body("!jour nu kommun:Nacka vid:2026-10-25 02:30")
+    assert "1) sommartid" in asked
+    assert "Nacka söndag 25 oktober 02:30 vintertid:" in await scene.body("2")
+
+
+async def test_an_hour_that_the_night_does_not_have_is_told_with_the_one_after(scene: Scene) -> None:
+    asked = await scene.body("!jour nu kommun:Nacka vid:2027-03-28 02:30")
+    assert "Klockan 02:30 finns inte den natten" in asked
+    assert "Nacka söndag 28 mars 2027 03:30, Påskdagen:" in await scene.body("2027-03-28 03:30")
+
+
+async def test_a_kommun_of_two_words_needs_no_key(scene: Scene) -> None:
+    assert "Upplands Väsby fredag" in await scene.body("!jour nu Upplands Väsby")
+
+
+async def test_somebody_found_elsewhere_or_from_another_county_can_be_asked_for(scene: Scene) -> None:
+    said = await scene.body("!jour nu kommun: annat län påträffad: Huddinge")
+    assert "Hemkommun annat län, påträffad Huddinge, fredag 3 april 03:30" in said
+    assert "Hemkommun okänd, påträffad okänd" in await scene.body("!jour nu okänd")
 
 
 async def test_without_a_kommun_the_units_are_listed(scene: Scene) -> None:
@@ -110,8 +152,11 @@ async def test_a_kommun_that_does_not_exist_is_answered_with_the_nearest(scene: 
 async def test_the_reasons_stand_where_details_may(scene: Scene, desk: Desk) -> None:
     reference = await raised(scene, desk)
     said = await scene.body(f"!jour varför {reference}", room=UNIT, sender=JOUR)
-    assert "03:30 Stockholms socialjour, alltid öppet. Rad en-ingang i tabellen." in said
-    assert "Därför: En ingång (Nacka har skrivit på, under 18, gäng)." in said
+    assert (
+        "03:30 Stockholms socialjour, alltid öppet. "
+        "Därför: En ingång (Nacka har skrivit på, under 18, gäng). "
+        "Rad en-ingang i tabellen." in said
+    )
     assert "Raden är inte beslutad." in said
     assert "TiB och ROC, när ingen annan har svarat." in said
     assert "version 7" in said
@@ -147,7 +192,7 @@ async def test_the_schedule_names_those_on_duty_shift_by_shift(scene: Scene) -> 
 
 async def test_somebody_elses_schedule_is_for_the_centre(scene: Scene) -> None:
     refused = await scene.body("!jour schema enhet:jour-sydost", room=UNIT, sender=JOUR)
-    assert "visas för dem som har jour där" in refused
+    assert "visas för dem som hör till enheten" in refused
     assert "Jour i Socialjouren Sydost" in await scene.body(
         "!jour schema enhet:jour-sydost", room=ROC, sender=CENTRE
     )
