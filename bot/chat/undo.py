@@ -54,3 +54,8 @@ async def take(session: AsyncSession, user_id: str) -> Instead | None:
     await session.delete(step)
     await session.flush()
     return way_back
+
+
+async def forget_steps(session: AsyncSession, before: datetime) -> None:
+    """Nobody takes back a step that old."""
+    await session.execute(delete(UndoStep).where(UndoStep.done_at < before))

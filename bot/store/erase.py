@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Final, NamedTuple
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import and_, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.store.attachment import AttachmentRow
@@ -28,9 +28,8 @@ async def erase_about(session: AsyncSession, subject: str, object_ids: Collectio
     What somebody wrote stays in the inbox for its own time, with nothing that ties it to the object.
     The events that lie in rooms are given back: deleting rows takes nothing away there.
     """
-    ours = select(EventRef.outbox_id).where(
-        EventRef.subject == subject, EventRef.object_id.in_(object_ids), EventRef.outbox_id.is_not(None)
-    )
+    about = (EventRef.subject == subject, EventRef.object_id.in_(object_ids))
+    ours = select(EventRef.outbox_id).where(*about, EventRef.outbox_id.is_not(None))
     rows = set((await session.scalars(ours)).all())
     # Edits and further parts have no reference of their own: they hang on one that has.
     while new := await _hanging(session, rows):
@@ -41,9 +40,11 @@ async def erase_about(session: AsyncSession, subject: str, object_ids: Collectio
         .order_by(OutboxRow.id)
     )
     events = [SentEvent(room_id, event_id) for room_id, event_id in sent if room_id and event_id]
-    await session.execute(
-        delete(EventRef).where(EventRef.subject == subject, EventRef.object_id.in_(object_ids))
-    )
+    # What else is known of somebody's message about it, such as which command it was.
+    theirs = (
+        await session.scalars(select(EventRef.event_id).where(*about, EventRef.event_id.is_not(None)))
+    ).all()
+    await session.execute(delete(EventRef).where(or_(and_(*about), EventRef.event_id.in_(theirs))))
     await _delete(session, list(rows))
     return events
 
