@@ -209,7 +209,7 @@ async def test_hand_over_alarms_the_other_unit_with_the_details(night: Night) ->
     assert other.mentions == [QUIST]
     assert "Huddinge" in other.body
     assert "Ärendet är överlämnat hit" in other.body
-    assert any("har lämnat över" in body for body in night.news(direct(EK)))
+    assert any("är överlämnat från" in body for body in night.news(direct(EK)))
     await night.answer(QUIST, "tar", other)
     assert (await night.case()).taken_by == QUIST
 

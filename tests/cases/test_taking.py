@@ -281,6 +281,7 @@ async def test_the_tib_takes_only_at_the_end_and_sees_no_details(night: Night) -
     assert (case.state, case.unit, case.taken_by) == (State.TAKEN, None, LUND)
     assert not any("Huddinge" in one.body for one in night.heard(direct(LUND)))
     await night.answer(LUND, "överlämna till:Socialjouren Sydost", night.alarm(direct(LUND)))
+    await night.type(LUND, "ja")
     assert (await night.case()).unit == "socialjour-sydost"
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.chat.languages import Languages
+from commands import GROUPS
 from commands.case_notices import NOTICES
-from commands.case_problems import PROBLEMS
 from tests.cases.night import ALM, EK, KVIST, LUND, NEW, ROC, STOCKHOLM, ZONE, Night, direct
 
 ROOT = Path(__file__).parents[2]
@@ -101,13 +101,16 @@ def codes(pattern: str) -> set[str]:
 
 
 def test_every_notice_and_every_refusal_has_words() -> None:
-    refusals = codes(r'Refusal\(\s*"(case\.\w+)"')
+    notices = {kind for group in GROUPS for kind in group.notices}
+    problems = {code for group in GROUPS for code in group.problems}
+    refusals = codes(r'[Rr]efusal\(\s*"(case\.\w+)"')
     assert refusals
-    assert refusals <= PROBLEMS.keys()
+    assert refusals <= problems
     sources = "".join(path.read_text("utf-8") for path in ROOT.glob("bot/cases/*.py"))
-    used = set(re.findall(r'"(case\.[a-z_]+)"', sources)) - refusals
-    columns = {"case.details", "case.chain", "case.id", "case.escalation", "case.also"}
-    assert used - columns <= NOTICES.keys()
+    used = set(re.findall(r'"(case\.[a-z_]+)"', sources)) - problems
+    columns = {"case.details", "case.chain", "case.id"}
+    duties = {"case.escalation", "case.also", "case.coverage", "case.erasure", "case.erased"}
+    assert used - columns - duties <= notices
     assert NOTICES.keys() - used <= {"case.also"}
 
 
