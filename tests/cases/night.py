@@ -78,14 +78,14 @@ class Hall:
     plain: set[str] = field(default_factory=set)
     invited: set[str] = field(default_factory=set)
     """People who have accepted no invitation yet."""
-    def members(self, room_id: str) -> frozenset[str]:
 
+    def members(self, room_id: str) -> frozenset[str]:
         return frozenset(self.joined.get(room_id, ()))
 
-    def encrypted(self, room_id: str) -> bool:
     def present(self, room_id: str) -> frozenset[str]:
         return self.members(room_id) - self.invited
 
+    def encrypted(self, room_id: str) -> bool:
         return room_id not in self.plain
 
     def direct_with(self, room_id: str) -> str | None:
