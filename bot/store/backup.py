@@ -158,8 +158,9 @@ def _advance_sequences(connection: Connection, tables: Sequence[Table]) -> None:
         for key in table.primary_key.columns:
             name = f'"{table.name}"'
             sequence = connection.scalar(select(func.pg_get_serial_sequence(name, key.name)))
-            highest = connection.scalar(select(func.max(key)))
-            if sequence is not None and highest is not None:
+            # Only of a column that counts: not everything in a key has a greatest value.
+            highest = None if sequence is None else connection.scalar(select(func.max(key)))
+            if highest is not None:
                 connection.execute(select(func.setval(sequence, highest)))
 
 
