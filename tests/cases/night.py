@@ -20,6 +20,7 @@ from bot.chat.languages import Languages
 from bot.chat.message import Incoming, Role, Trust
 from bot.chat.outcome import Notice
 from bot.chat.policy import Policy
+from bot.chat.protocols import Phones
 from bot.clock import Clock
 from bot.core import build_core
 from bot.duty.overrides import overrides
@@ -141,6 +142,11 @@ class Identities:
 class Night:
     """Somebody types, the bot answers, and time passes when the test says so."""
 
+    policy = Policy()
+
+    phones: Phones | None = None
+    """The second channel, for those who test it."""
+
     def __init__(self, store: Store, clock: MovableClock | None = None) -> None:
         self.store = store
         self.clock = clock or MovableClock()
@@ -167,6 +173,7 @@ class Night:
             policy=self.policy,
             health=cast(Any, _Nothing()),
             identities=self.identities,
+            phones=self.phones,
         )
 
     def restart(self, store: Store) -> None:
