@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from bot.actors.facts import people, person
 from bot.chat.declare import Call, Choice
 from bot.chat.message import Role, RoomClass
@@ -20,6 +22,7 @@ from bot.duty.told import heard
 from bot.duty.turns import Plan, Turn, joined, turns, without
 from bot.errors import Refusal
 from bot.register.section import Snapshot
+from bot.register.state import locked_state
 from bot.store.audit import append
 
 LONGEST: Final = timedelta(days=31)
@@ -31,6 +34,11 @@ class DutyDesk:
     register: Register
     duty: Duty
     zone: ZoneInfo
+
+    async def held(self, session: AsyncSession) -> Snapshot:
+        """The register in force, held until the commit: duty is changed by one after the other."""
+        await locked_state(session)
+        return await self.register.current(session)
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,7 @@ class SwapDuty:
             Refusal: the unit, the person or the time will not do, or nothing would change.
         """
         desk = self._desk
-        snapshot = await desk.register.current(call.session)
+        snapshot = await desk.held(call.session)
         here = own_unit(call, snapshot, order.unit)
         start, end = period(order.start, order.end, call.now, desk.zone)
         off = order.off or call.caller.user_id

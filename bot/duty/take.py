@@ -36,7 +36,7 @@ class TakeDuty:
             Refusal: it is no unit of the caller's, the time will not do, or the caller has it already.
         """
         desk, me = self._desk, call.caller.user_id
-        snapshot = await desk.register.current(call.session)
+        snapshot = await desk.held(call.session)
         here = own_unit(call, snapshot, order.unit, theirs=True)
         now = minute(call.now)
         start, end = period(now, order.end or self._hand_over(snapshot, here, now), call.now, desk.zone)

@@ -25,9 +25,9 @@ class UndoChange:
             Refusal: there is no such change, it is over or taken back, or it is another unit's.
         """
         desk, session = self._desk, call.session
+        snapshot = await desk.held(session)
         wanted = number if number is not None else await _latest(call)
         row = await locked(session, wanted) if wanted is not None else None
-        snapshot = await desk.register.current(session)
         if row is None:
             raise Refusal("duty.no_change", number=number)
         own_unit(call, snapshot, row.unit)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from bot.actors.entries import PersonEntry
 from bot.chat.message import Trust
+from bot.duty.overrides import DutyOverride
 from bot.register.apply import apply_register
 from bot.register.load import Loaded
+from bot.retention import forget
 from bot.store.audit import AuditRow
 from bot.store.engine import Store
 from tests.cases.night import (
@@ -285,3 +288,26 @@ async def test_changes_survive_another_register_and_a_restart(night: Night, stor
     night.restart(store)
     night.clock.jump(datetime(2026, 12, 4, 20, tzinfo=UTC))
     assert await on_duty(night) == (BERG,)
+
+
+async def test_two_who_take_the_duty_in_the_same_moment_hear_of_each_other(night: Night) -> None:
+    async def take(who: str) -> None:
+        async with night.store.begin() as session:
+            await night.core.dispatcher.handle(session, night.incoming(who, "!jour ta"))
+
+    await asyncio.gather(take(BERG), take(ALM))
+    await night.deliver()
+    said = [one.body for who in (BERG, ALM) for one in night.heard(direct(who))]
+    assert sum("Du har jouren" in body for body in said) == 2
+    assert sum("Det går före byte 1" in body for body in said) == 1
+    assert len(await on_duty(night)) == 1
+
+
+async def test_changes_are_forgotten_sixty_days_after_they_ended(night: Night) -> None:
+    await night.type(ALM, SWAP)
+    await night.type(ALM, "!jour byt med:Berg från:imorgon 19:00 till:07:00")
+    ended = datetime(2026, 12, 5, 6, tzinfo=UTC)
+    for days, left in ((60, 2), (61, 1)):
+        async with night.store.begin() as session:
+            await forget(session, ended + timedelta(days=days) - timedelta(hours=1))
+            assert await session.scalar(select(func.count()).select_from(DutyOverride)) == left

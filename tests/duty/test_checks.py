@@ -127,10 +127,85 @@ def test_a_roster_row_that_cannot_be_followed_is_told(
     SENTENCES[code].format(**fault.fields)
 
 
+def by_code(*rows: dict[str, Any]) -> dict[str, RegisterFault]:
+    found = {fault.code: fault for fault in roster_faults(*rows)}
+    for fault in found.values():
+        SENTENCES[fault.code].format(**fault.fields)
+    return found
+
+
+ALWAYS: dict[str, Any] = {"start": "2026-01-01 00:00"}
+
+
 def test_the_same_person_twice_at_once_is_told() -> None:
     first = {"start": "2026-12-24 17:00", "end": "2026-12-25 08:00"}
     second = {"start": "2026-12-25 07:00", "end": "2026-12-25 17:00"}
-    assert [fault.code for fault in roster_faults(first, second)] == ["roster.overlap"]
+    fault = by_code(first, second)["roster.overlap"]
+    assert (fault.entry_id, fault.fields["at"], fault.warning) == ("r1", "2026-12-25 07:00", True)
+
+
+def test_the_same_person_in_two_patterns_is_told_with_the_first_time() -> None:
+    days = {"days": ["mån-fre"], "from": "08:00", "to": "17:00"}
+    nights = {"days": ["alla"], "from": "16:00", "to": "08:00"}
+    assert by_code(days, nights)["roster.overlap"].fields["at"] == "2026-11-20 16:00"
+    assert "roster.overlap" not in by_code(days, {**nights, "from": "17:00"})
+
+
+def test_open_hours_without_a_name_are_told_with_the_first_and_how_many() -> None:
+    # the unit answers at all hours, on a red day from noon on
+    whole = {"days": ["alla"], "from": "08:00", "to": "08:00"}
+    assert "roster.hole" not in by_code(whole)
+    fault = by_code({"days": ["mån-lör"], "from": "08:00", "to": "08:00"})["roster.hole"]
+    assert fault.warning
+    assert fault.fields["start"] == "2026-11-22 12:00"
+    assert fault.fields["end"] == "2026-11-23 08:00"
+    assert fault.fields["count"] == 57
+
+
+def test_a_roster_of_dated_duties_is_looked_at_as_far_as_it_goes() -> None:
+    first = {"start": "2026-12-01 08:00", "end": "2026-12-02 08:00"}
+    second = {"start": "2026-12-02 09:00", "end": "2026-12-03 08:00"}
+    fault = by_code(first, second)["roster.hole"]
+    assert (fault.fields["start"], fault.fields["end"], fault.fields["count"]) == (
+        "2026-12-02 08:00",
+        "2026-12-02 09:00",
+        1,
+    )
+    assert "roster.hole" not in by_code(first)
+
+
+def test_a_hole_inside_a_temporary_schedule_is_told_by_its_name() -> None:
+    rows = [
+        {"temporary": "Julen", "start": "2026-12-28 08:00", "end": "2026-12-29 08:00"},
+        {"temporary": "Julen", "start": "2026-12-29 10:00", "end": "2026-12-30 08:00"},
+    ]
+    found = by_code(ALWAYS, *rows)
+    assert "roster.hole" not in found
+    fault = found["roster.temporary_hole"]
+    assert (fault.entry_id, fault.fields["name"]) == ("r1", "Julen")
+    assert (fault.fields["start"], fault.fields["end"]) == ("2026-12-29 08:00", "2026-12-29 10:00")
+
+
+def test_two_temporary_schedules_at_once_are_told() -> None:
+    rows = [
+        {"temporary": "Julen", "start": "2026-12-23 08:00", "end": "2026-12-29 08:00"},
+        {"temporary": "Mellandagarna", "start": "2026-12-28 08:00", "end": "2026-12-31 08:00"},
+    ]
+    assert by_code(ALWAYS, *rows)["roster.temporary_overlap"].fields["other"] == "Julen"
+
+
+def test_a_hand_over_in_the_hour_that_the_odd_nights_skip_and_repeat_is_told() -> None:
+    turns = {"turn": "dygn", "start": "2026-11-02 02:30"}
+    fault = by_code(turns)["roster.odd_nights"]
+    assert (fault.key, fault.fields["wall"], fault.warning) == ("start", "02:30", True)
+    hours = {"days": ["alla"], "from": "17:00", "to": "02:30"}
+    assert by_code(hours)["roster.odd_nights"].key == "to"
+    assert "roster.odd_nights" not in by_code({"turn": "dygn", "start": "2026-11-02 03:00"})
+
+
+def test_an_unknown_person_is_told_at_the_place_in_the_list() -> None:
+    fault = by_code({"people": ["@a:localhost", "@okand:localhost"]})["roster.person"]
+    assert (fault.key, fault.fields["person"]) == ("people.1", "@okand:localhost")
 
 
 def test_the_example_has_no_fault_in_its_units_and_rosters() -> None:

@@ -59,10 +59,30 @@ def test_a_row_of_hours_that_says_nothing_clear_is_refused_with_a_sentence(
         ({"start": "2026-12-24T17:00:00Z"}, "roster.local"),
         ({"from": "17:00", "to": "07:00"}, "roster.days"),
         ({"days": ["alla"], "to": "07:00"}, "roster.half"),
+        ({"start": "2026-12-24 17:00:30"}, "clock.minutes"),
+        ({"temporary": "Julen", "start": "2026-12-24 17:00"}, "roster.unbounded"),
+        ({"turn": "vecka"}, "roster.anchor"),
+        ({"turn": "vecka", "start": "2026-12-24 17:00", "each": 2}, "roster.each"),
+        ({"each": 1}, "roster.each_alone"),
+        ({"turn": "vecka", "start": "2026-12-24 17:00", "from": "08:00", "to": "17:00"}, "roster.days"),
+        (
+            {
+                "turn": "dygn",
+                "start": "2026-12-24 17:00",
+                "days": ["alla"],
+                "from": "08:00",
+                "to": "17:00",
+            },
+            "roster.anchor_time",
+        ),
+        (
+            {"turn": "dygn", "start": "2026-12-24 17:00", "each": 2, "people": ["@a:localhost"] * 2},
+            "roster.each_twice",
+        ),
     ],
 )
 def test_a_duty_that_cannot_be_is_refused_with_a_sentence(given: dict[str, Any], code: str) -> None:
-    assert first_error(RosterEntry, id="a", unit="b", people=["@a:localhost"], **given) == code
+    assert first_error(RosterEntry, **{"id": "a", "unit": "b", "people": ["@a:localhost"], **given}) == code
     assert code in SENTENCES
 
 
@@ -81,3 +101,9 @@ def test_a_unit_survives_the_store() -> None:
     assert unit.kommuner == ("0182", "0120")
     assert UnitEntry.model_validate_json(unit.model_dump_json()) == unit
     assert UnitEntry.model_validate_json(unit.model_dump_json(by_alias=True)) == unit
+
+
+def test_a_turn_of_another_length_and_a_turn_of_nobody_are_refused() -> None:
+    row = {"id": "a", "unit": "b", "people": ["@a:localhost"], "start": "2026-12-24 17:00"}
+    assert first_error(RosterEntry, **row, turn="månad") == "enum"
+    assert first_error(RosterEntry, **row, turn="vecka", each=0) == "greater_than_equal"
