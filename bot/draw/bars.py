@@ -15,7 +15,9 @@ _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 _SHORTEST = 15.0
 _BESIDE_TEN = 300
 """Five minutes stand so near to ten that there is no room for the unit twice."""
-_MARKS = (60, 300, 600, 3600, 6 * 3600, 86400, 7 * 86400)
+_MARKS = (60, 300, 600, 3600, 6 * 3600, 86400)
+_LONGEST = 2 * 86400
+"""Where the scale ends at the latest, or the minutes would have no room; a longer bar goes over the edge."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ def draw_bars(value: Bars) -> Picture:
 def bars(value: Bars) -> Drawing:
     sheet = Sheet(value.title)
     sheet.legend(((Look.PLAIN, value.half), (Look.LINES, value.most)))
-    longest = max([_HOUR, *_times(value)]) * 1.15
+    longest = min(max([_HOUR, *_times(value)]) * 1.15, _LONGEST)
     marks = [mark for mark in _MARKS if mark < longest]
     scale = [(_x(mark, longest), "5" if mark == _BESIDE_TEN else written(mark)) for mark in marks]
     sheet.scale(scale)
@@ -118,7 +120,8 @@ def _bar(sheet: Sheet, bar: Bar, longest: float, marks: Sequence[float]) -> None
         most = max(half, _x(bar.most, longest))
         sheet.box(half, top + 2, most - half, _TALL - 4, Look.LINES)
         sheet.box(half, top + 2, most - half, _TALL - 4)
-        sheet.rule(most, top - 1, top + _TALL + 1, strong=True)
+        if bar.most <= longest:
+            sheet.rule(most, top - 1, top + _TALL + 1, strong=True)
     if bar.half is not None:
         sheet.box(MARGIN, top, half - MARGIN, _TALL, Look.PLAIN)
     sheet.y = top + _TALL

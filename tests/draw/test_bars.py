@@ -52,6 +52,12 @@ def test_longer_times_have_longer_bars_and_all_of_them_end_on_the_card() -> None
     assert 12 + wide[-1] <= 363
 
 
+def test_the_minutes_keep_their_marks_beside_a_time_of_weeks() -> None:
+    drawing = bars(times(Bar("tagen", 240, 3_000_000)))
+    check(drawing)
+    assert {"1 min", "5", "10 min", "1 h", "1 d", "4 min · 34 d 17 h"} <= set(texts(drawing))
+
+
 def test_the_bar_of_nine_in_ten_goes_on_where_that_of_half_ends() -> None:
     drawing = bars(times(Bar("tagen", 240, 720)))
     half, most = boxes(drawing, Look.PLAIN)[-1], boxes(drawing, Look.LINES)[-1]
