@@ -117,6 +117,22 @@ def channels(config: Config = DEFAULT) -> None:
 
 
 @app.command()
+def schedule(
+    unit: Annotated[str, typer.Argument(metavar="UNIT", help="The unit's id in the register.")],
+    config: Config = DEFAULT,
+    *,
+    days: Annotated[int, typer.Option(min=1, max=400, help="How many days ahead.")] = 60,
+    calendar: Annotated[
+        Path | None, typer.Option(help="Write a calendar file (iCalendar) instead.", metavar="FILE")
+    ] = None,
+) -> None:
+    """Show who is on duty in a unit, or write it as a calendar file."""
+    from bot.operate import schedule as job
+
+    _go(job.schedule(config, unit, days, calendar))
+
+
+@app.command()
 def console(
     user: Annotated[str, typer.Option("--as", help="The person you are.", metavar="USER")],
     files: Annotated[

@@ -54,6 +54,8 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         ),
         "bot.running": "boten kör med {directory}; stoppa den först",
         "console.nobody": "registret har ingen {user}",
+        "schedule.no_unit": "registret har ingen enhet {unit}; de som finns: {units}",
+        "schedule.unwritable": "{path} går inte att skriva: {why}",
         "check.failed": "{count} fel",
         "rooms.grave": "{count} fel som gör att rum inte ska användas",
         "audit.broken": "granskningsloggen är ändrad: rad {row} stämmer inte med raden före",

@@ -17,7 +17,7 @@ from bot.chat.message import Caller, Place, Role, RoomClass
 from bot.chat.outcome import Outcome, ToPerson
 from bot.chat.say import Say, msg
 from bot.chat.text import fold
-from bot.duty.facts import UnitEntry, unit, units
+from bot.duty.facts import Duty, UnitEntry, unit, units
 from bot.duty.schedule import shifts
 from bot.duty.turns import Bounds, Turn, bounds, turns
 from bot.errors import Refusal
@@ -55,8 +55,8 @@ async def schedule(call: Call, args: ScheduleArgs, desk: Desk) -> Outcome:
     days = args.days or (_FILE_DAYS if args.file else _DAYS)
     until = call.now + timedelta(days=days)
     wanted = args.unit or _meant(call.caller, call.place, file=args.file)
-    looked = bounds(call.now, until)
     if wanted == _MINE:
+        looked = bounds(call.now, until)
         own = _own(snapshot, desk, call, looked, until)
         value = Own(call.caller.user_id, own, _names(snapshot), until, looked, args.file)
         return Outcome(value, answer_to=_direct(call))
@@ -65,22 +65,28 @@ async def schedule(call: Call, args: ScheduleArgs, desk: Desk) -> Outcome:
         raise Refusal("duty.which_unit", choices=_offered(snapshot, call.caller))
     if found.id not in call.caller.belongs | call.caller.units and not call.caller.roles.keys() & _CENTRE:
         raise Refusal("duty.not_yours", unit=found.name)
-    shown = Schedule(
-        unit=found.id,
-        name=found.name,
-        shifts=tuple(
-            shift
-            for shift in shifts(snapshot, desk.duty, found.id, looked.low, looked.high)
-            if shift.end > call.now and shift.start < until
-        ),
+    shown = unit_schedule(snapshot, desk.duty, found, (call.now, until), file=args.file)
+    apart = args.file or not _names_may_stand(call.place, found)
+    return Outcome(shown, answer_to=_direct(call) if apart else None)
+
+
+def unit_schedule(
+    snapshot: Snapshot, duty: Duty, here: UnitEntry, stretch: tuple[datetime, datetime], *, file: bool
+) -> Schedule:
+    """The unit's shifts between two instants, each whole."""
+    start, until = stretch
+    looked = bounds(start, until)
+    found = shifts(snapshot, duty, here.id, looked.low, looked.high)
+    return Schedule(
+        unit=here.id,
+        name=here.name,
+        shifts=tuple(one for one in found if one.end > start and one.start < until),
         names={one.id: one.name for one in people(snapshot)},
         until=until,
         looked=looked,
         version=snapshot.version,
-        file=args.file,
+        file=file,
     )
-    apart = args.file or not _names_may_stand(call.place, found)
-    return Outcome(shown, answer_to=_direct(call) if apart else None)
 
 
 def _meant(caller: Caller, place: Place, *, file: bool) -> str | None:
@@ -91,7 +97,7 @@ def _meant(caller: Caller, place: Place, *, file: bool) -> str | None:
     own = caller.belongs | caller.units
     if file and own:
         return _MINE
-    if place.room_class is RoomClass.ENHET and place.owner is not None:
+    if place.room_class is RoomClass.ENHET and (place.owner in own or caller.roles.keys() & _CENTRE):
         return place.owner
     return next(iter(own)) if len(own) == 1 else _MINE if own else None
 
