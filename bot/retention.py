@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.cases.tell import SUBJECT as CASES
 from bot.channels.keeping import forget_phones
 from bot.chat.undo import forget_steps
 from bot.duty.overrides import forget_overrides
 from bot.store import audit
+from bot.store.event_ref import forget_refs
 from bot.store.inbox_queries import forget_handled
 from bot.store.outbox_queries import erase_old
 
@@ -17,6 +19,8 @@ INBOX_ROWS = timedelta(days=30)
 """Handled rows are empty; their event ids stay for this long, so that an old event is not taken twice."""
 OUTBOX_TEXTS = timedelta(days=7)
 UNDO_STEPS = timedelta(days=7)
+EVENT_REFS = timedelta(days=400)
+"""What a message is about, for replies and edits; of cases they are erased with the case."""
 AUDIT_ROWS = timedelta(days=2 * 365)
 DUTY_CHANGES = timedelta(days=60)
 """After their end; the audit log has them longer."""
@@ -27,6 +31,7 @@ async def forget(session: AsyncSession, now: datetime) -> None:
     await forget_handled(session, now - INBOX_ROWS)
     await erase_old(session, now - OUTBOX_TEXTS)
     await forget_steps(session, now - UNDO_STEPS)
+    await forget_refs(session, now - EVENT_REFS, kept={CASES})
     await forget_overrides(session, now - DUTY_CHANGES)
     await forget_phones(session, now)
     await audit.prune(session, now - AUDIT_ROWS, now)

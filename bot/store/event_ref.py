@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ForeignKey, Index, Integer, String, func, select
+from sqlalchemy import ForeignKey, Index, Integer, String, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -135,3 +137,15 @@ async def thread_root(session: AsyncSession, subject: str, object_id: str, targe
         .limit(1)
     )
     return ThreadRoot(None, theirs) if theirs is not None else None
+
+
+async def forget_refs(session: AsyncSession, before: datetime, *, kept: Collection[str]) -> int:
+    """Take away those that are older, but for subjects that erase theirs themselves; how many.
+
+    A reference has no time of its own: it was made after every one before it, so the newest that belongs
+    to a message of ours from before then tells how far to go.
+    """
+    last = select(func.max(OutboxRow.id)).where(OutboxRow.created_at < before).scalar_subquery()
+    until = select(func.max(EventRef.id)).where(EventRef.outbox_id <= last).scalar_subquery()
+    old = delete(EventRef).where(EventRef.id <= until, EventRef.subject.not_in(kept)).returning(EventRef.id)
+    return len((await session.scalars(old)).all())

@@ -4,10 +4,20 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.store.engine import Store
-from bot.store.event_ref import AboutEvent, ThreadRoot, about_event, remember, status_row, thread_root
+from bot.store.event_ref import (
+    AboutEvent,
+    EventRef,
+    ThreadRoot,
+    about_event,
+    forget_refs,
+    remember,
+    status_row,
+    thread_root,
+)
 from bot.store.inbox import InboxKind, InboxState
 from bot.store.inbox_queries import TakenEvent, add_event
 from bot.store.outbox import OutboxKind, OutboxRow
@@ -93,3 +103,22 @@ async def test_a_new_device_goes_on_where_the_last_one_stood(store: Store) -> No
         await set_sync_token(session, "NEW", "@bot:test", "s4", AT)
         assert await sync_token(session, "NEW") == "s4"
         assert await sync_token(session, "OLD") == "s2"
+
+
+async def test_after_its_time_a_reference_is_forgotten_but_not_that_of_a_case(store: Store) -> None:
+    then, later = AT, AT + timedelta(days=401)
+    async with store.begin() as session:
+        for number, now in enumerate((then, then, later)):
+            await remember(session, "command", f"theirs {number}", "command", event_id=f"$theirs{number}")
+            row = await queue(session, target="!a:x", kind=OutboxKind.MESSAGE, content={}, now=now)
+            await remember(session, "dialogue", f"ours {number}", "question", outbox_id=row.id)
+            await remember(session, "case", f"case {number}", "status", outbox_id=row.id)
+        assert await forget_refs(session, later - timedelta(days=400), kept={"case"}) == 4
+        left = set(await session.scalars(select(EventRef.object_id)))
+    assert left == {"case 0", "case 1", "case 2", "theirs 2", "ours 2"}
+
+
+async def test_with_nothing_old_no_reference_is_forgotten(store: Store) -> None:
+    async with store.begin() as session:
+        await remember(session, "command", "theirs", "command", event_id="$theirs")
+        assert await forget_refs(session, AT, kept={"case"}) == 0
