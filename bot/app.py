@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.actors.facts import person, room
 from bot.assembly import Ground, ground
+from bot.auditor import Auditor
 from bot.bell import Bell
 from bot.caretaker import Caretaker
 from bot.cases.coverage_watch import CoverageWatch
@@ -230,7 +231,7 @@ async def bot(base: Ground) -> AsyncIterator[list[Part]]:
             ).run(),
             Ticker(
                 store,
-                core.duties,
+                (*core.duties, CoverageWatch(register, core.coverage, clock, settings.zone)),
                 core.post.notify,
                 ticker_bell,
                 clock,
@@ -246,6 +247,14 @@ async def bot(base: Ground) -> AsyncIterator[list[Part]]:
                 trust=trust,
                 clock=clock,
                 forget=lambda forgetting: forget(forgetting, clock.now()),
+            ).run(),
+            Auditor(
+                store,
+                clock,
+                core.post.notify,
+                telephony.heartbeat.ping,
+                metrics=metrics,
+                outbox=outbox_bell,
             ).run(),
             *telephony.parts(core, outbox_bell, client.device_id),
         ]

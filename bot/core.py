@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.actors.facts import actor
 from bot.actors.people import DirectRoom, RegisteredAddresses, RegisteredPeople
 from bot.actors.rooms import SafeRooms
+from bot.cases.coverage_desk import Coverage
 from bot.cases.facts import open_in
 from bot.cases.folder import Desk as CaseDesk
 from bot.cases.services import case_answers, case_duties, case_listener, case_services
@@ -52,6 +53,7 @@ class Core:
     answers: tuple[AnswerListener, ...]
     register: RegisterSource
     duty: Duty
+    coverage: Coverage
 
 
 class RegisterDirectory:
@@ -97,6 +99,7 @@ def build_core(
     addresses = RegisteredAddresses(register, duty.on_duty, clock, view, direct_room)
     # the people were looked up in the register in force just before, so the latest is that one
     policy = replace(policy, question_lapses=lambda: defaults(register.latest).question)
+    coverage = Coverage(clock)
     desk = CaseDesk(register, duty, SafeRooms(register, view))
     table = Table(
         GROUPS,
@@ -104,6 +107,7 @@ def build_core(
             **case_services(desk),
             **duty_services(DutyDesk(register, duty, zone)),
             Duty: duty,
+            Coverage: coverage,
             Languages: languages,
             Policy: policy,
             ZoneInfo: zone,
@@ -136,4 +140,5 @@ def build_core(
         answers=(case_answers(desk),),
         register=register,
         duty=duty,
+        coverage=coverage,
     )

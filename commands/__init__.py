@@ -8,6 +8,7 @@ from commands import (
     case,
     duty,
     duty_change,
+    duty_coverage,
     help,  # noqa: A004 - the module of !hjälp
     identity,
     me,
@@ -26,6 +27,7 @@ GROUPS: tuple[Group, ...] = (
     case.GROUP,
     duty.GROUP,
     duty_change.GROUP,
+    duty_coverage.GROUP,
     identity.GROUP,
     operations.GROUP,
     phone.GROUP,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.cases.certificate import Cause, Certificate
+from bot.cases.certificate import Cause, Hole
 from bot.cases.coverage_spans import merged
 from bot.cases.coverage_stops import instant, seconds
 from bot.cases.entries import Destination, Urgency
@@ -37,13 +37,18 @@ class Gap:
 Known = Mapping[Where, Spans]
 
 
-def gaps_of(certificate: Certificate) -> Known:
-    """The certificate's holes; those of several ages, or with and without a tie to gangs, as one."""
+def gaps_of(holes: Iterable[Hole]) -> Known:
+    """Holes by all but their time; those of several ages, or with and without a tie to gangs, as one."""
     found: dict[Where, list[tuple[int, int]]] = {}
-    for hole in certificate.holes:
+    for hole in holes:
         where = Where(hole.kommun, hole.known, hole.kind.to, hole.kind.urgency, hole.cause)
         found.setdefault(where, []).append((seconds(hole.start), seconds(hole.end)))
     return {where: merged(spans) for where, spans in found.items()}
+
+
+def told(holes: Iterable[Hole]) -> tuple[Gap, ...]:
+    """Holes as they are told."""
+    return tuple(_gaps((where, span) for where, spans in gaps_of(holes).items() for span in spans))
 
 
 def opened(before: Known, after: Known, looked_until: datetime | None) -> tuple[Gap, ...]:

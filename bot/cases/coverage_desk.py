@@ -25,8 +25,9 @@ _GOOD_FOR: Final = timedelta(hours=36)
 class Coverage:
     """The one place where proofs are made."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, days: int = DAYS) -> None:
         self._clock = clock
+        self._days = days
         self._turn = asyncio.Lock()
         self._prints: WeakKeyDictionary[Snapshot, str] = WeakKeyDictionary()
         self._kept: tuple[str, Certificate] | None = None
@@ -46,14 +47,13 @@ class Coverage:
                 return replace(found, version=snapshot.version)
         return await self.proved(snapshot, now)
 
-    async def proved(self, snapshot: Snapshot, now: datetime, days: int = DAYS) -> Certificate:
+    async def proved(self, snapshot: Snapshot, now: datetime) -> Certificate:
         """A new proof, of the days from now."""
         async with self._turn:
             started = self._clock.monotonic()
             # A Duty of its own: what one remembers is not made for two threads, nor to be kept for a year.
-            found = await asyncio.to_thread(prove, snapshot, Duty(), now, days)
+            found = await asyncio.to_thread(prove, snapshot, Duty(), now, self._days)
             found = replace(found, seconds=self._clock.monotonic() - started)
-        if days == DAYS:
             self._kept = self.fingerprint(snapshot), found
         return found
 

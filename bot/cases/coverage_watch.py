@@ -109,7 +109,7 @@ class CoverageWatch:
         state = await _locked_state(session)
         if state.print == proved.mark and state.proved_at >= proved.found.start:
             return ()
-        before, after = await _known(session), gaps_of(proved.found)
+        before, after = await _known(session), gaps_of(proved.found.holes)
         news = opened(before, after, state.until)
         gone = mended(before, after, now)
         await _write(session, after)

@@ -1,0 +1,144 @@
+"""Holes in the coverage in words: what differs only in the kommun is one line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+from typing import Final
+
+from babel.numbers import format_decimal
+
+from bot.actors.facts import kommun, kommuner
+from bot.cases.certificate import Cause
+from bot.cases.coverage_changes import Gap
+from bot.cases.entries import Destination, Urgency
+from bot.chat.document import Bullets, Para, bullets
+from bot.chat.say import Say, msg
+from commands.case_words import URGENCIES
+from commands.duty_words import ends
+
+_MOST: Final = 8
+"""Lines of one kind; a gap of every night is not told night by night."""
+Kind = tuple[Destination, Urgency]
+
+_CAUSES: Final = MappingProxyType(
+    {
+        Cause.CLOSED: msg("alla enheter är stängda"),
+        Cause.NOBODY: msg("enheten som har öppet har inga personer"),
+        Cause.NO_ROW: msg("ingen rad i ruttabellen passar"),
+        Cause.STEPS: msg("den som svarar kommer för långt ner i kedjan"),
+        Cause.CIRCLE: msg("enheterna hänvisar till varandra i en cirkel"),
+        Cause.RESERVE: msg("ingen rad har öppet, bara reserven i registret larmas"),
+    }
+)
+_SIDES: Final = MappingProxyType(
+    {Destination.SOCIALTJANST: msg("till socialtjänsten"), Destination.POLIS: msg("till polisen")}
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One hole as people read it. ``known`` has both values where it does not matter."""
+
+    start: datetime
+    end: datetime
+    cause: Cause
+    known: frozenset[bool]
+    kinds: frozenset[Kind]
+    kommuner: tuple[str | None, ...]
+
+
+def lines_of(gaps: Iterable[Gap]) -> tuple[Line, ...]:
+    """In the order of time."""
+    seen: dict[tuple[datetime, datetime, Cause, str | None], dict[Kind, set[bool]]] = {}
+    for gap in gaps:
+        where = gap.where
+        kinds = seen.setdefault((gap.start, gap.end, where.cause, where.kommun), {})
+        kinds.setdefault((where.to, where.urgency), set()).add(where.known)
+    found: dict[
+        tuple[datetime, datetime, Cause, frozenset[bool], frozenset[Kind]], dict[str | None, None]
+    ] = {}
+    for (start, end, cause, code), by_kind in seen.items():
+        for known, kinds_known in _alike(by_kind).items():
+            found.setdefault((start, end, cause, known, kinds_known), {})[code] = None
+    lines = [Line(*what, tuple(codes)) for what, codes in found.items()]
+    return tuple(sorted(lines, key=lambda line: (line.start, line.end, line.cause, sorted(line.known))))
+
+
+def _alike(by_kind: Mapping[Kind, set[bool]]) -> Mapping[frozenset[bool], frozenset[Kind]]:
+    found: dict[frozenset[bool], set[Kind]] = {}
+    for kind, known in by_kind.items():
+        found.setdefault(frozenset(known), set()).add(kind)
+    return {known: frozenset(kinds) for known, kinds in found.items()}
+
+
+def as_bullets(lines: Sequence[Line], until: datetime, say: Say) -> Bullets:
+    """The first of them, and how many more there are."""
+    shown = [Para((_line(one, until, say),)) for one in lines[:_MOST]]
+    if len(lines) > _MOST:
+        last = say.when(max(one.end for one in lines))
+        more = say.count(
+            "… och {n} till, den sista slutar {time}.",
+            "… och {n} till, den sista slutar {time}.",
+            len(lines) - _MOST,
+            time=last,
+        )
+        shown.append(Para((more,)))
+    return bullets(shown)
+
+
+def _line(one: Line, until: datetime, say: Say) -> str:
+    values = {
+        "period": _period(one, until, say),
+        "kommuner": _kommuner(one.kommuner, say),
+        "kinds": _kinds(one.kinds, say),
+        "cause": say.term(_CAUSES[one.cause]),
+    }
+    if one.known == frozenset({True}) and one.kommuner != (None,):
+        return say("{period}: {kommuner}, för den som bor där, {kinds}: {cause}.", **values)
+    if one.known == frozenset({False}) and one.kommuner != (None,):
+        return say(
+            "{period}: {kommuner}, för den som är där men inte bor i länet, {kinds}: {cause}.", **values
+        )
+    return say("{period}: {kommuner}, {kinds}: {cause}.", **values)
+
+
+def _period(one: Line, until: datetime, say: Say) -> str:
+    begun, lasting = one.start <= say.now, one.end >= until
+    if begun and lasting:
+        return say("Hela tiden")
+    if begun:
+        return say("Från nu till {end}", end=say.when(one.end))
+    if lasting:
+        return say("Från {start} och framåt", start=say.when(one.start))
+    return f"{say.when(one.start)}–{ends(one.start, one.end, say)}"
+
+
+def _kommuner(codes: Sequence[str | None], say: Say) -> str:
+    known = [code for code in codes if code is not None]
+    if len(known) == len(kommuner()):
+        return say("alla kommuner")
+    names = sorted(kommun(code).name for code in known)
+    return say.list([*names, *([say("okänd kommun")] if None in codes else [])])
+
+
+def _kinds(kinds: Iterable[Kind], say: Say) -> str:
+    sides: dict[Destination, list[str]] = {}
+    for to, urgency in sorted(kinds, key=lambda one: (list(Destination).index(one[0]), _turn(one[1]))):
+        sides.setdefault(to, []).append(say.term(URGENCIES[urgency]))
+    told = (
+        say("{side} {urgencies}", side=say.term(_SIDES[to]), urgencies=say.list(urgencies))
+        for to, urgencies in sides.items()
+    )
+    return say.list(list(told))
+
+
+def _turn(urgency: Urgency) -> int:
+    return list(Urgency).index(urgency)
+
+
+def number(value: int, say: Say) -> str:
+    """``3 612 672 000``."""
+    return format_decimal(value, locale=say.language)
