@@ -43,13 +43,13 @@ class Elks:
     def __init__(self, exchange: Exchange, access: ElksAccess) -> None:
         self._exchange = exchange
         self._access = access
-        self._auth = aiohttp.BasicAuth(access.user, access.password, "utf-8")
+        self._headers = {"Authorization": aiohttp.encode_basic_auth(access.user, access.password, "utf-8")}
         self.calls = bool(access.sound)
 
     async def send(self, message: Outgoing) -> str:
         sms = message.kind is Kind.SMS
         fields = self._sms(message) if sms else self._call(message)
-        body = await self._exchange.ask("POST", self._url(message.kind), data=fields, auth=self._auth)
+        body = await self._exchange.ask("POST", self._url(message.kind), data=fields, headers=self._headers)
         if (found := _id(body)) is None:
             # It said yes, and not to what.
             raise Unsure("no_id")
@@ -62,7 +62,7 @@ class Elks:
         query = {"limit": str(_PAGE), "end": _stamp(since - skew), "to": message.number}
         for _ in range(_PAGES):
             url = self._url(message.kind)
-            body = await self._exchange.ask("GET", url, params=query, auth=self._auth)
+            body = await self._exchange.ask("GET", url, params=query, headers=self._headers)
             if not isinstance(body, Mapping):
                 raise Unsure("history")
             for item in _items(body):
