@@ -133,6 +133,21 @@ def schedule(
 
 
 @app.command()
+def coverage(
+    config: Config = DEFAULT,
+    *,
+    days: Annotated[int, typer.Option(help="How far to look ahead.", min=1, max=400)] = 400,
+    picture: Annotated[
+        Path | None, typer.Option(help="Draw it into a file, .png or .svg.", metavar="FILE")
+    ] = None,
+) -> None:
+    """Prove that somebody always answers, or show the holes (exit code 1)."""
+    from bot.operate import coverage as job
+
+    _go(job.coverage(config, days=days, picture=picture))
+
+
+@app.command()
 def console(
     user: Annotated[str, typer.Option("--as", help="The person you are.", metavar="USER")],
     files: Annotated[

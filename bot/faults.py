@@ -57,6 +57,8 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "schedule.no_unit": "registret har ingen enhet {unit}; de som finns: {units}",
         "schedule.unwritable": "{path} går inte att skriva: {why}",
         "check.failed": "{count} fel",
+        "coverage.holes": "täckningen är inte hel",
+        "coverage.unwritable": "{path} går inte att skriva: {why}",
         "rooms.grave": "{count} fel som gör att rum inte ska användas",
         "audit.broken": "granskningsloggen är ändrad: rad {row} stämmer inte med raden före",
         "register.invalid": "registret har {count} fel och är inte ändrat",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -14,7 +14,7 @@ from bot.actors.facts import kommun, kommuner
 from bot.cases.certificate import Cause
 from bot.cases.coverage_changes import Gap
 from bot.cases.entries import Destination, Urgency
-from bot.chat.document import Bullets, Para, bullets
+from bot.chat.document import Bullets, bullets
 from bot.chat.say import Say, msg
 from commands.case_words import URGENCIES
 from commands.duty_words import ends
@@ -76,17 +76,20 @@ def _alike(by_kind: Mapping[Kind, set[bool]]) -> Mapping[frozenset[bool], frozen
 
 def as_bullets(lines: Sequence[Line], until: datetime, say: Say) -> Bullets:
     """The first of them, and how many more there are."""
-    shown = [Para((_line(one, until, say),)) for one in lines[:_MOST]]
+    return bullets(spoken(lines, until, say))
+
+
+def spoken(lines: Sequence[Line], until: datetime, say: Say) -> Iterator[str]:
+    """A sentence for each; ``until`` is the end of what was looked at."""
+    for one in lines[:_MOST]:
+        yield _line(one, until, say)
     if len(lines) > _MOST:
-        last = say.when(max(one.end for one in lines))
-        more = say.count(
+        yield say.count(
             "… och {n} till, den sista slutar {time}.",
             "… och {n} till, den sista slutar {time}.",
             len(lines) - _MOST,
-            time=last,
+            time=say.when(max(one.end for one in lines)),
         )
-        shown.append(Para((more,)))
-    return bullets(shown)
 
 
 def _line(one: Line, until: datetime, say: Say) -> str:

@@ -8,6 +8,7 @@ from typing import Final
 from bot.actors.bindings import unbound
 from bot.assembly import Ground, register_sentences
 from bot.errors import Fault
+from bot.operate.coverage import COVERAGE, coverage_remarks
 from bot.operate.finding import Finding, obs, of_fault, ok, wrong
 from bot.register.load import NO_VERSION, concerns
 
@@ -28,5 +29,10 @@ async def look_at_register(base: Ground) -> AsyncIterator[Finding]:
     yield ok(REGISTER, f"version {snapshot.version} gäller")
     for concern in concerns(snapshot, base.sections, register_sentences()):
         yield (obs if concern.warning else wrong)(concern.key, concern.text)
+    lines = await coverage_remarks(snapshot, base)
+    for line in lines:
+        yield obs(COVERAGE, line)
+    if not lines:
+        yield ok(COVERAGE, "det finns alltid någon som svarar")
     for entry in unbound(snapshot):
         yield obs(f"room.{entry.address}", "rummet är inte funnet än; kör `rocbot rooms`")

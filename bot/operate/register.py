@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.assembly import ground, register_sentences
 from bot.cases.routes import routing_table
 from bot.errors import Fault
+from bot.operate.coverage import COVERAGE, coverage_remarks
 from bot.operate.screen import Screen
 from bot.register.apply import apply_register
 from bot.register.diff import as_text, difference
@@ -26,6 +27,8 @@ async def load(config: Path, files: list[Path], *, dry_run: bool) -> int:
         loaded = read_register(files, base.sections, screen)
         for warning in loaded.warnings:
             screen.remark(f"obs  {warning}")
+        for line in await coverage_remarks(loaded.snapshot(), base):
+            screen.remark(f"obs  {COVERAGE}: {line}")
         if dry_run:
             async with base.store.read() as session:
                 before = await base.register.current(session)

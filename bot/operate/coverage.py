@@ -1,0 +1,75 @@
+"""``rocbot coverage``, and what loading and checking a register say of holes."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from bot.assembly import Ground, ground
+from bot.cases.certificate import Certificate
+from bot.cases.coverage import DAYS
+from bot.cases.coverage_changes import told
+from bot.cases.coverage_desk import Coverage
+from bot.chat.languages import SOURCE, Languages
+from bot.chat.say import Say
+from bot.draw.strips import draw_strips
+from bot.duty.facts import units
+from bot.errors import Fault
+from bot.operate.screen import Screen
+from bot.register.load import NO_VERSION
+from bot.register.section import Snapshot
+from commands.coverage_picture import strips_of
+from commands.coverage_words import lines_of, spoken
+from commands.duty_coverage import Shown, show_coverage
+
+COVERAGE: Final = "coverage"
+
+
+async def coverage(config: Path, *, days: int, picture: Path | None) -> int:
+    """Print the certificate of the register in force, or its holes.
+
+    Raises:
+        Fault: ``coverage.holes`` when somebody is not always there to answer.
+    """
+    screen = Screen()
+    async with ground(config) as base:
+        async with base.store.read() as session:
+            snapshot = await base.register.current(session)
+        if snapshot.version == NO_VERSION:
+            raise Fault("register.none")
+        now = base.clock.now()
+        certificate = await Coverage(base.clock, days).proved(snapshot, now)
+        say = _say(base, now)
+        names = {one.id: one.name for one in units(snapshot)}
+        screen.line(show_coverage(Shown(certificate, names), say).plain())
+        if picture is not None:
+            await asyncio.to_thread(_draw, picture, certificate, base, say)
+            screen.line(f"Bilden ligger i {picture}.")
+    if not certificate.whole:
+        raise Fault("coverage.holes")
+    return 0
+
+
+def _draw(path: Path, certificate: Certificate, base: Ground, say: Say) -> None:
+    drawn = draw_strips(strips_of(certificate, base.settings.zone, say))
+    try:
+        path.write_bytes(drawn.svg.encode() if path.suffix.lower() == ".svg" else drawn.png)
+    except OSError as error:
+        raise Fault("coverage.unwritable", path=path, why=error.strerror) from error
+
+
+async def coverage_remarks(snapshot: Snapshot, base: Ground) -> tuple[str, ...]:
+    """A line for each hole of a register, the first of them; none when it is whole."""
+    if not units(snapshot):
+        return ()
+    now = base.clock.now()
+    certificate = await Coverage(base.clock, DAYS).proved(snapshot, now)
+    circles = (f"enheterna hänvisar i en cirkel: {' → '.join(one)}" for one in certificate.circles)
+    holes = spoken(lines_of(told(certificate.holes)), certificate.end, _say(base, now))
+    return (*circles, *holes)
+
+
+def _say(base: Ground, now: datetime) -> Say:
+    return Languages(base.settings.zone).say(SOURCE, now)
