@@ -46,6 +46,17 @@ class Metrics:
         self.duty_late = Gauge(
             "rocbot_duty_late_seconds", "How late the oldest due item is", registry=registry
         )
+        self.standing_still = Gauge(
+            "rocbot_cases_standing_still",
+            "Open cases that do not progress, at the last look",
+            registry=registry,
+        )
+        self.signs_of_life = Counter(
+            "rocbot_signs_of_life",
+            "Looks at which all was well, by how the ping went",
+            ["outcome"],
+            registry=registry,
+        )
         self.one_time_keys = Gauge(
             "rocbot_one_time_keys", "One-time keys the homeserver holds for us", registry=registry
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bot.actors.bindings
+import bot.cases.auditor
 import bot.cases.counts
 import bot.cases.coverage_tables
 import bot.cases.tables

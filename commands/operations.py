@@ -9,6 +9,7 @@ from typing import Any
 from bot.chat.declare import Group, NoticeView
 from bot.chat.document import Document, code, doc
 from bot.chat.say import Say
+from commands.operations_audit import AUDIT_NOTICES
 
 
 def _identity_changed(fields: Mapping[str, Any], say: Say) -> Document:
@@ -149,6 +150,7 @@ NOTICES: Mapping[str, NoticeView] = {
     "drift.refused": _refused,
     "drift.not_removed": _not_removed,
     "drift.duty_failed": _duty_failed,
+    **AUDIT_NOTICES,
     "message.unreadable": _unreadable,
 }
 
