@@ -195,6 +195,16 @@ def upgrade() -> None:
     with op.batch_alter_table("case_link", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_case_link_second_id"), ["second_id"], unique=False)
 
+    op.create_table(
+        "case_standstill",
+        sa.Column("case_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("why", sa.String(length=16), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["case.id"], name=op.f("fk_case_standstill_case_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("case_id", name=op.f("pk_case_standstill")),
+    )
     with op.batch_alter_table("case", schema=None) as batch_op:
         batch_op.add_column(sa.Column("linked", sa.Boolean(), server_default=sa.false(), nullable=False))
         batch_op.add_column(sa.Column("partner_id", sa.Integer(), nullable=True))
