@@ -56,6 +56,13 @@ def test_duty_in_a_unit_is_as_good_as_a_role() -> None:
     assert code(access, replace(CALLER, units=frozenset({"stockholm"}))) is None
 
 
+def test_a_units_own_people_may_where_it_says_so_on_duty_or_not() -> None:
+    access = Access(roles=frozenset({Role.ADMIN}), belongs=True)
+    assert code(access) == "access.role"
+    assert code(access, replace(CALLER, belongs=frozenset({"stockholm"}))) is None
+    assert code(Access(on_duty=True), replace(CALLER, belongs=frozenset({"stockholm"}))) == "access.role"
+
+
 def test_nobody_unregistered_and_no_open_room() -> None:
     assert code(Access(), replace(CALLER, registered=False)) == "access.unregistered"
     assert code(Access(), place=replace(PLACE, encrypted=False)) == "access.clear"
