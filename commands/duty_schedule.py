@@ -137,7 +137,12 @@ def _which_unit(fields: Mapping[str, Any], say: Say) -> Document:
     names = [one.label for one in fields["choices"]]
     if not names:
         return doc(say("Vilken enhet gäller det? Lägg till enhet: och dess namn."))
-    return doc(say("Vilken enhet gäller det: {names}?", names=say.list(names, either=True)))
+    return doc(
+        say(
+            "Vilken enhet gäller det: {names}? Lägg till enhet: och namnet.",
+            names=say.list(names, either=True),
+        )
+    )
 
 
 def _not_yours(fields: Mapping[str, Any], say: Say) -> Document:
