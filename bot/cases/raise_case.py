@@ -149,6 +149,7 @@ class RaiseCase:
             state=State.RAISED,
             is_open=True,
             step=0,
+            unit=chain.links[0].step.unit,
             round=1,
             alarm=0,
         )

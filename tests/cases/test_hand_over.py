@@ -1,0 +1,137 @@
+"""Handing over and sending on by hand: to whom, why, and what a closed unit means."""
+
+import pytest
+from sqlalchemy import select
+
+from bot.cases.states import State
+from bot.store.audit import AuditRow
+from tests.cases.night import (
+    ALM,
+    BEREDSKAP,
+    EK,
+    KVIST,
+    LIND,
+    LUND,
+    NEW,
+    POLIS,
+    ROC,
+    STOCKHOLM,
+    SYDOST,
+    Night,
+    Said,
+    direct,
+)
+
+
+@pytest.fixture
+async def alarm(night: Night) -> Said:
+    await night.type(EK, NEW)
+    return night.alarm()
+
+
+@pytest.mark.usefixtures("alarm")
+async def test_the_centre_is_asked_why_with_numbers_before_it_moves_a_case(night: Night) -> None:
+    said = await night.type(KVIST, "!ärende eskalera", ROC)
+    assert "Varför ska" in said[0].body
+    assert "1) ingen svarar\n2) fel enhet\n3) hinner inte\n4) passet är slut" in said[0].body
+    assert (await night.case()).unit == "socialjour-stockholm"
+    await night.answer(KVIST, "2", said[0])
+    assert (await night.case()).unit == "ledning-stockholm"
+
+
+async def test_a_unit_that_sends_its_own_case_on_is_not_asked_why(night: Night, alarm: Said) -> None:
+    await night.answer(ALM, "eskalera", alarm)
+    assert (await night.case()).unit == "ledning-stockholm"
+
+
+async def test_both_units_the_raiser_and_the_time_line_get_the_reason(night: Night, alarm: Said) -> None:
+    await night.answer(ALM, "överlämna till:beredskap-lanet skäl:hinner inte", alarm)
+    assert "Skickat vidare från Stockholms socialjour: hinner inte" in night.alarm(BEREDSKAP).body
+    to_raiser = next(body for body in night.news(direct(EK)) if "överlämnat" in body)
+    assert "från Stockholms socialjour: hinner inte." in to_raiser
+    shown = await night.type(KVIST, "!ärende visa senaste", ROC)
+    assert "överlämnat · Stockholms socialjour" in shown[0].body
+    assert "hinner inte" in shown[0].body
+    async with night.store.begin() as session:
+        row = (await session.scalars(select(AuditRow).where(AuditRow.action == "case.hand_over"))).one()
+    assert "busy" in row.fields
+
+
+@pytest.mark.usefixtures("alarm")
+async def test_the_unit_that_loses_a_case_reads_why(night: Night) -> None:
+    await night.type(KVIST, "!ärende överlämna till:beredskap-lanet skäl:fel enhet")
+    assert any("har gått vidare till" in body and "fel enhet" in body for body in night.news(STOCKHOLM))
+    assert "Skickat vidare från Stockholms socialjour: fel enhet" in night.alarm(BEREDSKAP).body
+
+
+async def test_the_tib_at_the_end_of_the_chain_is_not_asked_what_is_known(night: Night, alarm: Said) -> None:
+    await night.pass_by(minutes=15)
+    await night.answer(LUND, "överlämna till:beredskap-lanet", night.alarm(direct(LUND)))
+    assert (await night.case()).unit == "beredskap-lanet"
+    assert alarm
+
+
+async def test_the_choice_leaves_out_who_has_it_the_other_side_and_exercise_units(
+    night: Night, alarm: Said
+) -> None:
+    said = await night.answer(ALM, "överlämna", alarm)
+    assert "Till vilken enhet?" in said[0].body
+    lines = [line.partition(") ")[2] for line in said[0].body.splitlines() if ") " in line[:4]]
+    assert "Stockholms socialjour, jourens chef" in lines
+    assert not {"Stockholms socialjour", "Polisens regionledningscentral", "Övningsjouren"} & set(lines)
+    await night.answer(ALM, "1", said[0])
+    assert (await night.case()).unit == "ledning-stockholm"
+
+
+@pytest.mark.parametrize(
+    ("to", "answer"),
+    [
+        ("socialjour-stockholm", "Den enheten har redan"),
+        ("Polisens regionledningscentral", "det går inte över mellan polis och socialtjänst"),
+        ("Övningsjouren", "är bara till för övningar"),
+    ],
+)
+async def test_a_unit_that_cannot_get_it_is_refused_with_the_reason(
+    night: Night, alarm: Said, to: str, answer: str
+) -> None:
+    said = await night.answer(ALM, f"överlämna till:{to}", alarm)
+    assert answer in said[0].body
+    assert (await night.case()).unit == "socialjour-stockholm"
+
+
+async def test_a_case_to_the_police_is_not_offered_to_the_social_services(night: Night) -> None:
+    case = "hemkommun:Nacka påträffad:Nacka ålder:16 gäng:nej när:nu ring:samordnare"
+    await night.type(ALM, f"!ärende ny till:polis {case}")
+    said = await night.answer(LIND, "överlämna", night.alarm(POLIS))
+    assert "Ingen enhet som kan ta ärendet har öppet nu." in said[0].body
+    said = await night.answer(LIND, "överlämna till:beredskap-lanet", night.alarm(POLIS))
+    assert "det går inte över mellan polis och socialtjänst" in said[0].body
+
+
+async def test_names_that_are_alike_are_asked_about_with_numbers(night: Night, alarm: Said) -> None:
+    said = await night.answer(ALM, "överlämna till:Socialjouren", alarm)
+    assert "Vilken enhet menar du med Socialjouren?" in said[0].body
+    assert "Socialjouren Sydost" in said[0].body
+
+
+async def test_a_closed_unit_is_asked_about_with_when_it_opens(night: Night, alarm: Said) -> None:
+    said = await night.answer(ALM, "överlämna till:Socialjouren Sydost", alarm)
+    assert "Socialjouren Sydost har stängt och öppnar" in said[0].body
+    assert "Utan svar 03:17 larmas Stockholms socialjour, jourens chef." in said[0].body
+    assert (await night.case()).unit == "socialjour-stockholm"
+    await night.answer(ALM, "ja", said[0])
+    assert (await night.case()).unit == "socialjour-sydost"
+    assert night.heard(SYDOST)
+
+
+async def test_a_no_leaves_the_case_where_it_is(night: Night, alarm: Said) -> None:
+    said = await night.answer(ALM, "överlämna till:Socialjouren Sydost", alarm)
+    await night.answer(ALM, "nej", said[0])
+    case = await night.case()
+    assert (case.unit, State(case.state)) == ("socialjour-stockholm", State.ALARMED)
+
+
+async def test_while_the_question_waits_the_chain_goes_on(night: Night, alarm: Said) -> None:
+    await night.answer(ALM, "överlämna till:Socialjouren Sydost", alarm)
+    await night.pass_by(minutes=6)
+    assert (await night.case()).unit == "ledning-stockholm"
