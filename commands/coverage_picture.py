@@ -83,6 +83,14 @@ def _note(holes: tuple[tuple[datetime, datetime], ...], say: Say) -> str:
     return say.count("{n} lucka, {hours} h", "{n} luckor, {hours} h", len(holes), hours=hours)
 
 
+def holes_in_short(certificate: Certificate, say: Say) -> Iterator[str]:
+    """What stands beside the strips that are not whole."""
+    holes = holes_by_kommun(certificate)
+    for one in kommuner():
+        if one.code in holes:
+            yield say("{kommun} {note}", kommun=one.name, note=_note(holes[one.code], say))
+
+
 def shares(certificate: Certificate, say: Say) -> Iterator[str]:
     """The same in words: how much of the time each kind of unit answers, over all kommuner."""
     kinds = _kinds(say)

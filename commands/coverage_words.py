@@ -1,4 +1,4 @@
-"""Holes in the coverage in words: what differs only in the kommun is one line."""
+"""Holes in the coverage in words: what differs only in kommun or time is one line."""
 
 from __future__ import annotations
 
@@ -19,9 +19,10 @@ from bot.chat.say import Say, msg
 from commands.case_words import URGENCIES
 from commands.duty_words import ends
 
-_MOST: Final = 8
+_MOST: Final = 12
 """Lines of one kind; a gap of every night is not told night by night."""
 Kind = tuple[Destination, Urgency]
+Period = tuple[datetime, datetime]
 
 _CAUSES: Final = MappingProxyType(
     {
@@ -40,10 +41,12 @@ _SIDES: Final = MappingProxyType(
 
 @dataclass(frozen=True)
 class Line:
-    """One hole as people read it. ``known`` has both values where it does not matter."""
+    """Holes as people read them: the same for the same, with all their times in order.
 
-    start: datetime
-    end: datetime
+    ``known`` has both values where it does not matter whether the residence is known.
+    """
+
+    times: tuple[Period, ...]
     cause: Cause
     known: frozenset[bool]
     kinds: frozenset[Kind]
@@ -51,20 +54,25 @@ class Line:
 
 
 def lines_of(gaps: Iterable[Gap]) -> tuple[Line, ...]:
-    """In the order of time."""
-    seen: dict[tuple[datetime, datetime, Cause, str | None], dict[Kind, set[bool]]] = {}
+    """In the order of their first times."""
+    seen: dict[tuple[Period, Cause, str | None], dict[Kind, set[bool]]] = {}
     for gap in gaps:
         where = gap.where
-        kinds = seen.setdefault((gap.start, gap.end, where.cause, where.kommun), {})
+        kinds = seen.setdefault(((gap.start, gap.end), where.cause, where.kommun), {})
         kinds.setdefault((where.to, where.urgency), set()).add(where.known)
-    found: dict[
-        tuple[datetime, datetime, Cause, frozenset[bool], frozenset[Kind]], dict[str | None, None]
-    ] = {}
-    for (start, end, cause, code), by_kind in seen.items():
-        for known, kinds_known in _alike(by_kind).items():
-            found.setdefault((start, end, cause, known, kinds_known), {})[code] = None
-    lines = [Line(*what, tuple(codes)) for what, codes in found.items()]
-    return tuple(sorted(lines, key=lambda line: (line.start, line.end, line.cause, sorted(line.known))))
+    together: dict[tuple[Period, Cause, frozenset[bool], frozenset[Kind]], dict[str | None, None]] = {}
+    for (period, cause, code), by_kind in seen.items():
+        for known, alike in _alike(by_kind).items():
+            together.setdefault((period, cause, known, alike), {})[code] = None
+    found: dict[tuple[Cause, frozenset[bool], frozenset[Kind], tuple[str | None, ...]], list[Period]] = {}
+    for (period, cause, known, alike), codes in together.items():
+        found.setdefault((cause, known, alike, tuple(codes)), []).append(period)
+    lines = [Line(tuple(sorted(times)), *what) for what, times in found.items()]
+    return tuple(sorted(lines, key=lambda line: (line.times[0], line.cause, sorted(line.known))))
+
+
+def how_many(lines: Iterable[Line]) -> int:
+    return sum(len(line.times) for line in lines)
 
 
 def _alike(by_kind: Mapping[Kind, set[bool]]) -> Mapping[frozenset[bool], frozenset[Kind]]:
@@ -83,18 +91,13 @@ def spoken(lines: Sequence[Line], until: datetime, say: Say) -> Iterator[str]:
     """A sentence for each; ``until`` is the end of what was looked at."""
     for one in lines[:_MOST]:
         yield _line(one, until, say)
-    if len(lines) > _MOST:
-        yield say.count(
-            "… och {n} till, den sista slutar {time}.",
-            "… och {n} till, den sista slutar {time}.",
-            len(lines) - _MOST,
-            time=say.when(max(one.end for one in lines)),
-        )
+    if rest := lines[_MOST:]:
+        yield say.count("… och {n} lucka till.", "… och {n} luckor till.", how_many(rest))
 
 
 def _line(one: Line, until: datetime, say: Say) -> str:
     values = {
-        "period": _period(one, until, say),
+        "period": when(one.times, until, say),
         "kommuner": _kommuner(one.kommuner, say),
         "kinds": _kinds(one.kinds, say),
         "cause": say.term(_CAUSES[one.cause]),
@@ -108,15 +111,29 @@ def _line(one: Line, until: datetime, say: Say) -> str:
     return say("{period}: {kommuner}, {kinds}: {cause}.", **values)
 
 
-def _period(one: Line, until: datetime, say: Say) -> str:
-    begun, lasting = one.start <= say.now, one.end >= until
+def when(times: Sequence[Period], until: datetime, say: Say) -> str:
+    """The first time, and how often it comes again."""
+    first = _period(*times[0], until, say)
+    if len(times) == 1:
+        return first
+    return say.count(
+        "{first} och {n} gång till, {last}",
+        "{first} och {n} gånger till, sist {last}",
+        len(times) - 1,
+        first=first,
+        last=say.when(times[-1][0]),
+    )
+
+
+def _period(start: datetime, end: datetime, until: datetime, say: Say) -> str:
+    begun, lasting = start <= say.now, end >= until
     if begun and lasting:
         return say("Hela tiden")
     if begun:
-        return say("Från nu till {end}", end=say.when(one.end))
+        return say("Från nu till {end}", end=say.when(end))
     if lasting:
-        return say("Från {start} och framåt", start=say.when(one.start))
-    return f"{say.when(one.start)}–{ends(one.start, one.end, say)}"
+        return say("Från {start} och framåt", start=say.when(start))
+    return f"{say.when(start)}–{ends(start, end, say)}"
 
 
 def _kommuner(codes: Sequence[str | None], say: Say) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from bot.cases.certificate import Certificate, Unnamed
+from bot.cases.certificate import Certificate
 from bot.cases.coverage_changes import Gap, told
 from bot.cases.coverage_desk import Coverage
 from bot.chat.declare import Access, Call, Command, Group, NoticeView, OnChange
@@ -22,9 +23,8 @@ from bot.draw.picture import Picture
 from bot.draw.strips import draw_strips
 from bot.duty.facts import units
 from bot.register.source import RegisterSource
-from commands.coverage_picture import shares, strips_of
-from commands.coverage_words import as_bullets, lines_of, number
-from commands.duty_words import ends
+from commands.coverage_picture import holes_in_short, shares, strips_of
+from commands.coverage_words import as_bullets, how_many, lines_of, number, when
 from commands.reader import say_here
 
 _MOST: Final = 6
@@ -69,7 +69,7 @@ def _answer(certificate: Certificate, say: Say) -> str:
         return say("Täckningen är hel: det finns alltid någon som svarar.")
     if not lines:
         return say("Någon svarar alltid, men enheter hänvisar till varandra i en cirkel.")
-    return say.count("Täckningen har {n} lucka.", "Täckningen har {n} luckor.", len(lines))
+    return say.count("Täckningen har {n} lucka.", "Täckningen har {n} luckor.", how_many(lines))
 
 
 def _verdict(value: Shown, say: Say) -> Iterator[Block]:
@@ -77,6 +77,8 @@ def _verdict(value: Shown, say: Say) -> Iterator[Block]:
     yield para(strong(_answer(certificate, say)))
     if certificate.holes:
         yield as_bullets(lines_of(told(certificate.holes)), certificate.end, say)
+        if sums := list(holes_in_short(certificate, say)):
+            yield para(say("Per kommun: {sums}.", sums=say.list(sums)))
         yield para(say.rich("Så ser du vem som larmas en viss tid: {command}", command=code(_EXAMPLE)))
     for circle in certificate.circles:
         chain = " → ".join(value.names.get(one, one) for one in circle)
@@ -91,7 +93,7 @@ def _weaker(value: Shown, say: Say) -> Iterator[Block]:
         yield as_bullets(lines_of(told(certificate.reserve)), certificate.end, say)
     if certificate.unnamed:
         yield para(say("Utan namn på schemat, så alla i enheten larmas:"))
-        yield bullets(_unnamed(certificate.unnamed, value.names, say))
+        yield bullets(_unnamed(value, say))
     if certificate.unrostered:
         names = [value.names.get(one, one) for one in certificate.unrostered]
         yield para(
@@ -101,16 +103,16 @@ def _weaker(value: Shown, say: Say) -> Iterator[Block]:
         )
 
 
-def _unnamed(found: Sequence[Unnamed], names: Mapping[str, str], say: Say) -> Iterator[str]:
-    for one in found[:_MOST]:
+def _unnamed(value: Shown, say: Say) -> Iterator[str]:
+    times: dict[str, list[tuple[datetime, datetime]]] = {}
+    for one in value.certificate.unnamed:
+        times.setdefault(one.unit, []).append((one.start, one.end))
+    for name, found in times.items():
         yield say(
-            "{unit}: {start}–{end}",
-            unit=names.get(one.unit, one.unit),
-            start=say.when(one.start),
-            end=ends(one.start, one.end, say),
+            "{period}: {unit}.",
+            period=when(found, value.certificate.end, say),
+            unit=value.names.get(name, name),
         )
-    if len(found) > _MOST:
-        yield say("… och {n} till.", n=len(found) - _MOST)
 
 
 def _checked(certificate: Certificate, say: Say) -> Iterator[Block]:
@@ -158,7 +160,7 @@ def _opened(fields: Mapping[str, Any], say: Say) -> Document:
     gaps: Sequence[Gap] = fields["gaps"]
     lines = lines_of(gaps)
     return doc(
-        para(strong(say.count("Ny lucka i täckningen.", "{n} nya luckor i täckningen.", len(lines)))),
+        para(strong(say.count("Ny lucka i täckningen.", "{n} nya luckor i täckningen.", how_many(lines)))),
         as_bullets(lines, fields["until"], say),
         say.rich("Se allt med {command}.", command=code("!jour täckning")),
     )
@@ -170,8 +172,8 @@ def _mended(fields: Mapping[str, Any], say: Say) -> Document:
         say.count(
             "En lucka i täckningen är lagad, den som skulle ha börjat {time}.",
             "{n} luckor i täckningen är lagade, den första skulle ha börjat {time}.",
-            len(lines),
-            time=say.when(lines[0].start),
+            how_many(lines),
+            time=say.when(lines[0].times[0][0]),
         )
     )
 
