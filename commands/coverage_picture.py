@@ -88,7 +88,7 @@ def holes_in_short(certificate: Certificate, say: Say) -> Iterator[str]:
     holes = holes_by_kommun(certificate)
     for one in kommuner():
         if one.code in holes:
-            yield say("{kommun} {note}", kommun=one.name, note=_note(holes[one.code], say))
+            yield say("{kommun} ({note})", kommun=one.name, note=_note(holes[one.code], say))
 
 
 def shares(certificate: Certificate, say: Say) -> Iterator[str]:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from tests.bench import alarm, broadcast, inbox, memory, round_trip
+from tests.bench import alarm, broadcast, coverage, inbox, memory, round_trip
 from tests.bench.crowd import Crowd
 from tests.bench.figures import Figure, show
 from tests.bench.ground import Ground
@@ -55,13 +55,16 @@ async def bench(parts: frozenset[str], say: Callable[[str], None]) -> list[Figur
         say("Measuring (e) ...")
         with tempfile.TemporaryDirectory(prefix="rocbot-bench-") as apart:
             figures += await inbox.measure(Path(apart))
+    if "f" in parts:
+        say("Measuring (f) ...")
+        figures += coverage.measure()
     return figures
 
 
 def main() -> None:
     """Read the command line and run."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench")
-    parser.add_argument("--only", default="a,b,c,d,e", help="parts, as in a,b")
+    parser.add_argument("--only", default="a,b,c,d,e,f", help="parts, as in a,b")
     parser.add_argument("--report-only", action="store_true", help="exit code 0 whatever the figures are")
     arguments = parser.parse_args()
     console = Console(highlight=False, width=None if sys.stdout.isatty() else 140)
