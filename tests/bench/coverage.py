@@ -22,7 +22,7 @@ _START = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
 
 def measure() -> Sequence[Figure]:
-    """One after the other in the same minutes, each on its own; what a thread beside it costs is not in it."""
+    """In turn, in the same minutes; what other threads cost a proof in the bot is not in it."""
     snapshot = snapshot_of(example_register())
     taken: dict[int, list[float]] = {_SHORT: [], _LONG: []}
     for number in range(_WARM_UP + _ROUNDS):
