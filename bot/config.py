@@ -28,6 +28,8 @@ from pydantic_settings import (
 )
 
 from bot.errors import Fault
+from bot.os_words import why
+from bot.register.document import syntax_fault
 from bot.register.pydantic_faults import explained
 from bot.register.sentences import sentence
 
@@ -205,11 +207,16 @@ def load_settings(path: Path) -> Settings:
             ``config.example_left``.
     """
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        raw = tomllib.loads(text)
     except OSError as error:
-        raise Fault("config.unreadable", path=str(path), why=error.strerror or "") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise Fault("config.syntax", path=str(path), why=str(error)) from error
+        raise Fault("config.unreadable", path=str(path), why=why(error)) from error
+    except UnicodeDecodeError as error:
+        raise Fault("config.syntax", path=str(path), line=1, why=sentence("file.encoding", {}, {})) from error
+    except tomllib.TOMLDecodeError as error:
+        fault = syntax_fault(path.name, text, str(error))
+        found = sentence(fault.code, fault.fields, {})
+        raise Fault("config.syntax", path=str(path), line=fault.line, why=found) from error
     left = [key for key, value in _leaves(raw) if any(mark in str(value) for mark in _EXAMPLE_MARKS)]
     if left:
         raise Fault("config.example_left", path=str(path), keys=", ".join(left))

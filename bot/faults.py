@@ -13,7 +13,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "web.listen": "web.listen: kan inte lyssna på {listen}: {why}",
         **MATRIX,
         "config.unreadable": "{path} går inte att läsa: {why}",
-        "config.syntax": "{path} går inte att läsa som TOML: {why}",
+        "config.syntax": "{path} rad {line}: {why}",
         "config.invalid": "{path}: {lines}",
         "config.example_left": "{path}: exempelvärdet står kvar, ersätt det: {keys}",
         "secret.missing": (

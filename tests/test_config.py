@@ -71,7 +71,7 @@ def test_an_example_value_left_in_place_stops_the_start_with_its_key(write: Writ
         ("[database]\nurl = 'mysql://x'", "database.url"),
         ("[channels]\ngateway = '46elks'\nuser = 'u'", "channels: med gateway ska också secret_file, sender"),
         ("[channels]\nheartbeat_url = 'http://puls'", "channels.heartbeat_url: ska vara en adress"),
-        ("[matrix", "går inte att läsa som TOML"),
+        ("[matrix", "samma nyckel eller rubrik står två gånger"),
     ],
 )
 def test_a_wrong_key_or_value_is_named(write: Write, extra: str, expected: str) -> None:
@@ -90,7 +90,17 @@ def test_a_missing_key_is_named(write: Write) -> None:
 def test_an_unreadable_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(Fault) as fault:
         load_settings(tmp_path / "none.toml")
-    assert "none.toml" in sentence(fault.value)
+    assert sentence(fault.value).endswith("none.toml går inte att läsa: den finns inte")
+    with pytest.raises(Fault) as fault:
+        load_settings(tmp_path)
+    assert sentence(fault.value).endswith("det är en mapp, inte en fil")
+
+
+def test_what_is_no_toml_is_named_by_its_line_and_in_swedish(write: Write) -> None:
+    with pytest.raises(Fault) as fault:
+        load_settings(write('[matrix]\nuser_id = "@a:b'))
+    assert "rocbot.toml rad 2: " in sentence(fault.value)
+    assert sentence(fault.value).endswith("texten är inte avslutad med citattecken på samma rad")
 
 
 def test_the_environment_goes_before_the_file(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,7 +19,18 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
             "servern känner inte längre igen inloggningen för {user_id}: kör `rocbot init` för att logga in "
             "igen som samma enhet"
         ),
-        "matrix.password_refused": "servern godtar inte lösenordet: se matrix.password_file",
+        "matrix.password_refused": (
+            "servern godtar inte lösenordet för {user_id}: se matrix.password_file, och att kontot finns "
+            "på servern"
+        ),
+        "matrix.other_server": (
+            "matrix.user_id: på den här servern heter kontot {found}, inte {user_id}; skriv det namnet, "
+            "eller rätta matrix.homeserver"
+        ),
+        "matrix.other_user": (
+            "matrix.user_id: databasen hör till {found}, inte till {user_id}; skriv det namnet, eller ange "
+            "en annan store.directory och database.url"
+        ),
         "matrix.key_store_missing": (
             "nycklarna i {directory} är borta, men servern känner enheten: kör `rocbot init --new-device` "
             "för att gå vidare som en ny enhet"
@@ -57,10 +68,25 @@ def homeserver_faults(user_id: str) -> Iterator[None]:
     try:
         yield
     except Unreachable as error:
-        raise Fault("matrix.unreachable", why=error.why) from error
+        raise Fault("matrix.unreachable", why=_plain(error.why)) from error
     except RateLimited as error:
         raise Fault("matrix.busy", seconds=round(error.retry_after)) from error
     except LoggedOut as error:
         raise Fault("matrix.logged_out", user_id=user_id) from error
     except Rejected as error:
         raise Fault("matrix.rejected", errcode=error.errcode) from error
+
+
+def _plain(why: str) -> str:
+    """What the network library calls it, in words; an answer such as ``http 502`` stays as it is."""
+    if why.startswith("http"):
+        return why
+    if "Timeout" in why:
+        return "inget svar i tid"
+    if "Certificate" in why or "SSL" in why:
+        return "certifikatet godtas inte"
+    if "DNS" in why:
+        return "namnet finns inte i DNS"
+    if "Connector" in why or "Refused" in why:
+        return "ingen tar emot på den adressen"
+    return f"förbindelsen bröts, {why}"

@@ -16,6 +16,7 @@ from bot.errors import Fault
 from bot.matrix import http
 from bot.matrix.errors import RateLimited, Unreachable
 from bot.matrix.tables_account import MatrixAccount
+from bot.matrix.whose import account_of
 from bot.store.engine import Store
 
 _SECONDS = 30.0
@@ -36,10 +37,10 @@ async def stored_login(store: Store, user_id: str) -> MatrixAccount:
     """The device that ``rocbot init`` logged in.
 
     Raises:
-        Fault: ``matrix.not_initialised``.
+        Fault: ``matrix.not_initialised``, ``matrix.other_user``.
     """
     async with store.read() as session:
-        account = await session.get(MatrixAccount, user_id)
+        account = await account_of(session, user_id)
     if account is None or account.access_token is None:
         raise Fault("matrix.not_initialised")
     return account

@@ -19,6 +19,7 @@ from bot.matrix.client import GuardedClient
 from bot.matrix.errors import LoggedOut, MatrixError, Rejected
 from bot.matrix.identity import Identity
 from bot.matrix.tables_account import MatrixAccount
+from bot.matrix.whose import account_of
 from bot.metrics import Metrics
 from bot.store.engine import Store
 
@@ -166,8 +167,26 @@ class Session:
         except Rejected as error:
             if error.status != _FORBIDDEN:
                 raise
-            raise Fault("matrix.password_refused") from None
+            if (found := await self._named_there(password)) is not None:
+                raise Fault("matrix.other_server", found=found, user_id=self._login.user_id) from None
+            raise Fault("matrix.password_refused", user_id=self._login.user_id) from None
         return await self._save(device_id, str(answer["access_token"]))
+
+    async def _named_there(self, password: str) -> str | None:
+        """What the homeserver calls the account of that name, when the part after the colon is wrong."""
+        name = self._login.user_id[1:].partition(":")[0]
+        body = {
+            "type": "m.login.password",
+            "identifier": {"type": "m.id.user", "user": name},
+            "password": password,
+        }
+        try:
+            answer = await self.client.call("POST", "/login", body)
+        except MatrixError:
+            return None
+        await self._log_out(str(answer.get("access_token")))
+        found = answer.get("user_id")
+        return found if isinstance(found, str) and found != self._login.user_id else None
 
     async def _still_good(self, token: str) -> bool:
         self.client.access_token = token
@@ -190,7 +209,7 @@ class Session:
 
     async def _account(self) -> MatrixAccount | None:
         async with self._store.read() as session:
-            return await session.get(MatrixAccount, self._login.user_id)
+            return await account_of(session, self._login.user_id)
 
     async def _known_account(self) -> MatrixAccount:
         account = await self._account()

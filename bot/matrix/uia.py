@@ -39,4 +39,4 @@ async def with_password(
     except Rejected as error:
         if error.status != _UNAUTHORIZED:
             raise
-        raise Fault("matrix.password_refused") from None
+        raise Fault("matrix.password_refused", user_id=client.user_id) from None

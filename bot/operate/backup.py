@@ -20,6 +20,7 @@ from bot.operate.backup_file import pack, unpack
 from bot.operate.identity import log_in_anew
 from bot.operate.screen import Screen
 from bot.operate.stopped import bot_stopped
+from bot.os_words import why, why_number
 from bot.secrets import load_password, load_secrets, secret_files
 from bot.store import backup as store_backup
 from bot.store.archive import Reader
@@ -45,7 +46,7 @@ async def backup(config: Path, target: Path) -> int:
             try:
                 await asyncio.to_thread(pack, target, database, enclosed)
             except OSError as error:
-                raise Fault("backup.unwritable", path=str(target), why=error.strerror or "") from error
+                raise Fault("backup.unwritable", path=str(target), why=why(error)) from error
     screen.line(f"Säkerhetskopian ligger i {target}.")
     if enclosed:
         screen.line("OBS: nycklarna följer med, för de ligger i store.directory. Den som har filen kan läsa")
@@ -61,7 +62,7 @@ def _check_place(target: Path) -> None:
     if not target.parent.is_dir():
         raise Fault("backup.no_folder", path=str(target.parent))
     if not os.access(target.parent, os.W_OK | os.X_OK):
-        raise Fault("backup.unwritable", path=str(target), why=os.strerror(errno.EACCES))
+        raise Fault("backup.unwritable", path=str(target), why=why_number(errno.EACCES))
 
 
 async def restore(config: Path, source: Path) -> int:

@@ -17,6 +17,7 @@ from bot.operate.check_homeserver import look_at_account, look_at_homeserver
 from bot.operate.check_register import look_at_register
 from bot.operate.finding import Finding, Mark, obs, of_fault, ok, wrong
 from bot.operate.screen import Screen
+from bot.os_words import why
 from bot.secrets import Secrets, load_secrets, secret_files
 from bot.store import migrations
 from bot.store.engine import Store
@@ -81,7 +82,7 @@ def _secret_files(settings: Settings) -> Iterator[Finding]:
         try:
             mode = path.stat().st_mode & 0o777
         except OSError as error:
-            yield wrong(_key_of(settings, path), f"{path} saknas ({error.strerror})")
+            yield wrong(_key_of(settings, path), f"{path} går inte att läsa: {why(error)}")
             continue
         if mode & _OTHERS:
             yield wrong(

@@ -11,6 +11,7 @@ from bot.chat.languages import SOURCE, Languages
 from bot.duty.facts import Duty, unit, units
 from bot.errors import Fault
 from bot.operate.screen import Screen
+from bot.os_words import why
 from bot.register.load import NO_VERSION
 from commands.duty_schedule import unit_schedule
 from commands.duty_schedule_views import show_schedule
@@ -48,4 +49,4 @@ def _write(path: Path, body: bytes) -> None:
         beside.write_bytes(body)
         beside.replace(path)
     except OSError as error:
-        raise Fault("schedule.unwritable", path=path, why=error.strerror or "?") from error
+        raise Fault("schedule.unwritable", path=path, why=why(error)) from error

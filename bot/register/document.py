@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from rapidfuzz import fuzz, process
 
+from bot.os_words import why
 from bot.register.positions import Path as KeyPath
 from bot.register.positions import line_of, positions
 
@@ -66,7 +67,7 @@ def read_files(paths: Iterable[Path], kinds: Mapping[str, bool]) -> Document:
         except UnicodeDecodeError:
             faults.append(PlacedFault(path.name, 1, "", "file.encoding"))
         except OSError as error:
-            faults.append(PlacedFault(path.name, 1, "", "file.unreadable", {"why": error.strerror or "?"}))
+            faults.append(PlacedFault(path.name, 1, "", "file.unreadable", {"why": why(error)}))
         else:
             found = read_text(path.name, text, kinds)
             tables += found.tables
@@ -80,7 +81,7 @@ def read_text(file: str, text: str, kinds: Mapping[str, bool]) -> Document:
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        return Document((), (_syntax(file, text, str(error)),))
+        return Document((), (syntax_fault(file, text, str(error)),))
     lines = positions(text)
     inside = _by_table(lines)
     tables: list[RawTable] = []
@@ -122,7 +123,7 @@ def _by_table(lines: Mapping[KeyPath, int]) -> Mapping[KeyPath, Mapping[KeyPath,
     return tables
 
 
-def _syntax(file: str, text: str, message: str) -> PlacedFault:
+def syntax_fault(file: str, text: str, message: str) -> PlacedFault:
     where = _WHERE.search(message)
     line = int(where[1]) if where and where[1] else len(text.split("\n")) or 1
     column = int(where[2]) if where and where[2] else 1

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from bot.errors import Fault
+from bot.os_words import why
 
 
 @contextmanager
@@ -31,5 +32,5 @@ def database_faults() -> Iterator[None]:
 
 def _why(error: Exception) -> str:
     if isinstance(error, OSError):
-        return error.strerror or type(error).__name__
+        return why(error)
     return str(error.orig) if isinstance(error, DBAPIError) else type(error).__name__

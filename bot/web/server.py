@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from bot.errors import Fault
+from bot.os_words import why
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ async def serve(app: web.Application, listen: str, stack: AsyncExitStack) -> int
     try:
         await site.start()
     except OSError as error:
-        raise Fault("web.listen", listen=listen, why=error.strerror or "") from error
+        raise Fault("web.listen", listen=listen, why=why(error)) from error
     port_in_use: int = runner.addresses[0][1]
     return port_in_use
 

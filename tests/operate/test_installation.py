@@ -12,6 +12,7 @@ from bot.actors.facts import rooms
 from bot.assembly import ground
 from bot.config import load_settings
 from bot.errors import Fault
+from bot.faults import sentence
 from bot.matrix.light import stored_login
 from bot.matrix.room_admin import RoomAdmin
 from bot.operate.audit import verify
@@ -206,3 +207,30 @@ async def test_a_new_pickle_key_goes_with_a_new_device(installation: Installatio
     (installation.store / "secrets" / "pickle-key").unlink()
     assert await init(installation.config, None, new_device=True) == 0
     assert await device_of(installation) != before
+
+
+async def test_a_user_id_with_another_servers_name_is_told_the_right_one(installation: Installation) -> None:
+    settings = installation.config.read_text(encoding="utf-8")
+    right = installation.user_id
+    wrong = f"{right.partition(':')[0]}:annan.test"
+    installation.config.write_text(settings.replace(right, wrong), encoding="utf-8")
+    with pytest.raises(Fault) as fault:
+        await init(installation.config, None, new_device=False)
+    assert sentence(fault.value).startswith(
+        f"matrix.user_id: på den här servern heter kontot {right}, inte {wrong}; skriv det namnet"
+    )
+
+
+async def test_a_database_of_another_account_is_named(installation: Installation, capsys: Shown) -> None:
+    await init(installation.config, None, new_device=False)
+    settings = installation.config.read_text(encoding="utf-8")
+    right = installation.user_id
+    wrong = f"{right.partition(':')[0]}:annan.test"
+    installation.config.write_text(settings.replace(right, wrong), encoding="utf-8")
+    with pytest.raises(Fault) as fault:
+        await init(installation.config, None, new_device=False)
+    assert sentence(fault.value).startswith(f"matrix.user_id: databasen hör till {right}, inte till {wrong}")
+    capsys.readouterr()
+    with pytest.raises(Fault):
+        await check(installation.config)
+    assert f"fel  matrix.user_id: databasen hör till {right}" in capsys.readouterr().out
