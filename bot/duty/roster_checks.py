@@ -18,8 +18,11 @@ from bot.duty.spans import RowSpans, Span
 from bot.register.section import RegisterFault, Snapshot
 
 _AHEAD: Final = timedelta(days=400)
-_GAP_HOUR: Final = "02:00", "03:00"
-"""Between these the wall clock skips an hour in spring and has it twice in autumn."""
+_ODD_HOUR: Final = "02:00", "03:00"
+"""Between these the wall clock skips an hour in spring and has it twice in autumn.
+
+Two o'clock itself is left alone: it is when a jour closes by agreement, and in spring it is the change.
+"""
 
 Faults = Iterator[RegisterFault]
 
@@ -56,7 +59,7 @@ def _moments(row: RosterEntry) -> Faults:
             yield _row(row, key, "roster.twice", warning=True, wall=wall, taken=taken)
     hands_over = f"{row.start:%H:%M}" if row.turn and row.start and not row.opens else None
     for key, clock in (("start", hands_over), ("from", row.opens), ("to", row.closes)):
-        if clock is not None and _GAP_HOUR[0] <= clock < _GAP_HOUR[1]:
+        if clock is not None and _ODD_HOUR[0] < clock < _ODD_HOUR[1]:
             yield _row(row, key, "roster.odd_nights", warning=True, wall=clock)
 
 

@@ -201,6 +201,28 @@ def test_a_hand_over_in_the_hour_that_the_odd_nights_skip_and_repeat_is_told() -
     hours = {"days": ["alla"], "from": "17:00", "to": "02:30"}
     assert by_code(hours)["roster.odd_nights"].key == "to"
     assert "roster.odd_nights" not in by_code({"turn": "dygn", "start": "2026-11-02 03:00"})
+    assert "roster.odd_nights" not in by_code({**hours, "to": "02:00"})
+
+
+def test_hours_of_one_kommun_alone_must_have_a_name_too() -> None:
+    raw = copy.deepcopy(RAW)
+    raw["unit"][0]["kommuner"] = ["Nacka", "Tyresö"]
+    raw["unit"][0]["open"] = [
+        {"days": ["alla"], "from": "12:00", "to": "20:00", "kommuner": ["Tyresö"]},
+        {"days": ["alla"], "from": "17:00", "to": "20:00"},
+    ]
+    row = {
+        "id": "r",
+        "unit": "jour",
+        "people": ["@a:localhost"],
+        "days": ["alla"],
+        "from": "17:00",
+        "to": "20:00",
+    }
+    found = list(check_rosters(snapshot_of({**raw, "roster": [row]}), Frozen().now))
+    (hole,) = [fault for fault in found if fault.code == "roster.hole"]
+    assert (hole.fields["start"], hole.fields["end"]) == ("2026-11-20 13:00", "2026-11-20 17:00")
+    assert hole.fields["count"] == 401
 
 
 def test_an_unknown_person_is_told_at_the_place_in_the_list() -> None:
