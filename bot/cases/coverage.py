@@ -94,7 +94,7 @@ class _Proof:
             known = self.walked[signature] = chain, walk(chain, seconds(self.start), seconds(self.end))
         first, walked = known
         names = dict(zip(first.units(), chain.units(), strict=True))
-        self.answering |= {names[one] for _, _, one in walked.answers}
+        self.answering |= {names[one] for one in walked.answering}
         return walked, names
 
     def _shown(self, kommun: str, walked: Walked, names: Mapping[str, str]) -> Iterator[Answer]:

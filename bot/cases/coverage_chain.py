@@ -93,6 +93,7 @@ class Walked:
     gaps: list[tuple[int, int, Cause]] = field(default_factory=list)
     answers: list[tuple[int, int, str]] = field(default_factory=list)
     """Stretches and the unit that answers, in no order."""
+    answering: set[str] = field(default_factory=set)
     intervals: int = 0
 
 
@@ -169,6 +170,8 @@ class _Walker:
     def _answer(self, segs: Segs, stop: Stop) -> None:
         self.found.intervals += len(segs)
         self.found.answers += [(seg.start, seg.end, stop.unit) for seg in segs]
+        if segs:
+            self.found.answering.add(stop.unit)
 
     def _note(self, segs: Segs, cause: Cause) -> None:
         self.found.intervals += len(segs)
