@@ -31,23 +31,30 @@ class Heart:
         self._store = store
         self._clock = clock
         self._spanning = spanning
-        self._seen: datetime | None = None
+        self._seen: tuple[datetime, float] | None = None
         self._beaten: datetime | None = None
 
     async def beat(self) -> None:
         """To be called at each round."""
-        now = self._clock.now()
-        seen, self._seen = self._seen, now
-        back = seen is None or now < seen - _SMALL
+        now, expected = self._clock.now(), self._expected()
+        self._seen = now, self._clock.monotonic()
+        back = expected is None or now < expected - _SMALL
         if not back and self._beaten is not None and now - self._beaten < _EVERY:
             return
         # A beat that is lost in a power cut costs nothing; what is moved must not be lost.
         async with self._store.begin(durable=back) as session:
             by = await beat(session, now)
             if by > _SMALL:
-                # The pulse may be some seconds old, what was seen in this process is not.
-                by = seen - now if seen is not None and seen > now else by
+                # The pulse may be some seconds old; what this process counted since its last look is not.
+                by = expected - now if expected is not None and expected > now else by
                 log.warning("clock.set_back", seconds=round(by.total_seconds()))
                 for one in self._spanning:
                     await one.set_back(session, now, by)
         self._beaten = now
+
+    def _expected(self) -> datetime | None:
+        """What the clock on the wall should show at least, by the one that only counts seconds."""
+        if self._seen is None:
+            return None
+        seen, counted = self._seen
+        return seen + timedelta(seconds=self._clock.monotonic() - counted)
