@@ -4,7 +4,8 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from bot.cases.states import State
+from bot.cases.states import OPEN, State
+from bot.cases.tables import Case
 from tests.cases.night import ALM, EK, NEW, Night, Said
 
 VERBS = {
@@ -17,8 +18,12 @@ VERBS = {
     "avsluta": (ALM, "avsluta"),
     "återöppna": (ALM, "återöppna"),
     "återta": (EK, "återta skäl:larmet var fel"),
+    "koppla": (ALM, "koppla med:{other} skäl:hör ihop"),
+    "raiser: koppla": (EK, "koppla med:{other} skäl:hör ihop"),
 }
-"""Who writes what."""
+"""Who writes what; ``other`` is a case of the same people that is open."""
+BOTH = NEW.replace("ålder:16", "ålder:14")
+"""Two units have to take it; what is written is about the first leg."""
 LEADS = {
     State.ALARMED: {
         "ok": State.SEEN,
@@ -64,29 +69,44 @@ WAYS = {
 Write = Callable[[str], Awaitable[list[Said]]]
 
 
-async def in_state(night: Night, state: State) -> Write:
+async def in_state(night: Night, state: State, line: str, event_id: str) -> tuple[str, Write]:
     await night.type(EK, NEW)
-    reference = (await night.case()).reference
+    other = (await night.case()).reference
+    await night.type(EK, line, event_id=event_id)
+    reference = next(case.reference for case in await night.cases() if case.raise_event_id == event_id)
 
     async def write(verb: str) -> list[Said]:
         who, text = VERBS[verb]
-        word, *rest = text.split(" ", 1)
+        word, *rest = text.format(other=other).split(" ", 1)
         return await night.type(who, " ".join(["!ärende", word, reference, *rest]))
 
     for verb in WAYS[state]:
         await write(verb)
-    assert (await night.case()).state == state
-    return write
+    assert (await case_of(night, reference)).state == state
+    return reference, write
 
 
+async def case_of(night: Night, reference: str) -> Case:
+    return next(case for case in await night.cases() if case.reference == reference)
+
+
+@pytest.mark.parametrize(
+    ("line", "verbs"),
+    [(NEW, list(VERBS)), (BOTH, ["tar", "eskalera", "avsluta", "återta"])],
+    ids=["one", "two legs"],
+)
 @pytest.mark.parametrize("state", list(LEADS))
-async def test_every_verb_does_what_the_state_allows_and_nothing_else(night: Night, state: State) -> None:
-    for verb in VERBS:
-        write = await in_state(night, state)
-        before = await night.case()
+async def test_every_verb_does_what_the_state_allows_and_nothing_else(
+    night: Night, state: State, line: str, verbs: list[str]
+) -> None:
+    for number, verb in enumerate(verbs):
+        reference, write = await in_state(night, state, line, f"$raised-{number}")
+        before = await case_of(night, reference)
         said = await write(verb)
-        after = await night.case()
-        allowed = LEADS[state].get(verb)
+        after = await case_of(night, reference)
+        # a link changes no state, and needs one that is open
+        linked = state if verb.endswith("koppla") and state in OPEN else None
+        allowed = LEADS[state].get(verb) or linked
         assert after.state == (allowed or state), verb
         if allowed is None:
             assert after.version_id == before.version_id, verb
