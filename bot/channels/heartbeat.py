@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 import aiohttp
 import structlog
 
@@ -23,7 +25,7 @@ class Heartbeat:
         try:
             timeout = aiohttp.ClientTimeout(total=_SECONDS)
             async with self._http.get(self._url, timeout=timeout, allow_redirects=False) as response:
-                if response.ok:
+                if response.status < HTTPStatus.MULTIPLE_CHOICES:
                     return True
                 log.warning("heartbeat.refused", status=response.status)
         except (aiohttp.ClientError, TimeoutError, OSError) as error:

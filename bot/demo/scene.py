@@ -1,4 +1,4 @@
-"""The scene that ``rocbot demo`` plays: a case that is taken, and one that nobody takes."""
+"""The scene that ``rocbot demo`` plays: a case that is taken, and one that is only seen, by text message."""
 
 from __future__ import annotations
 
@@ -10,12 +10,16 @@ import time
 from collections.abc import Awaitable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from pathlib import Path
 from typing import TypeVar
 
+import tomlkit
 from rich.console import Console
 from rich.text import Text
 
+from bot.channels.marks import CODE_DIGITS
+from bot.demo.gateway import GatewayServer
 from bot.demo.player import Heard, Player
 from bot.demo.stage import BOT, PASSWORD, Stage, StageError
 
@@ -37,9 +41,10 @@ async def demo(*, once: bool) -> int:
         async with AsyncExitStack() as stack:
             console.print("Startar en homeserver, boten och sex personer med signerade enheter ...")
             started = time.perf_counter()
-            stage = await Stage.set_up(stack, directory, CAST)
+            gateway = await stack.enter_async_context(GatewayServer())
+            stage = await Stage.set_up(stack, directory, CAST, alter=_at_any_hour, gateway=gateway)
             console.print(f"Klart efter {time.perf_counter() - started:.0f} s.\n")
-            play = Play(stage, console)
+            play = Play(stage, console, gateway)
             try:
                 await play.whole()
             except (TimeoutError, SceneError) as error:
@@ -61,6 +66,13 @@ async def demo(*, once: bool) -> int:
     return 1 if failed else 0
 
 
+def _at_any_hour(register: tomlkit.TOMLDocument) -> None:
+    """The one in the cast is on duty, on whatever day the scene is played."""
+    for row in register["roster"]:
+        if row["unit"] == "socialjour-stockholm":
+            row["people"] = ["@jour-alm:localhost"]
+
+
 def _end_as_with_ctrl_c() -> None:
     """Let SIGTERM unwind what was started, or the homeserver and the bot would outlive us."""
     task = asyncio.current_task()
@@ -78,6 +90,7 @@ class Play:
 
     stage: Stage
     console: Console
+    gateway: GatewayServer
     step: str = ""
     said_at: float = field(default_factory=time.perf_counter)
 
@@ -123,17 +136,38 @@ class Play:
 
     async def _untaken(self, police: Player, direct: str) -> None:
         chief, tib = self.stage.people["jour-chef"], self.stage.people["tib-lund"]
-        self.console.print(Text("\nEtt ärende som ingen tar", style="bold"))
+        self.console.print(Text("\nEtt ärende som någon svarar på med sms, men som ingen tar", style="bold"))
         since = len(police.heard)
         line = "!ärende ny hemkommun:Nacka påträffad:Huddinge ålder:15-17 gäng:ja när:nu ring:RLC"
         await self._says("Polis", police, direct, line)
         raised = await self._hears(police, "referensen", "IA-", "Stockholms socialjour", since=since)
         reference = _reference(raised.text)
-        await self._hears(chief, "larmet när jouren inte svarar", reference, seconds=_STEP_SECONDS)
+        await self._answers_by_sms(reference)
+        await self._hears(police, "att larmet är sett", "har sett larmet om", reference)
+        duty = self.stage.people["jour-alm"]
+        await self._hears(duty, "att klockan går igen", reference, "klockan går igen", seconds=_STEP_SECONDS)
+        await self._hears(chief, "larmet när jouren ändå inte tar det", reference, seconds=_STEP_SECONDS)
         await self._hears(
             tib, "larmet när ingen svarar", "Ingen enhet har svarat", "överlämna", seconds=_CHAIN_SECONDS
         )
         await self._hears(police, "numren att ringa", "Ingen enhet har svarat", reference)
+
+    async def _answers_by_sms(self, reference: str) -> None:
+        """The one on duty does not look into the room, and answers the text message."""
+        self.step = "larmet kommer som sms"
+        async with asyncio.timeout(_SECONDS):
+            while not (found := [one for one in self.gateway.taken if reference in one["message"]]):  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
+        number, text = found[0]["to"], found[0]["message"]
+        self._print("sms", "till jouren", text, self.said_at)
+        code = next(word for word in text.split() if word.isdecimal() and len(word) == CODE_DIGITS)
+        self.step = "svaret med koden tas emot"
+        self.said_at = time.perf_counter()
+        self._print("sms", "från jouren", code, None)
+        status, reply = await self._expect(self.step, self.gateway.answer(number, code))
+        if status != HTTPStatus.OK or reference not in reply:
+            raise SceneError(f"svaret fick {status}")
+        self._print("sms", "till jouren", reply, self.said_at)
 
     def _all_encrypted(self) -> None:
         self.step = "allt är krypterat"

@@ -14,8 +14,14 @@ from typing import Self
 import aiohttp
 import tomlkit
 
+from bot.channels.marks import Marks
+from bot.channels.opening import answers_at
+from bot.config import load_settings
+from bot.demo.gateway import PASSWORD as GATEWAY_PASSWORD
+from bot.demo.gateway import SENDER, USER, GatewayServer
 from bot.demo.homeserver import Homeserver, free_port
 from bot.demo.player import Player
+from bot.secrets import load_secrets
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "register.toml"
 PASSWORD = "demo"
@@ -60,11 +66,12 @@ class Stage:
         alter: Callable[[tomlkit.TOMLDocument], None] | None = None,
         settings: str = "",
         port: int | None = None,
+        gateway: GatewayServer | None = None,
     ) -> Self:
         """A homeserver with the register's accounts, a bot that runs, and the cast in its rooms.
 
         ``register`` are the defaults of the example register, ``alter`` changes the rest of it, and
-        ``settings`` is added to the settings file.
+        ``settings`` is added to the settings file. With a ``gateway`` the bot has a second channel.
         """
         homeserver = await stack.enter_async_context(Homeserver(directory / "homeserver", port=port))
         document = quick_register(register)
@@ -76,10 +83,14 @@ class Stage:
         for account in accounts:
             await homeserver.register(account, PASSWORD)
         web_port = free_port()
+        if gateway is not None:
+            settings += channel_settings(gateway, directory, web_port)
         config = configure(directory, homeserver.url, web_port, settings)
         register_file = directory / "register.toml"
         register_file.write_text(tomlkit.dumps(document), encoding="utf-8")
         await rocbot("init", "--config", str(config), directory=directory)
+        if gateway is not None:
+            gateway.sms_url = _answers(config)
         await rocbot("register", str(register_file), "--config", str(config), directory=directory)
         await rocbot("rooms", "--create", "--config", str(config), directory=directory)
         process = await start_bot(config, directory)
@@ -179,6 +190,27 @@ def _environment() -> dict[str, str]:
     root = str(Path(__file__).parents[2])
     kept = {key: value for key, value in os.environ.items() if not key.startswith("ROCBOT_")}
     return {**kept, "PYTHONPATH": root}
+
+
+def channel_settings(gateway: GatewayServer, directory: Path, web_port: int) -> str:
+    """The part of the settings that makes the gateway the bot's second channel."""
+    secret = directory / "gateway-secret"
+    secret.write_text(GATEWAY_PASSWORD, encoding="utf-8")
+    return f"""
+[channels]
+gateway = "46elks"
+url = "{gateway.url}"
+user = "{USER}"
+secret_file = "{secret}"
+sender = "{SENDER}"
+answers_url = "http://127.0.0.1:{web_port}"
+"""
+
+
+def _answers(config: Path) -> str:
+    """What an operator enters at the gateway."""
+    settings = load_settings(config)
+    return f"{answers_at(settings.channels, Marks(load_secrets(settings).signing_key))}/svar"
 
 
 def configure(directory: Path, homeserver: str, web_port: int, more: str = "") -> Path:

@@ -122,7 +122,7 @@ class PhoneNight(Night):
 
     def code(self, number: str = ALM_PHONE) -> str:
         """The code in the latest text message to a number."""
-        return re.findall(r"\b\d{5}\b", self.texts(number)[-1])[-1]
+        return str(re.findall(r"\b\d{5}\b", self.texts(number)[-1])[-1])
 
     async def messages(self) -> list[ChannelMessage]:
         async with self.store.read() as session:
