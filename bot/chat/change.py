@@ -38,7 +38,7 @@ class Changes:
     async def reaction(self, call: Call) -> None:
         """Carry out the verb behind it, if it stands on a message of ours that has one."""
         original = call.incoming.relates_to
-        found = await about_event(call.session, original) if original else None
+        found = await about_event(call.session, original, call.place.room_id) if original else None
         if found is None:
             return
         about = About(*found)

@@ -95,7 +95,7 @@ class Reader:
     async def _about(self, call: Call) -> About | None:
         """The object of the message that this replies to, or in whose thread it stands."""
         for event_id in (call.incoming.reply_to, call.incoming.thread_root):
-            found = await about_event(call.session, event_id) if event_id else None
+            found = await about_event(call.session, event_id, call.place.room_id) if event_id else None
             if found is not None:
                 return About(*found)
         return None

@@ -149,9 +149,12 @@ class Opener:
 
 def _merged(event: Mapping[str, Any], inner: Mapping[str, Any]) -> dict[str, Any]:
     content = dict(raw.obj(inner, "content"))
-    relation = event["content"].get("m.relates_to")
-    if relation and "m.relates_to" not in content:
-        content["m.relates_to"] = relation
+    # What the sender sealed goes before what stands in clear, which the homeserver could have written.
+    # Clients that seal none leave it out, or put null there.
+    if not raw.obj(content, "m.relates_to"):
+        content.pop("m.relates_to", None)
+        if relation := event["content"].get("m.relates_to"):
+            content["m.relates_to"] = relation
     return {
         "type": inner.get("type"),
         "content": content,

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ForeignKey, Index, Integer, String, delete, func, select
+from sqlalchemy import ForeignKey, Index, Integer, String, delete, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -73,14 +73,26 @@ async def remember(
     session.add(row)
 
 
-async def about_event(session: AsyncSession, event_id: str) -> AboutEvent | None:
-    """What a message is about, whether somebody's or ours; for an edit, what its original is about."""
+async def about_event(session: AsyncSession, event_id: str, room_id: str) -> AboutEvent | None:
+    """What a message is about, whether somebody's or ours; for an edit, what its original is about.
+
+    Only for one of that room: what refers to a message elsewhere was made up on the way.
+    """
     columns = (EventRef.subject, EventRef.object_id, EventRef.purpose)
-    theirs = select(*columns).where(EventRef.event_id == event_id).order_by(EventRef.id.desc()).limit(1)
+    elsewhere = exists().where(InboxRow.event_id == event_id, InboxRow.room_id != room_id)
+    theirs = (
+        select(*columns)
+        .where(EventRef.event_id == event_id, ~elsewhere)
+        .order_by(EventRef.id.desc())
+        .limit(1)
+    )
     ours = (
         select(*columns)
         .join(OutboxRow, EventRef.outbox_id == func.coalesce(OutboxRow.edits_id, OutboxRow.id))
-        .where(OutboxRow.event_id == event_id)
+        .where(
+            OutboxRow.event_id == event_id,
+            or_(OutboxRow.room_id == room_id, OutboxRow.room_id.is_(None)),
+        )
         .order_by(EventRef.id.desc())
         .limit(1)
     )

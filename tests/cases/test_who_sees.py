@@ -117,8 +117,14 @@ async def test_those_without_a_room_are_alarmed_in_their_direct_chats(night: Nig
 
 async def test_a_reply_to_somebody_elses_alarm_does_not_tell_which_case_it_is(night: Night) -> None:
     await night.type(EK, NEW)
-    said = await night.type(HALL, "visa", reply_to=night.alarm().event_id)
+    said = await night.type(HALL, "visa", STOCKHOLM, reply_to=night.alarm().event_id)
     assert [one.body for one in said] == ["Det är inget ärende som du ska se."]
+
+
+async def test_a_reply_to_a_message_of_another_room_means_nothing(night: Night) -> None:
+    await night.type(EK, NEW)
+    await night.type(ALM, "tar", "!annat:localhost", reply_to=night.alarm().event_id)
+    assert (await night.case()).taken_by is None
 
 
 @pytest.mark.parametrize("who", [HALL, BERG, QUIST, CHEF])

@@ -104,3 +104,52 @@ async def test_words_in_clear_are_marked_so(tmp_path: Path, store: Store) -> Non
         await now.take(answer("s1", event("m.room.message", {"msgtype": "m.text", "body": "öppet"})))
         (row,) = await now.rows()
         assert (row.encrypted, row.trust, row.room_id) == (False, Trust.NONE, ROOM)
+
+
+REPLY = {"m.in_reply_to": {"event_id": "$larm"}}
+FALSE = {"m.in_reply_to": {"event_id": "$annat-larm"}}
+
+
+@pytest.mark.parametrize(
+    ("sealed", "in_clear", "taken"),
+    [
+        (REPLY, FALSE, "$larm"),
+        (REPLY, None, "$larm"),
+        (None, REPLY, "$larm"),
+        ("left out", REPLY, "$larm"),
+        ({}, REPLY, "$larm"),
+        (None, None, None),
+    ],
+)
+async def test_what_a_reply_answers_is_taken_from_the_sealed_words_where_they_say_it(
+    tmp_path: Path, store: Store, sealed: Any, in_clear: Any, taken: str | None
+) -> None:
+    anna = Person(ANNA)
+    phone = Speaker(anna.device("TELEFON"))
+    async with scene(tmp_path, store) as now:
+        await now.introduce(anna)
+        key = phone.share(now.client)
+        content = {"msgtype": "m.text", "body": "tar", "m.relates_to": sealed}
+        if sealed == "left out":
+            del content["m.relates_to"]
+        said = phone.seals({"type": "m.room.message", "content": content, "room_id": ROOM})
+        if in_clear is not None:
+            said["content"]["m.relates_to"] = in_clear
+        await now.take(answer("s1", said, to_device=[key]))
+        (row,) = await now.rows()
+        assert row.payload is not None
+        assert row.payload["reply_to"] == taken
+
+
+async def test_what_the_bot_says_carries_what_it_answers_inside_too(tmp_path: Path, store: Store) -> None:
+    async with scene(tmp_path, store) as now:
+        sealed: list[dict[str, Any]] = []
+
+        def seal(_room: str, event: dict[str, Any]) -> dict[str, Any]:
+            sealed.append(event)
+            return {"ciphertext": "x"}
+
+        now.client.olm.group_encrypt = seal
+        shown = now.client.seal(ROOM, "m.room.message", {"body": "x", "m.relates_to": REPLY})
+    assert shown["m.relates_to"] == REPLY
+    assert sealed[0]["content"]["m.relates_to"] == REPLY

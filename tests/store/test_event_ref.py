@@ -38,14 +38,24 @@ async def test_what_an_event_is_about(store: Store) -> None:
         await remember(session, "case", "7", "command", event_id="$theirs")
         ours = await say(session)
         await remember(session, "case", "7", "alarm", outbox_id=ours.id)
-        assert await about_event(session, "$ours") is None
+        assert await about_event(session, "$ours", ROOM) is None
         await mark_sent(session, ours, "$ours", AT)
         edit = await say(session, kind=OutboxKind.EDIT, edits_id=ours.id)
         await mark_sent(session, edit, "$edit", AT)
-        assert await about_event(session, "$theirs") == AboutEvent("case", "7", "command")
-        assert await about_event(session, "$ours") == AboutEvent("case", "7", "alarm")
-        assert await about_event(session, "$edit") == AboutEvent("case", "7", "alarm")
-        assert await about_event(session, "$unknown") is None
+        assert await about_event(session, "$theirs", ROOM) == AboutEvent("case", "7", "command")
+        assert await about_event(session, "$ours", ROOM) == AboutEvent("case", "7", "alarm")
+        assert await about_event(session, "$edit", ROOM) == AboutEvent("case", "7", "alarm")
+        assert await about_event(session, "$unknown", ROOM) is None
+
+
+async def test_what_refers_to_a_message_of_another_room_is_about_nothing(store: Store) -> None:
+    async with store.begin() as session:
+        ours = await say(session)
+        await remember(session, "case", "7", "alarm", outbox_id=ours.id)
+        ours.room_id = ROOM
+        await mark_sent(session, ours, "$ours", AT)
+        assert await about_event(session, "$ours", ROOM) is not None
+        assert await about_event(session, "$ours", "!annat:test") is None
 
 
 async def test_a_reference_is_to_somebodys_message_or_to_ours(store: Store) -> None:

@@ -63,7 +63,7 @@ async def test_what_refers_to_our_message_in_the_old_chat_is_said_as_a_message(
     assert "m.new_content" not in last(wire)
     if kind == OutboxKind.EDIT:
         async with store.read() as session:
-            about = await about_event(session, f"${row.txn_id}")
+            about = await about_event(session, f"${row.txn_id}", target.replace("@anna", "!new"))
         assert about is not None
         assert about.object_id == "7"
 
