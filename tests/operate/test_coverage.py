@@ -1,0 +1,94 @@
+"""``rocbot coverage``, and what loading and checking a register say of holes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from bot.__main__ import app
+from bot.config import load_settings
+from bot.errors import Fault
+from bot.faults import sentence
+from bot.operate.check import check
+from bot.operate.coverage import coverage
+from bot.operate.register import load
+from bot.secrets import make_missing
+from tests.operate.conftest import EXAMPLE, Installation
+
+Shown = pytest.CaptureFixture[str]
+DAYS = 20
+
+
+@pytest.fixture
+def bot(nowhere: Installation) -> Installation:
+    make_missing(load_settings(nowhere.config))
+    return nowhere
+
+
+@pytest.fixture
+def holed(tmp_path: Path) -> Path:
+    """The example without the beredskap's row: most kommuner have nobody at night."""
+    text = EXAMPLE.read_text(encoding="utf-8")
+    rows = text.split("[[route]]")
+    kept = [row for row in rows if 'id = "beredskap"' not in row and 'id = "vistelse-beredskap"' not in row]
+    assert len(kept) == len(rows) - 2
+    found = tmp_path / "holed.toml"
+    found.write_text("[[route]]".join(kept).replace('fallback_unit = "tib"', ""), encoding="utf-8")
+    return found
+
+
+async def test_a_whole_register_gets_its_certificate(bot: Installation, capsys: Shown) -> None:
+    await load(bot.config, [EXAMPLE], dry_run=False)
+    loaded = capsys.readouterr()
+    assert "coverage" not in loaded.err
+    assert await coverage(bot.config, days=DAYS, picture=None) == 0
+    page = capsys.readouterr().out
+    assert page.startswith("Täckningen är hel: det finns alltid någon som svarar.")
+    assert "version 1" in page
+    assert "26 kommuner" in page
+
+
+async def test_holes_are_said_when_a_register_is_loaded_checked_and_proved(
+    bot: Installation, holed: Path, capsys: Shown
+) -> None:
+    await load(bot.config, [holed], dry_run=True)
+    shown = capsys.readouterr()
+    assert "obs  coverage: " in shown.err
+    assert "alla enheter är stängda" in shown.err
+    await load(bot.config, [holed], dry_run=False)
+    assert "Registret gäller i version 1." in capsys.readouterr().out
+    with pytest.raises(Fault):
+        await check(bot.config)
+    assert "obs  coverage: " in capsys.readouterr().out
+    with pytest.raises(Fault) as fault:
+        await coverage(bot.config, days=DAYS, picture=None)
+    assert sentence(fault.value) == "täckningen är inte hel"
+    page = capsys.readouterr().out
+    assert "luckor." in page
+    assert "Salem" in page
+
+
+async def test_the_picture_goes_into_a_file_of_either_kind(
+    bot: Installation, tmp_path: Path, capsys: Shown
+) -> None:
+    await load(bot.config, [EXAMPLE], dry_run=False)
+    for name, start in (("bild.png", b"\x89PNG"), ("bild.svg", b"<svg")):
+        await coverage(bot.config, days=DAYS, picture=tmp_path / name)
+        assert (tmp_path / name).read_bytes().startswith(start)
+        assert name in capsys.readouterr().out
+    with pytest.raises(Fault) as fault:
+        await coverage(bot.config, days=DAYS, picture=tmp_path / "ingen" / "bild.png")
+    assert "går inte att skriva" in sentence(fault.value)
+
+
+async def test_without_a_register_there_is_nothing_to_prove(bot: Installation) -> None:
+    with pytest.raises(Fault) as fault:
+        await coverage(bot.config, days=DAYS, picture=None)
+    assert fault.value.code == "register.none"
+
+
+@pytest.mark.parametrize("days", ["0", "401", "många"])
+def test_days_that_make_no_sense_are_wrong_usage(days: str) -> None:
+    assert CliRunner().invoke(app, ["coverage", "--days", days]).exit_code == 2
