@@ -76,7 +76,8 @@ async def why(call: Call, args: WhyArgs, desk: Desk) -> Outcome:
     found = folder.chain.route
     names = {one.id: one.name for one in units(folder.snapshot)}
     private = tell.details_here(folder, own, call.place) is not None
-    reasons = Reasons(folder.case.reference, found, names, private=private)
+    exercise = folder.case.exercise
+    reasons = Reasons(folder.case.reference, found, names, private=private, exercise=exercise)
     return Outcome(reasons, answer_to=apart(call, folder, own))
 
 

@@ -8,12 +8,14 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from bot.actors.facts import ANNAT_LAN, OKAND, residence_name
+from bot.cases.exercise import REAL
 from bot.cases.rehearse import Kind, Rehearsal
 from bot.cases.routing import Route, Step
 from bot.chat.document import Block, Document, Para, bullets, doc, numbered, para, strong
 from bot.chat.say import Say
 from bot.duty.facts import Hours
 from bot.duty.localtime import twice
+from commands.case_mark import mark
 
 _DAY: Final = timedelta(hours=24)
 
@@ -51,6 +53,7 @@ class Reasons:
     route: Route
     names: Mapping[str, str]
     private: bool
+    exercise: bool
 
 
 def show_now(value: Answering, say: Say) -> Document:
@@ -191,11 +194,13 @@ def show_reasons(value: Reasons, say: Say) -> Document:
     blocks: list[Block] = [para(heading), numbered(lines)]
     if not value.private:
         blocks.append(para(say("Vad raderna säger om ärendet visas i enhetens rum och för den som larmade.")))
-    return doc(*blocks)
+    return mark(doc(*blocks), say, exercise=value.exercise)
 
 
 def _reason(step: Step, value: Reasons, say: Say) -> str:
     at = say.time(step.alarm_at) if step.alarm_at else ""
+    if step.unit is None and value.exercise and REAL not in value.route.flags:
+        return say("{time} kedjans slut. TiB larmas inte i en övning.", time=at)
     if step.unit is None:
         return say("{time} TiB och ROC, när ingen annan har svarat.", time=at)
     unit = value.names.get(step.unit, step.unit)
@@ -226,6 +231,8 @@ def _because(step: Step, value: Reasons, say: Say) -> Iterator[str]:
         case "next":
             after = str(step.fields["after"])
             yield say("Näst i tur efter {unit}.", unit=value.names.get(after, after))
+        case "exercise":
+            yield say("En enhet för övningar.")
         case _:
             yield say("Reserv, eftersom ingen rad i tabellen passar.")
 
