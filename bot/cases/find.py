@@ -96,7 +96,11 @@ async def _candidates(call: Call, typed: str | None, verb: Verb | None) -> str |
     cases = cases or await concerning(call.session, call.caller, owner, OPEN, _SHOWN)
     if not cases:
         raise Refusal("case.none")
-    if verb is Verb.WITHDRAW and len(cases) > 1 and {one.partner_id for one in cases} == {o.id for o in cases}:
+    if (
+        verb is Verb.WITHDRAW
+        and len(cases) > 1
+        and {one.partner_id for one in cases} == {o.id for o in cases}
+    ):
         # whoever takes back one leg takes back both
         return cases[-1:]
     return cases
