@@ -1,0 +1,47 @@
+"""A county's database for each life of the bot, made once and copied."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import pytest
+
+from bot.store.engine import Store
+from tests.cases.night import Night
+from tests.harness.postgres import Postgres
+from tests.stores import data_keys
+
+NewDatabase = Callable[[], Awaitable[str]]
+_COUNTY = "county"
+
+
+async def _make_county(url: str) -> None:
+    store = Store(url, data_keys())
+    await store.create_all()
+    await Night(store).open()
+    await store.dispose()
+
+
+@pytest.fixture
+async def new_database(server: Postgres | None, tmp_path: Path) -> AsyncIterator[NewDatabase]:
+    """Gives the URL of a database with the example register in force, a new one each time."""
+    number = 0
+    async with AsyncExitStack() as stack:
+
+        async def make() -> str:
+            nonlocal number
+            number += 1
+            if server is not None:
+                await server.template(_COUNTY, _make_county)
+                return await stack.enter_async_context(server.database(_COUNTY))
+            template = tmp_path / "county.db"
+            if number == 1:
+                await _make_county(f"sqlite:///{template}")
+            await asyncio.to_thread(shutil.copyfile, template, tmp_path / f"{number}.db")
+            return f"sqlite:///{tmp_path}/{number}.db"
+
+        yield make
