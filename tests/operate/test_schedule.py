@@ -52,7 +52,7 @@ async def test_it_is_written_as_a_calendar_file_and_written_again(
         await schedule(config, UNIT, days, target)
         count = len(Calendar.from_ical(target.read_bytes()).walk("VEVENT"))
         assert f"{count} pass i kalenderfilen." in capsys.readouterr().out
-    assert not target.with_name(".jour.ics.new").exists()  # noqa: ASYNC240 - a test's own folder
+    assert not target.with_name(".jour.ics.new").exists()
 
 
 async def test_a_unit_that_is_not_there_is_answered_with_those_that_are(config: Path) -> None:
