@@ -5,6 +5,9 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -18,6 +21,7 @@ from bot.clock import Clock
 from bot.duty.facts import Duty, duty_entries
 from bot.register.section import Snapshot
 
+_A_MILLISECOND: Final = 0.001
 _GOOD_FOR: Final = timedelta(hours=36)
 """A kept proof is of the night before at the latest."""
 
@@ -52,10 +56,22 @@ class Coverage:
         async with self._turn:
             started = self._clock.monotonic()
             # A Duty of its own: what one remembers is not made for two threads, nor to be kept for a year.
-            found = await asyncio.to_thread(prove, snapshot, Duty(), now, self._days)
+            with _courteous():
+                found = await asyncio.to_thread(prove, snapshot, Duty(), now, self._days)
             found = replace(found, seconds=self._clock.monotonic() - started)
             self._kept = self.fingerprint(snapshot), found
         return found
+
+
+@contextmanager
+def _courteous() -> Iterator[None]:
+    """A thread that reckons gives the interpreter back within a millisecond: the loop answers meanwhile."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(_A_MILLISECOND)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(usual)
 
 
 def _fingerprint(snapshot: Snapshot) -> str:
