@@ -117,13 +117,17 @@ def _gone(fields: Fields, say: Say) -> Document:
 
 
 def _person(fields: Fields, say: Say) -> Document:
-    names = say.list([one.label for one in fields["choices"]], either=True)
+    names = [one.label for one in fields["choices"]]
     if fields["several"]:
-        return doc(say("Det finns flera som heter så: {names}.", names=names))
+        return doc(say("Det finns flera som heter så: {names}.", names=say.list(names)))
     if not names:
-        return doc(say("”{text}” finns inte i registret.", text=fields["text"]))
+        return doc(say("Jag hittar ingen som heter ”{text}”.", text=fields["text"]))
     return doc(
-        say("”{text}” finns inte i registret. I enheten finns {names}.", text=fields["text"], names=names)
+        say(
+            "Jag hittar ingen som heter ”{text}”. I enheten finns {names}.",
+            text=fields["text"],
+            names=say.list(names),
+        )
     )
 
 

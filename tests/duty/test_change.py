@@ -196,7 +196,7 @@ REFUSED = (
     ("med:Berg från:imorgon 19:00 till:idag 23:00", "Slutet, fredag 4 december 23:00, ligger inte efter"),
     ("med:Berg från:2026-12-03 19:00 till:2026-12-04 07:00", "har redan varit"),
     ("med:Berg från:19:00 till:2027-01-05 07:00", "Ett byte kan gälla högst 31 dagar."),
-    ("med:Gustavsson från:19:00 till:07:00", "”Gustavsson” finns inte i registret. I enheten finns Alm"),
+    ("med:Gustavsson från:19:00 till:07:00", "Jag hittar ingen som heter ”Gustavsson”. I enheten finns Alm"),
     (
         "med:@jour-chef:localhost från:19:00 till:07:00",
         "Carlzon, jourens chef (fiktiv) hör inte till Stockholms",
