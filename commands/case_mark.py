@@ -17,11 +17,16 @@ def mark(document: Document, say: Say, *, exercise: bool) -> Document:
     """The document with ``ÖVNING`` as its first word, before the names of those called."""
     if not exercise:
         return document
-    word = Mark(f"{say('ÖVNING')}. ")
+    words = exercise_mark(say, exercise=exercise)
     head, *rest = document.blocks
     if isinstance(head, Para):
-        return Document((Para((word, *head.inlines)), *rest))
-    return Document((Para((word,)), *document.blocks))
+        return Document((Para((*words, *head.inlines)), *rest))
+    return Document((Para(words), *document.blocks))
+
+
+def exercise_mark(say: Say, *, exercise: bool) -> tuple[Mark, ...]:
+    """What stands first in a line of its own."""
+    return (Mark(f"{say('ÖVNING')}. "),) if exercise else ()
 
 
 def marked(text: str, say: Say, *, exercise: bool) -> str:

@@ -14,6 +14,7 @@ from bot.chat.say import Say
 from bot.duty.handover import Handover, OpenCase
 from bot.duty.stale import Contact
 from bot.duty.turns import Changes, Turn
+from commands.case_mark import exercise_mark
 from commands.case_words import STATES
 from commands.duty_words import period
 
@@ -71,7 +72,7 @@ def _case(case: OpenCase, say: Say) -> Para:
         state=say.term(STATES[State(case.state)]),
         time=say.time(case.since),
     )
-    return para(line, say(" (ÖVNING)")) if case.exercise else para(line)
+    return para(*exercise_mark(say, exercise=case.exercise), line)
 
 
 def _changed(fields: Fields, say: Say) -> Document:
