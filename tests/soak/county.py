@@ -86,7 +86,7 @@ def alter(register: tomlkit.TOMLDocument) -> None:
     routes = tomlkit.aot()
     for unit in UNITS:
         routes.append(_table(id=unit.id, residence=list(unit.kommuner), unit=unit.id, reason="{hemkommun}"))
-    routes.append(_table(id="polis", to="polis", unit="polis-rlc", reason="Polisen"))
+    # Everything else falls to the reserve: a hole in the coverage would be told in the operations room.
     register["route"] = routes
 
 
