@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from types import MappingProxyType
 
@@ -13,14 +14,17 @@ from bot.actors.sections import SENTENCES as ACTOR_SENTENCES
 from bot.actors.sections import actor_sections
 from bot.cases.sections import SENTENCES as CASE_SENTENCES
 from bot.cases.sections import case_sections
+from bot.cases.table import defaults
 from bot.clock import Clock, SystemClock
 from bot.config import Settings, load_settings
 from bot.duty.facts import UnitEntry
 from bot.duty.overrides import overrides
 from bot.duty.sections import SENTENCES as DUTY_SENTENCES
 from bot.duty.sections import duty_sections
+from bot.law.sections import SENTENCES as LAW_SENTENCES
+from bot.law.sections import law_sections
 from bot.log import configure
-from bot.register.section import Sections
+from bot.register.section import Sections, Snapshot
 from bot.register.source import RegisterSource
 from bot.secrets import Secrets, load_secrets
 from bot.store import migrations
@@ -73,13 +77,18 @@ async def open_store(settings: Settings, secrets: Secrets) -> AsyncIterator[Stor
 
 def all_sections(clock: Clock) -> Sections:
     """Every kind of entry the register has, in the order in which a difference is shown."""
+
+    def stale(snapshot: Snapshot) -> timedelta:
+        return defaults(snapshot).stale
+
     return (
-        *actor_sections(lambda snapshot: snapshot.of(UnitEntry).keys(), clock),
-        *duty_sections(clock),
+        *actor_sections(lambda snapshot: snapshot.of(UnitEntry).keys(), clock, stale),
+        *duty_sections(clock, stale),
         *case_sections(),
+        *law_sections(clock),
     )
 
 
 def register_sentences() -> Mapping[str, str]:
     """What is said of faults in the register, by code."""
-    return MappingProxyType({**ACTOR_SENTENCES, **DUTY_SENTENCES, **CASE_SENTENCES})
+    return MappingProxyType({**ACTOR_SENTENCES, **DUTY_SENTENCES, **CASE_SENTENCES, **LAW_SENTENCES})

@@ -13,7 +13,7 @@ from bot.actors.facts import kommuner
 from bot.chat.message import Role, RoomClass
 from bot.clock import Clock
 from bot.register.document import nearest
-from bot.register.section import RegisterFault, Sections, Snapshot, Table
+from bot.register.section import RegisterFault, Sections, Snapshot, StaleAfter, Table, ninety_days
 
 UnitIds = Callable[[Snapshot], Collection[str]]
 
@@ -50,19 +50,20 @@ _OWNERS: Final[Mapping[RoomClass, str]] = MappingProxyType(
         RoomClass.KOMMUN_POLIS: "kommun",
     }
 )
-_STALE: Final = timedelta(days=90)
 _REQUIRED: Final = (RoomClass.ROC, RoomClass.DRIFT)
 
 
-def actor_sections(unit_ids: UnitIds, clock: Clock) -> Sections:
+def actor_sections(unit_ids: UnitIds, clock: Clock, stale: StaleAfter = ninety_days) -> Sections:
     """The kinds of entry of this subject; ``unit_ids`` says which units the duty part knows."""
 
     def today() -> date:
         return clock.now().date()
 
     return (
-        Table("actor", ActorEntry, checks=lambda snapshot: _actors(snapshot, today())),
-        Table("function", FunctionEntry, checks=lambda snapshot: _functions(snapshot, today())),
+        Table("actor", ActorEntry, checks=lambda snapshot: _actors(snapshot, today(), stale(snapshot))),
+        Table(
+            "function", FunctionEntry, checks=lambda snapshot: _functions(snapshot, today(), stale(snapshot))
+        ),
         Table("person", PersonEntry, checks=lambda snapshot: _people(snapshot, unit_ids(snapshot))),
         Table(
             "room",
@@ -73,7 +74,7 @@ def actor_sections(unit_ids: UnitIds, clock: Clock) -> Sections:
     )
 
 
-def _actors(snapshot: Snapshot, today: date) -> Iterator[RegisterFault]:
+def _actors(snapshot: Snapshot, today: date, stale: timedelta) -> Iterator[RegisterFault]:
     seen: dict[str, str] = {}
     names = {kommun.code: kommun.name for kommun in kommuner()}
     for actor in snapshot.of(ActorEntry).values():
@@ -84,17 +85,17 @@ def _actors(snapshot: Snapshot, today: date) -> Iterator[RegisterFault]:
             yield RegisterFault("actor", actor.id, "kommun", "actor.kommun_twice", fields)
         seen.setdefault(actor.kommun, actor.id)
         if actor.en_ingang:
-            yield from _verified("actor", actor.id, actor.verified_at, today)
+            yield from _verified("actor", actor.id, actor.verified_at, today, stale)
     for code, name in names.items():
         if code not in seen:
             fields = {"kommun": name, "code": code}
             yield RegisterFault("actor", name, None, "actor.kommun_missing", fields)
 
 
-def _functions(snapshot: Snapshot, today: date) -> Iterator[RegisterFault]:
+def _functions(snapshot: Snapshot, today: date, stale: timedelta) -> Iterator[RegisterFault]:
     for entry in snapshot.of(FunctionEntry).values():
         yield from _organisation(snapshot, "function", entry.id, "organisation", entry.organisation)
-        yield from _verified("function", entry.id, entry.verified_at, today)
+        yield from _verified("function", entry.id, entry.verified_at, today, stale)
 
 
 def _people(snapshot: Snapshot, units: Collection[str]) -> Iterator[RegisterFault]:
@@ -139,13 +140,15 @@ def _rooms(snapshot: Snapshot, units: Collection[str]) -> Iterator[RegisterFault
             yield RegisterFault("room", "", None, "room.class_missing", fields)
 
 
-def _verified(kind: str, entry_id: str, verified_at: date | None, today: date) -> Iterator[RegisterFault]:
+def _verified(
+    kind: str, entry_id: str, verified_at: date | None, today: date, stale: timedelta
+) -> Iterator[RegisterFault]:
     if verified_at is None:
         yield RegisterFault(kind, entry_id, None, f"{kind}.unverified", warning=True)
     elif verified_at > today:
         fields: dict[str, object] = {"date": verified_at.isoformat()}
         yield RegisterFault(kind, entry_id, "verified_at", "verified.future", fields, warning=True)
-    elif today - verified_at > _STALE:
+    elif today - verified_at > stale:
         fields = {"days": (today - verified_at).days}
         yield RegisterFault(kind, entry_id, "verified_at", f"{kind}.stale", fields, warning=True)
 

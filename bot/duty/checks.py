@@ -12,20 +12,19 @@ from bot.duty.calendar import DayCalendar
 from bot.duty.entries import UnitEntry, UnitKind
 from bot.duty.facts import people_of
 from bot.duty.hours import deciding_rows
-from bot.register.section import RegisterFault, Snapshot
+from bot.register.section import RegisterFault, Snapshot, StaleAfter, ninety_days
 
-_STALE: Final = timedelta(days=90)
 _ROWS_TRIED: Final = 800
 """Days over which a row of hours must decide at least once; every holiday comes twice in them."""
 
 Faults = Iterator[RegisterFault]
 
 
-def check_units(snapshot: Snapshot, today: Callable[[], date]) -> Faults:
+def check_units(snapshot: Snapshot, today: Callable[[], date], stale: StaleAfter = ninety_days) -> Faults:
     calendar = DayCalendar()
     for unit in snapshot.of(UnitEntry).values():
         yield from _references(snapshot, unit)
-        yield from _contact(unit, today())
+        yield from _contact(unit, today(), stale(snapshot))
         yield from _hours(unit, calendar, today())
         if not people_of(snapshot, unit.id):
             yield _unit(unit, None, "unit.nobody", warning=True)
@@ -50,14 +49,14 @@ def _references(snapshot: Snapshot, unit: UnitEntry) -> Faults:
         following = units[following].next
 
 
-def _contact(unit: UnitEntry, today: date) -> Faults:
+def _contact(unit: UnitEntry, today: date, stale: timedelta) -> Faults:
     if unit.phone is None:
         yield _unit(unit, "phone", "unit.no_phone")
     elif unit.verified_at is None:
         yield _unit(unit, "verified_at", "unit.unverified")
     elif unit.verified_at > today:
         yield _unit(unit, "verified_at", "unit.future", date=unit.verified_at.isoformat())
-    elif today - unit.verified_at > _STALE:
+    elif today - unit.verified_at > stale:
         days = (today - unit.verified_at).days
         yield _unit(unit, "verified_at", "unit.stale", warning=True, days=days)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from types import MappingProxyType
 from typing import Final
 
@@ -11,7 +12,7 @@ from bot.duty.checks import check_units
 from bot.duty.entries import RosterEntry, UnitEntry
 from bot.duty.localtime import local
 from bot.duty.roster_checks import check_rosters
-from bot.register.section import Section, Table
+from bot.register.section import Section, StaleAfter, Table, ninety_days
 
 SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -68,12 +69,15 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
 )
 
 
-def duty_sections(clock: Clock) -> tuple[Section, ...]:
+def duty_sections(clock: Clock, stale: StaleAfter = ninety_days) -> tuple[Section, ...]:
+    def today() -> date:
+        return local(clock.now()).date()
+
     return (
         Table(
             "unit",
             UnitEntry,
-            checks=lambda snapshot: check_units(snapshot, lambda: local(clock.now()).date()),
+            checks=lambda snapshot: check_units(snapshot, today, stale),
         ),
         Table("roster", RosterEntry, checks=lambda snapshot: check_rosters(snapshot, clock.now)),
     )

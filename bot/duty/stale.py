@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -16,11 +16,9 @@ from bot.clock import Clock
 from bot.duty.facts import units
 from bot.duty.localtime import local, minute_of
 from bot.duty.rounds import Register, begun, next_round
-from bot.register.section import Snapshot
+from bot.register.section import Snapshot, StaleAfter
 from bot.work.timed import LatePolicy
 
-StaleAfter = Callable[[Snapshot], timedelta]
-"""How old a check of a number may be."""
 _ROUND: Final = "stale"
 _MORNING: Final = 8 * 60
 

@@ -7,8 +7,9 @@ from bot.duty.facts import Duty
 from bot.duty.gone import TellGone
 from bot.duty.handover import OpenCases, TellHandover
 from bot.duty.rounds import Register
-from bot.duty.stale import StaleAfter, TellStale
+from bot.duty.stale import TellStale
 from bot.duty.told import TellChanges
+from bot.register.section import StaleAfter
 from bot.work.timed import TimedDuty
 
 

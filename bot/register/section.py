@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict
@@ -95,3 +96,11 @@ class Table:
 
 
 Sections = Sequence[Section]
+
+StaleAfter = Callable[[Snapshot], timedelta]
+"""How old somebody's check of a number may be before it is doubted."""
+
+
+def ninety_days(snapshot: Snapshot) -> timedelta:  # noqa: ARG001 - it is a StaleAfter
+    """What holds where the register has no say in it."""
+    return timedelta(days=90)

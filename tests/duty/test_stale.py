@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 
 from bot.actors.entries import FunctionEntry
+from bot.assembly import all_sections, register_sentences
 from bot.cases.entries import DefaultsEntry
 from bot.duty.entries import UnitEntry
-from bot.register.load import Loaded
+from bot.register.load import Loaded, concerns
+from bot.register.section import Snapshot
 from bot.store.engine import Store
 from tests.cases.night import DRIFT, Night, Said, changed, example
 from tests.harness.clock import MovableClock
@@ -67,3 +69,12 @@ async def test_the_register_says_how_old_is_too_old(store: Store, days: int, num
     defaults = DefaultsEntry.model_validate({"stale": f"{days} d"})
     night = await begun(store, checked(OLD, defaults={"defaults": defaults}))
     assert len(told(await night.pass_by(hours=14))) == number
+
+
+def test_the_register_checks_itself_with_the_same_age() -> None:
+    sections = all_sections(MovableClock(EVENING))
+    for days, told in ((30, True), (200, False)):
+        loaded = checked(OLD, defaults={"defaults": DefaultsEntry.model_validate({"stale": f"{days} d"})})
+        found = concerns(Snapshot(1, loaded.entries), sections, register_sentences())
+        lines = [one.text for one in found if "för 113 dagar sedan" in one.text]
+        assert bool(lines) is told
