@@ -145,7 +145,7 @@ async def test_details_are_in_the_receiving_units_room_and_the_raisers_direct_ch
     assert night.where(DETAILS.search, since) <= {rooms["unit"], rooms["polis-ek"]}
     assert night.where(lambda text: case in text, since) >= {rooms["unit"], rooms["polis-ek"], rooms["roc"]}
 
-    await night.ask("roc-kvist", rooms["roc"], f"!ärende eskalera {case}")
+    await night.ask("roc-kvist", rooms["roc"], f"!ärende eskalera {case} skäl:fel enhet")
     await night.hear("jour-chef", case, "somaliska", room=rooms["chief"])
     await night["jour-chef"].say(rooms["chief"], f"!ärende tar {case}")
     await night.hear("roc-kvist", case, "jourens chef", "tagen")
@@ -165,7 +165,7 @@ async def test_a_direct_chat_that_is_none_any_more_gets_no_details(night: Night)
     await other.join(room)
     since = len(other.heard)
     await police.say(room, "!status")
-    await night.ask("roc-kvist", night.rooms["roc"], f"!ärende eskalera {case}")
+    await night.ask("roc-kvist", night.rooms["roc"], f"!ärende eskalera {case} skäl:fel enhet")
     await invited(police)
     moved = await night.hear("polis-lind", case, "jourens chef", "därför")
     assert moved.room_id != room
