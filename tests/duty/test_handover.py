@@ -8,7 +8,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
+from bot.cases.tables import Case
 from bot.duty.entries import RosterEntry
 from bot.store.engine import Store
 from tests.cases.night import ALM, BERG, EK, NEW, STOCKHOLM, SYDOST, Night, Said, changed
@@ -53,6 +55,19 @@ async def test_open_cases_are_listed_with_reference_state_and_since_when_and_not
     assert f"- {reference}, tagen sedan 06:58" in said.body
     for private in ("Nacka", "Huddinge", "15–17", "gäng", "RLC"):
         assert private not in said.body
+
+
+async def test_an_exercise_is_marked_and_a_case_of_another_unit_is_not_there(store: Store) -> None:
+    night = await begun(store)
+    for kommun in ("Nacka", "Täby"):
+        gang = "ja" if kommun == "Nacka" else "nej"
+        await night.type(EK, NEW.replace("Nacka", kommun).replace("gäng:ja", f"gäng:{gang}"))
+    mine, other = await night.cases()
+    async with night.store.begin() as session:
+        await session.execute(update(Case).values(exercise=True))
+    (said,) = handovers(await night.pass_by(minutes=3))
+    assert f"- ÖVNING. {mine.reference}, larmad sedan 06:58" in said.body
+    assert other.reference not in said.body
 
 
 async def test_the_first_look_says_nothing(store: Store) -> None:
