@@ -106,7 +106,9 @@ def _line(one: Line, until: datetime, say: Say) -> str:
         return say("{period}: {kommuner}, för den som bor där, {kinds}: {cause}.", **values)
     if one.known == frozenset({False}) and one.kommuner != (None,):
         return say(
-            "{period}: {kommuner}, för den som är där men inte bor i länet, {kinds}: {cause}.", **values
+            "{period}: {kommuner}, för den som är där med okänd hemkommun eller från annat län, "
+            "{kinds}: {cause}.",
+            **values,
         )
     return say("{period}: {kommuner}, {kinds}: {cause}.", **values)
 

@@ -137,7 +137,7 @@ def _checked(certificate: Certificate, say: Say) -> Iterator[Block]:
                 cases=number(counts.cases, say),
             ),
             say(
-                "Varje minut för varje fall, {minutes} stycken, räknat i {intervals} tidsavsnitt.",
+                "Varje minut för varje fall: {minutes} minuter, räknade i {intervals} tidsavsnitt.",
                 minutes=number(counts.minutes, say),
                 intervals=number(counts.intervals, say),
             ),
@@ -170,10 +170,10 @@ def _mended(fields: Mapping[str, Any], say: Say) -> Document:
     lines = lines_of(fields["gaps"])
     return doc(
         say.count(
-            "En lucka i täckningen är lagad, den som skulle ha börjat {time}.",
-            "{n} luckor i täckningen är lagade, den första skulle ha börjat {time}.",
+            "En lucka i täckningen är lagad: {period}.",
+            "{n} luckor i täckningen är lagade, den första: {period}.",
             how_many(lines),
-            time=say.when(lines[0].times[0][0]),
+            period=when(lines[0].times[:1], fields["until"], say),
         )
     )
 

@@ -115,7 +115,10 @@ class CoverageWatch:
         await _write(session, after)
         state.print, state.proved_at = proved.mark, proved.found.start
         state.until, state.again_at = proved.found.end, self._tomorrow(now)
-        return [*_told("coverage.opened", news, proved.found.end), *_told("coverage.mended", gone)]
+        return [
+            *_told("coverage.opened", news, proved.found.end),
+            *_told("coverage.mended", gone, proved.found.end),
+        ]
 
     def _tomorrow(self, now: datetime) -> datetime:
         """The next time that the wall clock shows the hour of the nightly proof."""
@@ -124,7 +127,7 @@ class CoverageWatch:
         return datetime.combine(day, _NIGHTLY, self._zone)
 
 
-def _told(kind: str, gaps: Sequence[Gap], until: datetime | None = None) -> Iterator[Notice]:
+def _told(kind: str, gaps: Sequence[Gap], until: datetime) -> Iterator[Notice]:
     if gaps:
         yield Notice(kind, ToClass(RoomClass.DRIFT), {"gaps": gaps, "until": until}, thread=False)
 
