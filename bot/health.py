@@ -9,6 +9,7 @@ from importlib.metadata import version
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.channels.tables import WAITING, ChannelMessage
 from bot.clock import Clock
 from bot.metrics import Metrics
 from bot.store.engine import Store
@@ -22,6 +23,7 @@ _SYNC = 90.0
 _DUE = 30.0
 _INBOX = 30.0
 _OUTBOX = 60.0
+_PHONE = 60.0
 _FEWEST_KEYS = 1.0
 
 Seconds = Callable[[], float | None]
@@ -74,12 +76,18 @@ class Health:
             inbox = await session.scalar(
                 select(func.min(InboxRow.received_at)).where(InboxRow.state == InboxState.NEW)
             )
+            phone = await session.scalar(
+                select(func.min(ChannelMessage.due_at)).where(
+                    ChannelMessage.state.in_(WAITING), ChannelMessage.due_at <= now
+                )
+            )
         keys = self._one_time_keys()
         return {
             "sync_age": _at_most(self._sync_age(), _SYNC, missing_is_well=False),
             "oldest_due": _at_most(_age(due, now), _DUE),
             "inbox_age": _at_most(_age(inbox, now), _INBOX),
             "outbox_age": _at_most(_age(outbox, now), _OUTBOX),
+            "phone_age": _at_most(_age(phone, now), _PHONE),
             "one_time_keys": Vital(
                 keys, _FEWEST_KEYS, "keys", well=keys is not None and keys >= _FEWEST_KEYS
             ),

@@ -12,7 +12,6 @@ import aiohttp
 from bot.actors.phones import RegisteredPhones
 from bot.assembly import Ground
 from bot.bell import Bell
-from bot.channels import told
 from bot.channels.answers import AnswerDesk
 from bot.channels.delivery import PhoneDelivery
 from bot.channels.door import Door
@@ -64,7 +63,6 @@ class Telephony:
             gateway=self.channel.gateway,
             listeners={listener.subject: listener for listener in core.answers},
             post=core.post.notify,
-            on_refused=told.refused,
             clock=self.base.clock,
             metrics=self.metrics,
             worker=worker,
@@ -90,7 +88,6 @@ class Telephony:
         reports = ReportDesk(
             store=self.base.store,
             listeners=listeners,
-            on_failed=told.failed,
             post=core.post.notify,
             clock=self.base.clock,
             metrics=self.metrics,

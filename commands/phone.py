@@ -72,6 +72,17 @@ def _failed(fields: Fields, say: Say) -> Document:
     )
 
 
+def _late(fields: Fields, say: Say) -> Document:
+    return doc(
+        say(
+            "Sms och samtal går inte fram till sms-tjänsten ({code}), så larmen hörs bara i chatten. Jag "
+            "försöker igen tills det går. Loggen kallar det rad {row}.",
+            code=fields["code"],
+            row=fields["row"],
+        )
+    )
+
+
 GROUP: Final = Group(
     commands=(),
     notices={
@@ -82,6 +93,7 @@ GROUP: Final = Group(
         "phone.too_many": _too_many,
         "drift.phone_refused": _refused,
         "drift.phone_failed": _failed,
+        "drift.phone_late": _late,
     },
     problems={},
 )

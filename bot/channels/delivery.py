@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
 
-from bot.channels import turns
+from bot.channels import told, turns
 from bot.channels.gateway import Gateway, Outgoing, Unsure
 from bot.channels.settling import sent, settle
-from bot.channels.tables import ChannelMessage, Kind, MessageState
-from bot.chat.outcome import Notice
+from bot.channels.tables import Kind, MessageState
 from bot.clock import Clock
 from bot.metrics import Metrics
 from bot.store.engine import Store
@@ -22,8 +21,8 @@ from bot.work.settle import Poster
 from bot.work.timed import AnswerListener
 
 log = structlog.get_logger(__name__)
-Refusal = Callable[[ChannelMessage, str], Sequence[Notice]]
-"""What the operations room is told of a message that will never arrive."""
+_LATE = timedelta(minutes=1)
+"""After this the operations room is told that nothing goes to telephones."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +33,6 @@ class PhoneDelivery:
     gateway: Gateway
     listeners: Mapping[str, AnswerListener]
     post: Poster
-    on_refused: Refusal
     clock: Clock
     metrics: Metrics
     worker: str
@@ -117,7 +115,7 @@ class PhoneDelivery:
             row = await turns.locked(session, row_id)
             if row is not None:
                 settle(row, MessageState.REFUSED, now, code)
-                await self.post(session, self.on_refused(row, code), now)
+                await self.post(session, told.refused(row, code), now)
                 self.metrics.phone.labels(row.kind, "refused").inc()
         log.warning("phone message refused", row=row_id, code=code)
 
@@ -136,5 +134,8 @@ class PhoneDelivery:
             if row is not None:
                 row.state, row.error = state, why[:64]
                 row.claimed_by = row.claimed_until = None
-                row.not_before = self.clock.now() + timedelta(seconds=seconds)
+                now = self.clock.now()
+                row.not_before = now + timedelta(seconds=seconds)
+                if now - row.due_at >= _LATE:
+                    await self.post(session, told.late(row, why, now), now)
         log.info("phone message waits", row=row_id, why=why, seconds=round(seconds, 1))

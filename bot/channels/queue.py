@@ -46,6 +46,7 @@ class PhoneQueue:
         number = e164(ring.number)
         if number is None:
             return
+        due = max(now, ring.target.not_before or now)
         row = {
             **_whose(ring),
             "key": new_key(),
@@ -56,7 +57,8 @@ class PhoneQueue:
             "state": MessageState.QUEUED,
             "attempts": 0,
             "created_at": now,
-            "not_before": max(now, ring.target.not_before or now),
+            "due_at": due,
+            "not_before": due,
         }
         await insert_new(session, ChannelMessage, ChannelMessage.id, [row])
 

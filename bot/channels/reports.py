@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import structlog
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.channels import told
 from bot.channels.gateway import Pressed, Report
 from bot.channels.settling import sent, settle
 from bot.channels.tables import WAITING, ChannelMessage, Kind, MessageState
-from bot.chat.outcome import Notice
 from bot.clock import Clock
 from bot.metrics import Metrics
 from bot.store.engine import Store
@@ -29,7 +29,6 @@ class ReportDesk:
 
     store: Store
     listeners: Mapping[str, AnswerListener]
-    on_failed: Callable[[ChannelMessage, str], Sequence[Notice]]
     post: Poster
     clock: Clock
     metrics: Metrics
@@ -49,7 +48,7 @@ class ReportDesk:
                 settle(row, MessageState.DELIVERED, now)
             if report.status == "failed" and row.state == MessageState.SENT:
                 settle(row, MessageState.FAILED, now, "not_delivered")
-                await self.post(session, self.on_failed(row, "not_delivered"), now)
+                await self.post(session, told.failed(row, "not_delivered"), now)
             self.metrics.phone.labels(row.kind, report.status).inc()
         self.done()
         return True

@@ -64,7 +64,10 @@ class ChannelMessage(Base):
     error: Mapped[str | None] = mapped_column(String(64))
     provider_id: Mapped[str | None] = mapped_column(String(128), index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    due_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    """When it was to go out."""
     not_before: Mapped[datetime] = mapped_column(UtcDateTime)
+    """When it may be tried: the same at first, later after each failure."""
     tried_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When the first attempt began whose outcome is not known."""
     settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -35,9 +35,7 @@ def look_at_channel(settings: Settings) -> Finding:
     if not channels.gateway:
         return obs(_KEY, "ingen andra kanal: larm går bara till chatten, och den som sover väcks inte")
     if e164(channels.sender) is None:
-        return wrong(
-            "channels.sender", f"{channels.sender} går inte att svara på; skriv det som +46..."
-        )
+        return wrong("channels.sender", f"{channels.sender} går inte att svara på; skriv det som +46...")
     if not settings.web.listen:
         return wrong("web.listen", "svar på sms kommer in genom webbdelen, och den är avstängd")
     if channels.gateway == "46elks" and not channels.sound_url:

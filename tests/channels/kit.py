@@ -13,7 +13,6 @@ from aiohttp import web
 from sqlalchemy import select
 
 from bot.actors.phones import RegisteredPhones
-from bot.channels import told
 from bot.channels.answers import AnswerDesk
 from bot.channels.delivery import PhoneDelivery
 from bot.channels.door import Door
@@ -69,7 +68,6 @@ class PhoneNight(Night):
             gateway=self.gateway,
             listeners=listeners,
             post=self.core.post.notify,
-            on_refused=told.refused,
             clock=clock,
             metrics=Metrics(),
             worker=worker,
@@ -84,7 +82,7 @@ class PhoneNight(Night):
             post=self.core.post.notify,
             clock=clock,
         )
-        reports = ReportDesk(self.store, listeners, told.failed, self.core.post.notify, clock, Metrics())
+        reports = ReportDesk(self.store, listeners, self.core.post.notify, clock, Metrics())
         self.door = Door(self.gateway, answers, reports, self.marks.url_secret)
 
     async def next_due(self) -> datetime | None:

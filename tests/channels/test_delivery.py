@@ -109,6 +109,15 @@ async def test_a_gateway_that_is_away_is_tried_until_the_alarm_no_longer_counts(
     assert len(night.texts()) == 1
 
 
+async def test_a_gateway_that_stays_away_is_told_to_operations_once(night: PhoneNight) -> None:
+    night.server.troubles.extend([Trouble(status=429, retry_after=30)] * 6)
+    await night.type(EK, NEW)
+    for _ in range(4):
+        await night.wait(seconds=37)
+    await night.deliver()
+    assert sum("larmen hörs bara i chatten" in body for body in night.news(DRIFT)) == 1
+
+
 async def test_a_call_whose_outcome_is_not_known_is_found_by_number_and_hour(night: PhoneNight) -> None:
     await night.type(EK, NEW)
     night.server.troubles.append(Trouble(status=500, taken=True))

@@ -15,6 +15,7 @@ import aiohttp
 import tomlkit
 
 from bot.config import load_settings
+from bot.demo.gateway import GatewayServer
 from bot.demo.player import Heard, Player
 from bot.demo.stage import BOT, PASSWORD, QUICK, Stage, rocbot, start_bot, stop
 from bot.secrets import load_secrets
@@ -62,11 +63,12 @@ class RunningBot:
         *,
         defaults: dict[str, Any] = CALM,
         alter: Callable[[tomlkit.TOMLDocument], None] = always_on_duty,
+        gateway: GatewayServer | None = None,
     ) -> AsyncIterator[Self]:
         """Set up and running until the block ends; nobody is logged in yet."""
         async with AsyncExitStack() as stack:
             stage = await Stage.set_up(
-                stack, directory, (), register=defaults, alter=alter, settings=_SETTINGS
+                stack, directory, (), register=defaults, alter=alter, settings=_SETTINGS, gateway=gateway
             )
             yield cls(stage, stack)
 
