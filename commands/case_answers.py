@@ -14,6 +14,7 @@ from bot.chat.say import Say, msg
 from commands import case_cards as cards
 from commands import case_raiser as raiser_card
 from commands import case_words as words
+from commands import law
 
 _DONE: Final = MappingProxyType(
     {
@@ -37,7 +38,7 @@ _DONE: Final = MappingProxyType(
 
 
 def raised(value: Answer, say: Say) -> Document:
-    fields = {"details": value.details, "partner_details": value.partner_details}
+    fields = {"details": value.details, "partner_details": value.partner_details, "hint": value.hint}
     return raiser_card.raiser({"picture": value.picture, **fields}, say)
 
 
@@ -85,13 +86,17 @@ def taken(value: Answer, say: Say) -> Document:
         contact=code("ringt"),
         due=words.at(say, picture.due_at),
     )
-    return doc(*lines, ask)
+    return doc(*lines, ask) + _law(value, say)
 
 
 def contacted(value: Answer, say: Say) -> Document:
     picture = value.picture
     line = say("{reference}: {state}", reference=picture.reference, state=cards.state_line(say, picture))
-    return doc(line, say.rich("Svara {close} när det är klart.", close=code("avsluta")))
+    return doc(line, say.rich("Svara {close} när det är klart.", close=code("avsluta"))) + _law(value, say)
+
+
+def _law(value: Answer, say: Say) -> Document:
+    return doc(law.hint(say, value.hint)) if value.hint else doc()
 
 
 def shut(value: Shut, say: Say) -> Document:

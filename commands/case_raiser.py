@@ -10,6 +10,7 @@ from bot.cases.states import UNTAKEN, State
 from bot.chat.document import Document, bullets, doc, para, strong
 from bot.chat.say import Say
 from commands import case_words as words
+from commands import law
 from commands.case_cards import state_line
 
 Fields = Mapping[str, Any]
@@ -25,6 +26,8 @@ def raiser(fields: Fields, say: Say) -> Document:
     lines = [para(strong(one.reference), ". ", _to_raiser(say, one, known)) for one, known in legs]
     shown = doc(*lines) if len(legs) == 1 else doc(both(say, picture), bullets(lines))
     links = doc(*words.links(say, fields.get("links", ())))
+    if (hint := fields.get("hint")) is not None:
+        links += doc(law.hint(say, hint))
     if any(one.state in UNTAKEN for one, _ in legs):
         flags = [para(line) for line in _flags(say, details)]
         danger = para(say.term(words.DANGER))

@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 CODE = sorted([*ROOT.glob("bot/**/*.py"), *ROOT.glob("commands/**/*.py"), *ROOT.glob("translations/**/*.py")])
-SUBJECTS = ("actors", "duty", "cases", "situation", "press", "guidance")
+SUBJECTS = ("actors", "duty", "cases", "law", "situation", "press", "guidance")
 ROOMS_OF_A_SUBJECT = {"store", "chat", "work", "register", "clock", "errors", "draw"}
 """What a subject may import beside itself and other subjects' facts."""
 

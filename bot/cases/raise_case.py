@@ -27,6 +27,7 @@ from bot.chat.declare import Call
 from bot.chat.message import Role, RoomClass
 from bot.chat.outcome import Notice, Outcome
 from bot.errors import Refusal
+from bot.law.facts import Step, hint_at
 from bot.register.section import Snapshot
 from bot.store.event_ref import STATUS
 from bot.store.outbox import Priority
@@ -113,7 +114,8 @@ class RaiseCase:
 
     def _outcome(self, folder: Folder, *notices: Notice, done: bool = True) -> Outcome:
         other = folder.partner.details if folder.partner else None
-        answer = Answer(folder.picture, folder.details, done=done, partner_details=other)
+        hint = hint_at(folder.snapshot, Step.RAISE)
+        answer = Answer(folder.picture, folder.details, done=done, partner_details=other, hint=hint)
         return Outcome(answer, notices, tell.about(folder, STATUS), priority=Priority.CASE)
 
     async def _store(self, call: Call, new: NewCase, chain: Chain, *, first: bool) -> Case:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.cases.linked import Linked, LinkKind
 from bot.cases.picture import CaseDetails, CasePicture
+from bot.law.facts import Hint
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,8 @@ class Answer:
     as_unit: bool = False
     partner_details: CaseDetails | None = None
     """Of the other leg, for the one who raised both."""
+    hint: Hint | None = None
+    """The page on the law that fits the step."""
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from bot.cases.standing import Standing, may_see
 from bot.cases.states import OPEN, UNTAKEN
 from bot.chat.message import Place, RoomClass
 from bot.chat.outcome import About, Notice, Target, ToClass, ToPerson, ToUnit
+from bot.law.facts import Step, hint_at
 from bot.store.event_ref import STATUS
 from bot.store.outbox import Priority
 
@@ -74,6 +75,7 @@ def raiser_card(folder: Folder) -> Notice:
         "details": first.details,
         "partner_details": rest[0].details if rest else None,
         "links": tuple(link for leg in folder.legs for link in for_raiser(leg.links, leg.case)),
+        "hint": hint_at(first.snapshot, Step.RAISE) if first.state in UNTAKEN else None,
     }
     return _card(first, "case.raiser", raiser(first), fields)
 
