@@ -137,7 +137,7 @@ def _time(spread: Spread, percent: int, say: Say) -> str:
     seconds = spread.percentile(percent)
     if seconds is None:
         return "–"
-    told = _duration(round(seconds), say)
+    told = _duration(seconds, say)
     return say("ca {time}", time=told) if spread.approximate else told
 
 

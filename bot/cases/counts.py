@@ -12,7 +12,7 @@ from sqlalchemy import Integer, String, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.cases.samples import Sample
+from bot.cases.samples import Sample, hour
 from bot.cases.spread import bucket_of
 from bot.store.base import Base
 from bot.store.upsert import add_up
@@ -58,7 +58,7 @@ class Cell(NamedTuple):
 
 def cells(sample: Sample, zone: ZoneInfo) -> Iterable[Cell]:
     """Where a case counts."""
-    local = sample.raised_at.astimezone(zone)
+    local = hour(sample.raised_in).astimezone(zone)
     place = (f"{local:%Y-%m}", sample.unit or NO_UNIT, sample.urgency, local.hour)
     if sample.withdrawn:
         yield Cell(*place, Measure.WITHDRAWN, 0)

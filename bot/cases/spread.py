@@ -11,7 +11,7 @@ from typing import Final
 
 MINUTE: Final = 60
 EDGES: Final = tuple(
-    MINUTE * minutes
+    round(MINUTE * minutes)
     for minutes in (0.25, 0.5, 1, 2, 3, 4, 5, 7, 10, 15, 20, 30, 45, 60, 90, 120, 240, 480, 1440, 4320)
 )
 """The upper ends of the buckets, in seconds; 1, 5, 10 and 60 minutes are among them, so they stay exact."""
@@ -25,34 +25,36 @@ def bucket_of(seconds: float) -> int:
 
 @dataclass
 class Spread:
-    """``exact``: seconds. ``counted``: how many in each bucket."""
+    """``exact``: how many took how many whole seconds. ``counted``: how many in each bucket."""
 
-    exact: list[float] = field(default_factory=list)
+    exact: Counter[int] = field(default_factory=Counter)
     counted: Counter[int] = field(default_factory=Counter)
 
     def __len__(self) -> int:
-        return len(self.exact) + self.counted.total()
+        return self.exact.total() + self.counted.total()
 
     @property
     def approximate(self) -> bool:
         return bool(self.counted)
 
-    def percentile(self, percent: int) -> float | None:
-        """The time within which so many per cent were; of a bucket, its upper end."""
-        if not len(self):
-            return None
+    def add(self, seconds: float) -> None:
+        # Upwards, so that what took a moment more than a minute is not within it.
+        self.exact[ceil(seconds)] += 1
+
+    def percentile(self, percent: int) -> int | None:
+        """The seconds within which so many per cent were; of a bucket, its upper end."""
         rank = ceil(len(self) * percent / 100)
         for seconds, number in sorted(self._points()):
             rank -= number
             if rank <= 0:
                 return seconds
-        raise AssertionError(rank)
+        return None
 
     def within(self, seconds: float) -> int:
         """How many took at most so long; exact when it is the end of a bucket."""
         return sum(number for taken, number in self._points() if taken <= seconds)
 
-    def _points(self) -> Iterable[tuple[float, int]]:
-        yield from ((seconds, 1) for seconds in self.exact)
+    def _points(self) -> Iterable[tuple[int, int]]:
+        yield from self.exact.items()
         for bucket, number in self.counted.items():
             yield EDGES[bucket] if bucket < len(EDGES) else _BEYOND, number

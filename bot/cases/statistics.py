@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from bot.cases.counts import NO_UNIT, CaseCount, Measure, counted
 from bot.cases.entries import Urgency
 from bot.cases.folder import Desk
 from bot.cases.picture import unit_name
-from bot.cases.samples import Sample, since
+from bot.cases.samples import Sample, hour, since
 from bot.cases.spread import Spread
 from bot.chat.declare import Call
 from bot.chat.message import RoomClass
@@ -33,10 +36,6 @@ class Tally:
     taken: Spread = field(default_factory=Spread)
     contact: Spread = field(default_factory=Spread)
 
-    @property
-    def approximate(self) -> bool:
-        return self.taken.approximate or self.contact.approximate
-
     def add(self, sample: Sample) -> None:
         if sample.withdrawn:
             self.withdrawn += 1
@@ -45,9 +44,9 @@ class Tally:
         self.escalated += sample.escalated
         self.at_end += sample.at_end
         if sample.taken is not None:
-            self.taken.exact.append(sample.taken)
+            self.taken.add(sample.taken)
         if sample.contact is not None:
-            self.contact.exact.append(sample.contact)
+            self.contact.add(sample.contact)
 
     def add_counted(self, row: CaseCount) -> None:
         match Measure(row.measure):
@@ -81,19 +80,21 @@ class Statistics:
     whole_months: bool
 
 
-@dataclass
 class _Sheet:
     """Tallies under construction."""
 
-    total: Tally = field(default_factory=Tally)
-    units: dict[tuple[str, Urgency], Tally] = field(default_factory=dict)
-    hours: dict[int, Tally] = field(default_factory=dict)
+    def __init__(self, zone: ZoneInfo) -> None:
+        self.total = Tally()
+        self.units: dict[tuple[str, Urgency], Tally] = defaultdict(Tally)
+        self.hours: dict[int, Tally] = defaultdict(Tally)
+        # There are far fewer hours and units than cases.
+        self.local = cache(lambda raised_in: hour(raised_in).astimezone(zone).hour)
+        self.places = cache(self._places)
 
-    def places(self, unit: str | None, urgency: Urgency, hour: int) -> Sequence[Tally]:
-        found = [self.total, self.units.setdefault((unit or NO_UNIT, urgency), Tally())]
-        if urgency is not WAITING:
-            found.append(self.hours.setdefault(hour, Tally()))
-        return found
+    def _places(self, unit: str | None, urgency: str, local_hour: int) -> Sequence[Tally]:
+        kind = Urgency(urgency)
+        found = [self.total, self.units[unit or NO_UNIT, kind]]
+        return found if kind is WAITING else [*found, self.hours[local_hour]]
 
 
 class CaseStatistics:
@@ -106,7 +107,8 @@ class CaseStatistics:
         self, call: Call, *, days: int, unit: str | None = None, urgency: Urgency | None = None
     ) -> Outcome:
         start = call.now - timedelta(days=days)
-        sheet, zone = _Sheet(), self._desk.zone
+        zone = self._desk.zone
+        sheet = _Sheet(zone)
 
         def wanted(found_unit: str | None, found_urgency: str) -> bool:
             return (unit is None or found_unit == unit) and (urgency is None or found_urgency == urgency)
@@ -114,8 +116,7 @@ class CaseStatistics:
         async for portion in since(call.session, start):
             for sample in portion:
                 if wanted(sample.unit, sample.urgency):
-                    hour = sample.raised_at.astimezone(zone).hour
-                    for tally in sheet.places(sample.unit, Urgency(sample.urgency), hour):
+                    for tally in sheet.places(sample.unit, sample.urgency, sheet.local(sample.raised_in)):
                         tally.add(sample)
         erased = [
             row
@@ -123,7 +124,7 @@ class CaseStatistics:
             if wanted(row.unit or None, row.urgency)
         ]
         for row in erased:
-            for tally in sheet.places(row.unit, Urgency(row.urgency), row.hour):
+            for tally in sheet.places(row.unit, row.urgency, row.hour):
                 tally.add_counted(row)
         snapshot = await self._desk.register.current(call.session)
         found = Statistics(

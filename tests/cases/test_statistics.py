@@ -148,8 +148,9 @@ async def test_in_another_room_the_answer_goes_to_the_direct_chat(night: Night) 
 def test_a_percentile_of_buckets_is_never_less_than_the_exact_one_and_within_is_the_same(
     times: list[float],
 ) -> None:
-    exact, counted = Spread(exact=times), Spread()
+    exact, counted = Spread(), Spread()
     for seconds in times:
+        exact.add(seconds)
         counted.counted[bucket_of(seconds)] += 1
     for percent in (50, 90):
         found, rough = exact.percentile(percent), counted.percentile(percent)
