@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, Protocol
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.actors.facts import person, unit_room
@@ -81,11 +81,8 @@ class TellHandover:
         self._open_cases = open_cases
 
     async def next_due(self, session: AsyncSession) -> datetime | None:
-        changed = await next_round(session, _ROUND, self._clock.now(), changes=True)
-        if changed is None:
-            return None
-        first = await session.scalar(select(DutyHandover.due_at).order_by(DutyHandover.due_at).limit(1))
-        return min(due for due in (changed, first) if due is not None)
+        first = select(func.min(DutyHandover.due_at)).scalar_subquery()
+        return await next_round(session, _ROUND, self._clock.now(), changes=True, besides=first)
 
     async def carry_out(self, session: AsyncSession, now: datetime) -> Sequence[Notice] | None:
         mark = await mark_in_force(session)

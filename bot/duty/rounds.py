@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Protocol
 
-from sqlalchemy import select
+from sqlalchemy import ScalarSelect, null, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.duty.tables import DutyRound
 from bot.register.section import Snapshot
-from bot.register.state import mark_in_force
+from bot.register.tables import THE_ONE, RegisterState
 from bot.store.upsert import insert_new
 
 
@@ -20,17 +20,31 @@ class Register(Protocol):
     async def current(self, session: AsyncSession) -> Snapshot: ...
 
 
-async def next_round(session: AsyncSession, name: str, now: datetime, *, changes: bool) -> datetime | None:
-    """When the round is due; with ``changes`` also at once when the register has changed since the last."""
-    mark = await mark_in_force(session)
-    if mark is None:
-        return None
-    query = select(DutyRound.mark, DutyRound.due_at).where(DutyRound.name == name)
+async def next_round(
+    session: AsyncSession,
+    name: str,
+    now: datetime,
+    *,
+    changes: bool,
+    besides: ScalarSelect[datetime] | None = None,
+) -> datetime | None:
+    """When the round is due; with ``changes`` also at once when the register has changed since the last.
+
+    ``besides``: the earliest of what falls due one by one. Asked every second, so it is one question.
+    """
+    query = (
+        select(RegisterState.mark, DutyRound.mark, DutyRound.due_at, null() if besides is None else besides)
+        .select_from(RegisterState)
+        .outerjoin(DutyRound, DutyRound.name == name)
+        .where(RegisterState.id == THE_ONE)
+    )
     row = (await session.execute(query)).one_or_none()
-    if row is None or (changes and row.mark != mark):
+    if row is None:
+        return None
+    in_force, seen, due, soonest = row
+    if due is None or (changes and seen != in_force):
         return now
-    due: datetime = row.due_at
-    return due
+    return min(at for at in (due, soonest) if at is not None)
 
 
 async def held(session: AsyncSession, name: str) -> DutyRound | None:
