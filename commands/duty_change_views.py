@@ -12,17 +12,16 @@ from bot.chat.say import Say
 from bot.duty.desk import Changed
 from bot.duty.overrides import OverrideKind
 from bot.duty.schedule import Shift
-from bot.duty.turns import Turn
-from commands.duty_words import ends, period
+from bot.duty.stints import Stint
+from commands.duty_words import at_most, ends, period
 
 Fields = Mapping[str, Any]
-_MOST: Final = 8
 
 
 def show_changed(value: Changed, say: Say) -> Document:
     blocks: list[Block] = [para(_headline(value, say))]
     if value.undone or value.kind != OverrideKind.TA:
-        blocks.append(bullets(_at_most([_shift(one, value, say) for one in value.shifts], say)))
+        blocks.append(bullets(at_most([_shift(one, value, say) for one in value.shifts], say)))
     if value.displaced:
         blocks.append(para(_displaced(value, say)))
     blocks.append(para(_told(value, say)))
@@ -88,20 +87,13 @@ def _swapped(fields: Fields, say: Say) -> Document:
     return doc(*blocks, wrong)
 
 
-def _own(won: Iterable[Turn], lost: Iterable[Turn], say: Say) -> Iterator[Block]:
-    if lines := [period(turn, None, say) for turn in won]:
+def _own(won: Iterable[Stint], lost: Iterable[Stint], say: Say) -> Iterator[Block]:
+    if lines := [period(stint, None, say) for stint in won]:
         yield para(say("Du har jour:"))
-        yield bullets(_at_most(lines, say))
-    if lines := [period(turn, None, say) for turn in lost]:
+        yield bullets(at_most(lines, say))
+    if lines := [period(stint, None, say) for stint in lost]:
         yield para(say("Du har inte längre jour:"))
-        yield bullets(_at_most(lines, say))
-
-
-def _at_most(lines: list[str], say: Say) -> list[str]:
-    if len(lines) <= _MOST:
-        return lines
-    left = len(lines) - _MOST + 1
-    return [*lines[: _MOST - 1], say.count("och {n} till", "och {n} till", left)]
+        yield bullets(at_most(lines, say))
 
 
 def _gone(fields: Fields, say: Say) -> Document:

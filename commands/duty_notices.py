@@ -13,14 +13,12 @@ from bot.chat.document import Block, Document, Para, bullets, code, doc, para
 from bot.chat.say import Say
 from bot.duty.handover import Handover, OpenCase
 from bot.duty.stale import Contact
-from bot.duty.turns import Changes, Turn
+from bot.duty.stints import Changes, Stint
 from commands.case_mark import exercise_mark
 from commands.case_words import STATES
-from commands.duty_words import period
+from commands.duty_words import at_most, period
 
 Fields = Mapping[str, Any]
-_MOST: Final = 8
-"""Lines of one kind; a plan that is all new is not told shift by shift."""
 _MANY: Final = 4
 """So many shifts of the same hours are told as one line."""
 
@@ -78,7 +76,7 @@ def _case(case: OpenCase, say: Say) -> Para:
 def _changed(fields: Fields, say: Say) -> Document:
     found: Changes = fields["changes"]
     units: Mapping[str, str] = fields["units"]
-    concerned = {turn.unit for turn in (*found.new, *found.gone, *(new for _, new in found.moved))}
+    concerned = {stint.unit for stint in (*found.new, *found.gone, *(new for _, new in found.moved))}
     blocks: list[Block] = [
         para(
             say(
@@ -90,12 +88,12 @@ def _changed(fields: Fields, say: Say) -> Document:
     several = units if len(concerned) > 1 else {}
     window = (fields["now"], fields["until"])
     if found.new:
-        blocks += [para(say("Du har fått:")), bullets(_turns(found.new, several, window, say))]
+        blocks += [para(say("Du har fått:")), bullets(_stints(found.new, several, window, say))]
     if found.gone:
-        blocks += [para(say("Du har inte längre:")), bullets(_turns(found.gone, several, window, say))]
+        blocks += [para(say("Du har inte längre:")), bullets(_stints(found.gone, several, window, say))]
     if found.moved:
         moves = [_move(old, new, several, say) for old, new in found.moved]
-        blocks += [para(say("Flyttat:")), bullets(_at_most(moves, say))]
+        blocks += [para(say("Flyttat:")), bullets(at_most(moves, say))]
     return doc(
         *blocks,
         say.rich(
@@ -107,18 +105,18 @@ def _changed(fields: Fields, say: Say) -> Document:
     )
 
 
-def _turns(
-    turns: Sequence[Turn], units: Mapping[str, str], window: tuple[datetime, datetime], say: Say
+def _stints(
+    stints: Sequence[Stint], units: Mapping[str, str], window: tuple[datetime, datetime], say: Say
 ) -> list[str]:
     """A line for each shift, and one line for many of the same hours."""
-    alike: dict[tuple[str, str, str, timedelta], list[Turn]] = {}
-    for turn in turns:
-        key = (turn.unit, say.clock(turn.start), say.clock(turn.end), turn.end - turn.start)
-        alike.setdefault(key, []).append(turn)
+    alike: dict[tuple[str, str, str, timedelta], list[Stint]] = {}
+    for stint in stints:
+        key = (stint.unit, say.clock(stint.start), say.clock(stint.end), stint.end - stint.start)
+        alike.setdefault(key, []).append(stint)
     lines: list[tuple[datetime, str]] = []
     for same in alike.values():
         if len(same) < _MANY:
-            lines += [(turn.start, _named(turn, period(turn, window, say), units, say)) for turn in same]
+            lines += [(stint.start, _named(stint, period(stint, window, say), units, say)) for stint in same]
             continue
         first, last = same[0], same[-1]
         line = say(
@@ -130,23 +128,16 @@ def _turns(
             last=say.day(say.local(last.start).date()),
         )
         lines.append((first.start, _named(first, line, units, say)))
-    return _at_most([line for _, line in sorted(lines)], say)
+    return at_most([line for _, line in sorted(lines)], say)
 
 
-def _move(old: Turn, new: Turn, units: Mapping[str, str], say: Say) -> str:
+def _move(old: Stint, new: Stint, units: Mapping[str, str], say: Say) -> str:
     line = say("{old} är nu {new}", old=period(old, None, say), new=period(new, None, say))
     return _named(new, line, units, say)
 
 
-def _named(turn: Turn, line: str, units: Mapping[str, str], say: Say) -> str:
-    return say("{unit}: {line}", unit=units[turn.unit], line=line) if turn.unit in units else line
-
-
-def _at_most(lines: Sequence[str], say: Say) -> list[str]:
-    if len(lines) <= _MOST:
-        return list(lines)
-    left = len(lines) - _MOST + 1
-    return [*lines[: _MOST - 1], say.count("och {n} till", "och {n} till", left)]
+def _named(stint: Stint, line: str, units: Mapping[str, str], say: Say) -> str:
+    return say("{unit}: {line}", unit=units[stint.unit], line=line) if stint.unit in units else line
 
 
 def _stale(fields: Fields, say: Say) -> Document:

@@ -19,7 +19,7 @@ from bot.chat.say import Say, msg
 from bot.chat.text import fold
 from bot.duty.facts import Duty, UnitEntry, unit, units
 from bot.duty.schedule import shifts
-from bot.duty.turns import Bounds, Turn, bounds, turns
+from bot.duty.stints import Bounds, Stint, bounds, stints
 from bot.errors import Refusal
 from bot.register.section import Snapshot
 from commands.case_args import Unit
@@ -102,12 +102,12 @@ def _meant(caller: Caller, place: Place, *, file: bool) -> str | None:
     return next(iter(own)) if len(own) == 1 else _MINE if own else None
 
 
-def _own(snapshot: Snapshot, desk: Desk, call: Call, looked: Bounds, until: datetime) -> tuple[Turn, ...]:
+def _own(snapshot: Snapshot, desk: Desk, call: Call, looked: Bounds, until: datetime) -> tuple[Stint, ...]:
     mine = call.caller.belongs | call.caller.units
     ids = [one.id for one in units(snapshot) if one.id in mine]
-    found = turns(snapshot, desk.duty, ids, looked.low, looked.high).get(call.caller.user_id, ())
-    ahead = [turn for turn in found if turn.end > call.now and turn.start < until]
-    return tuple(sorted(ahead, key=lambda turn: (turn.start, turn.unit)))
+    found = stints(snapshot, desk.duty, ids, looked.low, looked.high).get(call.caller.user_id, ())
+    ahead = [stint for stint in found if stint.end > call.now and stint.start < until]
+    return tuple(sorted(ahead, key=lambda stint: (stint.start, stint.unit)))
 
 
 def _names(snapshot: Snapshot) -> Mapping[str, str]:

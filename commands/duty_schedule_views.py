@@ -10,7 +10,7 @@ from bot.chat.document import Block, Document, bullets, doc, file, para
 from bot.chat.say import Say
 from bot.duty.ics import MEDIA_TYPE, Entry, calendar_file
 from bot.duty.schedule import Shift
-from bot.duty.turns import Bounds, Turn
+from bot.duty.stints import Bounds, Stint
 from commands.duty_words import between
 
 
@@ -33,7 +33,7 @@ class Own:
     """Somebody's own shifts up to ``until``; ``units`` has the names of units."""
 
     whose: str
-    turns: tuple[Turn, ...]
+    stints: tuple[Stint, ...]
     units: Mapping[str, str]
     until: datetime
     looked: Bounds
@@ -58,17 +58,17 @@ def _unit(value: Schedule, say: Say) -> Document:
 
 def _own(value: Own, say: Say) -> Document:
     time = say.when(value.until)
-    if not value.turns:
+    if not value.stints:
         return doc(
             say("Du står inte på schemat före {time}.", time=time),
             say("Står ingen på en enhets schema larmas alla som hör till den."),
         )
     heading = say("Din jour till {time}:", time=time)
     if not value.file:
-        return doc(heading, bullets(_turn(turn, value, say) for turn in value.turns))
+        return doc(heading, bullets(_stint(stint, value, say) for stint in value.stints))
     entries = [
         Entry(one.unit, value.whose, one.start, one.end, say("Jour: {unit}", unit=_name(one, value)))
-        for one in value.turns
+        for one in value.stints
     ]
     return doc(heading, *_file(say("Min jour"), entries, say))
 
@@ -91,12 +91,12 @@ def _people(shift: Shift, value: Schedule, say: Say) -> str:
     return say.list(names)
 
 
-def _turn(turn: Turn, value: Own, say: Say) -> str:
-    return f"{between(turn.start, turn.end, value.looked, say)}: {_name(turn, value)}"
+def _stint(stint: Stint, value: Own, say: Say) -> str:
+    return f"{between(stint.start, stint.end, value.looked, say)}: {_name(stint, value)}"
 
 
-def _name(turn: Turn, value: Own) -> str:
-    return value.units.get(turn.unit, turn.unit)
+def _name(stint: Stint, value: Own) -> str:
+    return value.units.get(stint.unit, stint.unit)
 
 
 def _summary(unit: str, people: str, say: Say) -> str:

@@ -18,8 +18,8 @@ from bot.duty.facts import Duty, UnitEntry, unit, units
 from bot.duty.overrides import DutyOverride, minute
 from bot.duty.rounds import Register
 from bot.duty.schedule import Shift, shifts
+from bot.duty.stints import Plan, Stint, joined, stints, without
 from bot.duty.told import heard
-from bot.duty.turns import Plan, Turn, joined, turns, without
 from bot.errors import Refusal
 from bot.register.section import Snapshot
 from bot.register.state import locked_state
@@ -112,7 +112,7 @@ async def concluded(
     snapshot = await desk.register.current(call.session)
     found = unit(snapshot, here)
     name = found.name if found else here
-    lost, won = _different(before, snapshot, desk.duty, Turn(here, start, end))
+    lost, won = _different(before, snapshot, desk.duty, Stint(here, start, end))
     concerned = [one.id for one in people(snapshot) if one.id in lost or one.id in won]
     told = tuple(one for one in concerned if one != call.caller.user_id)
     fields: dict[str, Any] = {
@@ -163,10 +163,10 @@ async def concluded(
 
 
 def _different(
-    before: Snapshot, after: Snapshot, duty: Duty, where: Turn
+    before: Snapshot, after: Snapshot, duty: Duty, where: Stint
 ) -> tuple[dict[str, Plan], dict[str, Plan]]:
     """The named duty that each person has no longer, and that each has now."""
-    old, new = (turns(one, duty, [where.unit], where.start, where.end) for one in (before, after))
+    old, new = (stints(one, duty, [where.unit], where.start, where.end) for one in (before, after))
     lost = {who: without(joined(own), joined(new.get(who, ()))) for who, own in old.items()}
     won = {who: without(joined(own), joined(old.get(who, ()))) for who, own in new.items()}
     return {who: plan for who, plan in lost.items() if plan}, {who: plan for who, plan in won.items() if plan}

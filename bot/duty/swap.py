@@ -13,7 +13,7 @@ from bot.duty.facts import UnitEntry, people_of
 from bot.duty.overrides import DutyOverride, OverrideKind, add
 from bot.duty.roster import Slot
 from bot.duty.schedule import shifts
-from bot.duty.turns import Turn
+from bot.duty.stints import Stint
 from bot.errors import Refusal
 from bot.register.section import Snapshot
 
@@ -84,7 +84,7 @@ class SwapDuty:
             raise Refusal("duty.none", name=name, unit=here.name, start=start, end=end, next=after)
         return found
 
-    def _next(self, snapshot: Snapshot, here: UnitEntry, off: str, start: datetime) -> Turn | None:
+    def _next(self, snapshot: Snapshot, here: UnitEntry, off: str, start: datetime) -> Stint | None:
         ahead = shifts(snapshot, self._desk.duty, here.id, start, start + _AHEAD)
         own = (one for one in ahead if one.crew.named and off in one.crew.people)
-        return next((Turn(here.id, one.start, one.end) for one in own), None)
+        return next((Stint(here.id, one.start, one.end) for one in own), None)

@@ -16,8 +16,8 @@ from bot.clock import Clock
 from bot.duty.facts import Duty, units
 from bot.duty.localtime import local, minute_of
 from bot.duty.rounds import Register, begun, held, next_round
+from bot.duty.stints import Plan, Stint, changes, cut, joined, plans, stints, without
 from bot.duty.tables import DutyTold
-from bot.duty.turns import Plan, Turn, changes, cut, joined, plans, turns, without
 from bot.register.section import Snapshot
 from bot.register.state import mark_in_force
 from bot.work.timed import LatePolicy
@@ -100,11 +100,11 @@ async def heard(
     """
     if await held(session, _ROUND) is None:
         return
-    now_there = turns(snapshot, duty, [unit_id], start, end)
+    now_there = stints(snapshot, duty, [unit_id], start, end)
     for user_id in who:
         row = await session.get(DutyTold, user_id, populate_existing=True)
         if row is not None:
-            there = [Turn(unit_id, start, end)]
+            there = [Stint(unit_id, start, end)]
             row.plan = _write(joined([*without(_read(row.plan), there), *now_there.get(user_id, ())]))
     await session.flush()
 
@@ -113,8 +113,8 @@ def _read(stored: Iterable[Sequence[str]]) -> Plan:
     moments = (
         (unit, datetime.fromisoformat(start), datetime.fromisoformat(end)) for unit, start, end in stored
     )
-    return tuple(Turn(*moment) for moment in moments)
+    return tuple(Stint(*moment) for moment in moments)
 
 
-def _write(plan: Iterable[Turn]) -> list[Any]:
-    return [[turn.unit, turn.start.isoformat(), turn.end.isoformat()] for turn in plan]
+def _write(plan: Iterable[Stint]) -> list[Any]:
+    return [[stint.unit, stint.start.isoformat(), stint.end.isoformat()] for stint in plan]
