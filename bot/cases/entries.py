@@ -149,6 +149,13 @@ def _minutes(nu: int, idag: int, kontorstid: int) -> Times:
     )
 
 
+class VoiceTimes(Entry):
+    """By urgency, half the step where it is left out; what can wait for the office is never a call."""
+
+    nu: Duration | None = None
+    idag: Duration | None = None
+
+
 class DefaultsEntry(Entry):
     """``[defaults]``: what holds where a unit says nothing else."""
 
@@ -160,8 +167,8 @@ class DefaultsEntry(Entry):
     """From taken to in contact: then a reminder, and the case is alarmed again."""
     seen: Duration = timedelta(minutes=10)
     """How long a seen alarm waits before the clock of its step goes on."""
-    voice_after: Duration | None = None
-    """So long after an alarm those who have not seen it are rung up; half the step when it is left out."""
+    voice_after: VoiceTimes = VoiceTimes()
+    """So long after an alarm those who have not seen it are rung up."""
     answer: Duration = timedelta(minutes=2)
     """What is not answered about a new case in this time is taken as unknown, and the case is raised."""
     question: Duration = timedelta(minutes=15)

@@ -27,7 +27,9 @@ def ring(folder: Folder, purpose: str, now: datetime) -> list[Notice]:
     if urgency is Urgency.OFFICE:
         at = _by_day(folder, max(now, alarm.not_before or now))
         return [_notice(folder, purpose, user_id, at) for user_id in _called(folder, at, now)]
-    voice_at = now + (defaults(folder.snapshot).voice_after or timedelta(seconds=alarm.step_seconds / 2))
+    after = defaults(folder.snapshot).voice_after
+    chosen = after.nu if urgency is Urgency.NOW else after.idag
+    voice_at = now + (chosen or timedelta(seconds=alarm.step_seconds / 2))
     notices = []
     for user_id in _called(folder, now, now):
         notices.append(_notice(folder, purpose, user_id, now))

@@ -33,6 +33,7 @@ QUICK = {
     "step": {"nu": "8 s", "idag": "30 s", "kontorstid": "60 s"},
     "contact": {"nu": "40 s", "idag": "60 s", "kontorstid": "90 s"},
     "seen": "10 s",
+    "voice_after": {"nu": "4 s", "idag": "15 s"},
     "answer": "30 s",
     "question": "60 s",
 }
