@@ -108,11 +108,17 @@ class _Proof:
 
     def _chain(self, kind: Kind, way: Way) -> Chain:
         choices = (
-            Choice(self.stops.stop(one.unit, one.kommun, kind.urgency), one.route.open)
-            for one in way.candidates
+            Choice(
+                self.stops.stop(one.unit, one.kommun, kind.urgency),
+                one.route.open,
+                tuple(self.stops.stop(also.unit, also.kommun, kind.urgency) for also in second),
+            )
+            for one, second in way.led
         )
         name = defaults(self.snapshot).fallback_unit
         reserve = unit(self.snapshot, name) if name else None
+        if reserve is not None and reserve.exercise:
+            reserve = None
         return chain_of(
             choices,
             self.stops.stop(reserve, None, kind.urgency) if reserve else None,
@@ -134,7 +140,7 @@ class _Proof:
         """Each circle once, begun at the unit that the register has first."""
         told: set[frozenset[str]] = set()
         for one in units(self.snapshot):
-            circle = circle_from(self.snapshot, one)
+            circle = () if one.exercise else circle_from(self.snapshot, one)
             if circle and frozenset(circle) not in told:
                 told.add(frozenset(circle))
                 yield circle

@@ -39,6 +39,8 @@ class Choice:
 
     stop: Stop
     must_be_open: bool
+    together: tuple[Stop, ...] = ()
+    """When the row comes first, one of these has to take the case too, in a chain of its own."""
 
 
 @dataclass(frozen=True)
@@ -62,13 +64,17 @@ class Chain:
             own = (places[stop.unit], id(stop.opening), stop.staffed, stop.allowed, stop.circular)
             return (*own, shape(stop.next))
 
-        rows = tuple((choice.must_be_open, *shape(choice.stop)) for choice in self.choices)
+        rows = tuple(
+            (one.must_be_open, shape(one.stop), tuple(shape(also) for also in one.together))
+            for one in self.choices
+        )
         return (self.office, self.steps, rows, shape(self.fallback))
 
     def units(self) -> tuple[str, ...]:
         """Every unit that the chain can reach, each once."""
         found: dict[str, None] = {}
-        for stop in (*(choice.stop for choice in self.choices), self.fallback):
+        named = (stop for choice in self.choices for stop in (choice.stop, *choice.together))
+        for stop in (*named, self.fallback):
             reached = stop
             while reached is not None:
                 found.setdefault(reached.unit)
@@ -120,6 +126,8 @@ class _Walker:
             if choice.stop.unit in used:
                 continue
             taken, segs = split(segs, choice.stop.opening) if choice.must_be_open else (segs, [])
+            if not used:
+                self._second(taken, choice)
             self._arrive(taken, choice.stop, used, nobody=nobody)
         if not segs:
             return
@@ -127,6 +135,18 @@ class _Walker:
             self._note(segs, Cause.NOBODY if nobody else Cause.CLOSED)
         else:
             self._fall_back(segs)
+
+    def _second(self, segs: Segs, choice: Choice) -> None:
+        """The leg of the unit that has to take as well; one that the register lacks is only flagged."""
+        others = tuple(
+            Choice(also, must_be_open=False) for also in choice.together if also.unit != choice.stop.unit
+        )
+        if segs and others:
+            leg = _Walker(Chain(others, None, self.chain.office, self.chain.steps))
+            leg.go_on(segs, (), None, nobody=False)
+            self.found.gaps += leg.found.gaps
+            self.found.intervals += leg.found.intervals
+            self.found.answering |= leg.found.answering
 
     def _arrive(self, segs: Segs, stop: Stop, used: Sequence[str], *, nobody: bool) -> None:
         if not segs:

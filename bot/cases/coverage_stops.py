@@ -26,15 +26,23 @@ def instant(at: int) -> datetime:
 
 
 def circle_from(snapshot: Snapshot, first: UnitEntry) -> tuple[str, ...]:
-    """The circle that ``next`` leads into from the unit, its first unit again at the end; or none."""
+    """The circle that ``next`` leads into from the unit, its first unit again at the end; or none.
+
+    A unit for exercises is nobody's next.
+    """
     passed: list[str] = []
     reached: UnitEntry | None = first
     while reached is not None:
         if reached.id in passed:
             return (*passed[passed.index(reached.id) :], reached.id)
         passed.append(reached.id)
-        reached = unit(snapshot, reached.next) if reached.next else None
+        reached = _next(snapshot, reached)
     return ()
+
+
+def _next(snapshot: Snapshot, one: UnitEntry) -> UnitEntry | None:
+    found = unit(snapshot, one.next) if one.next else None
+    return None if found is None or found.exercise else found
 
 
 class Stops:
@@ -57,7 +65,7 @@ class Stops:
         known = self._stops.get(key)
         if known is None:
             opening, circular = self._opening(found, kommun), found.id in self._circular
-            following = unit(self.snapshot, found.next) if found.next and not circular else None
+            following = None if circular else _next(self.snapshot, found)
             known = self._stops[key] = Stop(
                 unit=found.id,
                 opening=opening,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta, tzinfo
 from typing import Final
 
+import structlog
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -25,6 +26,7 @@ from bot.register.source import RegisterSource
 from bot.store.upsert import insert_new
 from bot.work.timed import LatePolicy
 
+log = structlog.get_logger(__name__)
 _NIGHTLY: Final = time(3, 15)
 """Exists once in the nights when the clock changes too."""
 _CALM: Final = timedelta(seconds=10)
@@ -106,6 +108,8 @@ class CoverageWatch:
         self._not_before = now + _AGAIN
         proved = work.result()
         self._not_before = None
+        found = proved.found
+        log.info("coverage.proved", holes=len(found.holes), circles=len(found.circles), seconds=found.seconds)
         state = await _locked_state(session)
         if state.print == proved.mark and state.proved_at >= proved.found.start:
             return ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
-from typing import Final
+from typing import Final, NamedTuple
 
 from bot.actors.facts import ANNAT_LAN, OKAND, kommuner
 from bot.cases.certificate import Kind
@@ -17,6 +17,13 @@ Rows = tuple[RouteEntry, ...]
 _MOST: Final = (Destination.SOCIALTJANST, AgeBand.FROM_15, Gang.NO, Urgency.NOW)
 
 
+class Led(NamedTuple):
+    """A unit that a row leads to, and those of which one has to take the case as well."""
+
+    one: Candidate
+    second: tuple[Candidate, ...] = ()
+
+
 @dataclass(frozen=True)
 class Way:
     """One case: ``kommun`` and ``known`` are those of the certificate's holes."""
@@ -25,7 +32,7 @@ class Way:
     known: bool
     at_home: bool
     """Somebody who is found where he or she lives."""
-    candidates: tuple[Candidate, ...]
+    led: tuple[Led, ...]
 
 
 @dataclass(frozen=True)
@@ -68,7 +75,7 @@ def ways(snapshot: Snapshot, asked: Asked) -> Iterator[Way]:
         case = CaseFacts(kind.to, kind.age, kind.gang, residence, found, kind.urgency)
         known = residence in codes
         kommun = residence if known else found if found in codes else None
-        yield Way(kommun, known, known and residence == found, by_place.candidates(case))
+        yield Way(kommun, known, known and residence == found, by_place.led(case))
 
 
 class _Places:
@@ -78,10 +85,15 @@ class _Places:
         self._snapshot = snapshot
         self._rows = asked.rows
         self._fits: dict[tuple[str, str, str], bool] = {}
-        self._led: dict[tuple[str, str, str], tuple[Candidate, ...]] = {}
+        self._known: dict[tuple[str, str, str, str], tuple[Candidate, ...]] = {}
 
-    def candidates(self, case: CaseFacts) -> tuple[Candidate, ...]:
-        return tuple(one for row in self._rows if self._fit(row, case) for one in self._lead(row, case))
+    def led(self, case: CaseFacts) -> tuple[Led, ...]:
+        return tuple(
+            Led(one, self._lead(row, row.together, case) if row.together else ())
+            for row in self._rows
+            if self._fit(row, case)
+            for one in self._lead(row, row.unit, case)
+        )
 
     def _fit(self, row: RouteEntry, case: CaseFacts) -> bool:
         key = (row.id, case.residence if row.residence else "", case.found if row.found else "")
@@ -90,13 +102,13 @@ class _Places:
             held = self._fits[key] = fits_places(self._snapshot, row, case.residence, case.found)
         return held
 
-    def _lead(self, row: RouteEntry, case: CaseFacts) -> tuple[Candidate, ...]:
-        whose, _, kind = row.unit.partition(":")
+    def _lead(self, row: RouteEntry, receiver: str, case: CaseFacts) -> tuple[Candidate, ...]:
+        whose, _, kind = receiver.partition(":")
         # a unit that the row names has the hours of both places in turn
         home = case.residence if not kind or whose == "hemkommun" else ""
-        key = (row.id, home, case.found if not kind or whose != "hemkommun" else "")
-        held = self._led.get(key)
+        key = (row.id, receiver, home, case.found if not kind or whose != "hemkommun" else "")
+        held = self._known.get(key)
         if held is None:
-            found = receivers(self._snapshot, row.unit, case)
-            held = self._led[key] = tuple(Candidate(unit, row, kommun) for unit, kommun in found)
+            found = receivers(self._snapshot, receiver, case)
+            held = self._known[key] = tuple(Candidate(unit, row, kommun) for unit, kommun in found)
         return held

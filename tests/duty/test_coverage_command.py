@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from bot.assembly import all_sections
+from bot.cases import coverage_desk
+from bot.cases.certificate import Certificate
 from bot.cases.coverage_desk import Coverage
 from bot.cases.coverage_watch import CoverageWatch
 from bot.duty.entries import RosterEntry, UnitEntry
@@ -161,6 +163,21 @@ async def test_two_bots_on_one_database_tell_it_once(desk: Desk) -> None:
         async with desk.night.store.begin() as session:
             heard.append(await watch.carry_out(session, desk.night.clock.now()))
     assert [len(notices or ()) for notices in heard] == [1, 0]
+
+
+async def test_a_proof_that_fails_is_told_and_tried_again_later(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> Certificate:
+        raise ArithmeticError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(coverage_desk, "prove", broken)
+        with pytest.raises(ArithmeticError):
+            await desk.wait(minutes=1)
+    await desk.load(closed_on("2026-12-24"))
+    assert await desk.wait(minutes=1) == []
+    assert len(await desk.wait(minutes=5)) == 1
 
 
 async def test_a_roster_changes_nothing_for_a_room_that_is_bound(desk: Desk) -> None:

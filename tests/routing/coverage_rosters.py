@@ -87,6 +87,8 @@ def with_holes() -> dict[str, Any]:
     # Ekerö: no row takes its people to the police
     names = [one["kommun"] for one in raw["actor"] if "kommun" in one]
     row(raw, "polis")["residence"] = [*(one for one in names if one != "Ekerö"), "okänd", "annat län"]
+    # Järfälla: the youngest must be taken by a unit that has nobody and is open on Wednesdays
+    row(raw, "bada").update(residence=["Järfälla"], together="tom-0")
     return raw
 
 

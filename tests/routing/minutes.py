@@ -84,8 +84,38 @@ class _Walk:
         self.used: dict[str, Flags] = {}
         self.depth = 0
         self.last: dict[tuple[str, str | None], Flags] = {}
+        self.start = minutes
+        self.first: dict[str, Flags] = {}
 
     def causes(self) -> Causes:
+        self._walk()
+        for row_id, flags in self.first.items():
+            self._second(row_id, flags)
+        return self.found
+
+    def _second(self, row_id: str, flags: Flags) -> None:
+        """The other unit that has to take it, in the minutes in which this row came first."""
+        brute = self.walker.brute
+        row = next(one for one in brute.raw["route"] if one["id"] == row_id)
+        if "together" not in row:
+            return
+        own = {unit for unit, _, _, name in self.rows if name == row_id}
+        places = [kommun for _, kommun, _, name in self.rows if name == row_id]
+        others: Rows = [(row["together"], places[0], False, row_id)]
+        if row["together"] in own:
+            return
+        for cause, found in (
+            _Walk(self.walker, others, self.urgency, self.start[flags]).without_second().items()
+        ):
+            whole = np.zeros_like(flags)
+            whole[flags] = found
+            self.found[cause] = self.found.get(cause, np.zeros_like(flags)) | whole
+
+    def without_second(self) -> Causes:
+        self._walk()
+        return self.found
+
+    def _walk(self) -> None:
         while self.going.any():
             chosen = self._choose()
             placed = np.zeros_like(self.going)
@@ -97,14 +127,13 @@ class _Walk:
             for (unit, kommun), flags in chosen.items():
                 self.used[unit] = self.used.get(unit, np.zeros_like(self.going)) | flags
                 self._ask(unit, kommun, flags)
-        return self.found
 
     def _choose(self) -> dict[tuple[str, str | None], Flags]:
         """Which unit is alarmed next, at each minute."""
         free = self.going.copy()
         chosen: dict[tuple[str, str | None], Flags] = {}
 
-        def choose(unit: str, kommun: str | None, wanted: Flags) -> None:
+        def choose(unit: str, kommun: str | None, wanted: Flags, row_id: str | None = None) -> None:
             nonlocal free
             before = self.used.get(unit)
             taken = wanted & free if before is None else wanted & free & ~before
@@ -112,13 +141,15 @@ class _Walk:
                 known = chosen.get((unit, kommun))
                 chosen[unit, kommun] = taken if known is None else known | taken
                 free = free & ~taken
+                if not self.depth and row_id is not None:
+                    self.first[row_id] = self.first.get(row_id, np.zeros_like(taken)) | taken
 
         for (unit, kommun), flags in self.last.items():
             following = self.walker.brute.units[unit].get("next")
             if following:
                 choose(following, kommun, flags & self._is_open(following, kommun))
-        for unit, kommun, must, _ in self.rows:
-            choose(unit, kommun, self._is_open(unit, kommun) if must else free)
+        for unit, kommun, must, row_id in self.rows:
+            choose(unit, kommun, self._is_open(unit, kommun) if must else free, row_id)
         return chosen
 
     def _is_open(self, unit: str, kommun: str | None) -> Flags:

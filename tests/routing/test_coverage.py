@@ -127,7 +127,7 @@ def cases_of(name: str | None) -> Iterator[tuple[bool, str, str]]:
 
 
 def lived(rows: Rows) -> tuple[object, ...]:
-    return tuple((unit, kommun, must) for unit, kommun, must, _ in rows)
+    return tuple(rows)
 
 
 @pytest.mark.parametrize("name", [*NAMES, None])

@@ -13,8 +13,8 @@ from bot.cases.certificate import Cause
 from bot.cases.coverage import prove
 from bot.cases.coverage_stops import circle_from
 from bot.cases.entries import AgeBand, Destination, Gang, Urgency
-from bot.cases.routing import CaseFacts, picks
-from bot.cases.table import candidates, defaults
+from bot.cases.routing import CaseFacts, Pick, picks
+from bot.cases.table import Candidate, candidates, defaults, receivers
 from bot.duty.facts import Duty, UnitEntry, unit
 from bot.register.section import Snapshot
 from tests.routing.registers import snapshot_of
@@ -57,6 +57,7 @@ def a_unit(draw: st.DrawFn, name: str) -> dict[str, Any]:
     }
     if draw(st.booleans()):
         found["next"] = draw(st.sampled_from(IDS))
+    found["exercise"] = draw(st.booleans()) and draw(st.booleans())
     if draw(st.booleans()):
         found["step"] = {key: draw(st.sampled_from(["5 s", "90 s", "7 min", "3 h"])) for key in Urgency}
     return found
@@ -64,13 +65,15 @@ def a_unit(draw: st.DrawFn, name: str) -> dict[str, Any]:
 
 @st.composite
 def a_route(draw: st.DrawFn, number: int) -> dict[str, Any]:
-    receivers = [f"{whose}:{kind}" for whose in ("hemkommun", "påträffad") for kind in KINDS]
+    named = [f"{whose}:{kind}" for whose in ("hemkommun", "påträffad") for kind in KINDS]
     found: dict[str, Any] = {
         "id": f"rad-{number}",
         "open": draw(st.booleans()),
-        "unit": draw(st.sampled_from([*receivers, *IDS])),
+        "unit": draw(st.sampled_from([*named, *IDS])),
         "reason": "x",
     }
+    if draw(st.booleans()) and draw(st.booleans()):
+        found["together"] = draw(st.sampled_from([*named, *IDS]))
     for key, values in (
         ("urgency", [["nu"], ["kontorstid", "idag"]]),
         ("age", [["<15"], ["okänd"]]),
@@ -97,11 +100,28 @@ def registers(draw: st.DrawFn) -> dict[str, Any]:
     return raw
 
 
-def really(snapshot: Snapshot, duty: Duty, case: CaseFacts, at: datetime) -> Cause | None:
-    """How the case would have gone, step by step."""
-    mute = False
+def really(snapshot: Snapshot, duty: Duty, case: CaseFacts, at: datetime) -> set[Cause | None]:
+    """How the case would have gone, step by step, and its second leg."""
     found = candidates(snapshot, case)
     chain = list(picks(snapshot, duty, case, found, at))
+    if not chain:
+        return {reserve(snapshot, duty, case, at, empty=not found)}
+    ends = {outcome(snapshot, duty, case, chain)}
+    first = chain[0].route
+    if first is not None and first.together is not None:
+        always = first.model_copy(update={"open": False})
+        second = [
+            Candidate(one, always, kommun)
+            for one, kommun in receivers(snapshot, first.together, case)
+            if one.id != chain[0].unit.id
+        ]
+        if leg := list(picks(snapshot, duty, case, second, at)):
+            ends.add(outcome(snapshot, duty, case, leg))
+    return ends
+
+
+def outcome(snapshot: Snapshot, duty: Duty, case: CaseFacts, chain: list[Pick]) -> Cause | None:
+    mute = False
     for step, pick in enumerate(chain, start=1):
         if circle_from(snapshot, pick.unit):
             return Cause.CIRCLE
@@ -111,14 +131,13 @@ def really(snapshot: Snapshot, duty: Duty, case: CaseFacts, at: datetime) -> Cau
         if duty.on_duty(snapshot, pick.unit.id, stands):
             return None if step <= defaults(snapshot).steps else Cause.STEPS
         mute = True
-    if chain:
-        return Cause.NOBODY if mute else Cause.CLOSED
-    return reserve(snapshot, duty, case, at, empty=not found)
+    return Cause.NOBODY if mute else Cause.CLOSED
 
 
 def reserve(snapshot: Snapshot, duty: Duty, case: CaseFacts, at: datetime, *, empty: bool) -> Cause:
     named = defaults(snapshot).fallback_unit
     last = unit(snapshot, named) if named else None
+    last = None if last is not None and last.exercise else last
     if last is not None and circle_from(snapshot, last):
         return Cause.CIRCLE
     stands = there(duty, case, last, at, None) if last else None
@@ -136,7 +155,7 @@ def there(duty: Duty, case: CaseFacts, found: UnitEntry, at: datetime, kommun: s
     return duty.opens_next(found, at, kommun) if case.urgency is Urgency.OFFICE else None
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(raw=registers(), data=st.data())
 def test_the_proof_agrees_with_the_chain_that_is_really_made(
     raw: dict[str, Any], data: st.DataObject
@@ -164,7 +183,7 @@ def test_the_proof_agrees_with_the_chain_that_is_really_made(
         at = data.draw(moments)
         if at >= certificate.end:
             continue
-        cause = really(snapshot, duty, case, at)
+        causes = really(snapshot, duty, case, at)
         known = case.residence in CODES
         place = case.residence if known else case.found if case.found in CODES else None
         told = {
@@ -174,4 +193,4 @@ def test_the_proof_agrees_with_the_chain_that_is_really_made(
             == (place, known, case.to, case.urgency)
             and hole.start <= at < hole.end
         }
-        assert cause is None or cause in told, (case, at)
+        assert causes - {None} <= told, (case, at)

@@ -83,8 +83,16 @@ def test_people_whom_no_row_takes_have_a_hole_as_long_as_the_period(found: Certi
         assert (hole.kommun, hole.known, hole.start, hole.end) == (code, True, START, START + YEAR)
 
 
+def test_a_second_taker_who_is_not_there_is_a_hole_of_its_own(found: Certificate) -> None:
+    own = [hole for hole in found.holes if hole.kommun == find_kommun("Järfälla").code]
+    assert {(hole.kind.age, hole.kind.gang, hole.kind.urgency) for hole in own} == {("<15", "ja", "nu")}
+    spans = {(hole.cause, hole.start, hole.end) for hole in own}
+    assert (Cause.NOBODY, utc("2026-06-17 08:00"), utc("2026-06-17 10:00")) in spans
+    assert (Cause.CLOSED, utc("2026-06-17 10:00"), utc("2026-06-24 08:00")) in spans
+
+
 def test_nothing_is_told_of_kommuner_where_nothing_was_planted(found: Certificate) -> None:
-    planted = {"Nacka", "Tyresö", "Värmdö", "Södertälje", "Nykvarn", "Sigtuna", "Ekerö"}
+    planted = {"Nacka", "Tyresö", "Värmdö", "Södertälje", "Nykvarn", "Sigtuna", "Ekerö", "Järfälla"}
     assert {hole.kommun for hole in found.holes} == {find_kommun(name).code for name in planted}
 
 
