@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 from sqlalchemy import select, update
 
 from bot.actors.facts import PersonEntry
+from bot.cases.alarm import purpose_of
+from bot.cases.folder import Desk as CaseDesk
+from bot.cases.folder import open_folder
+from bot.cases.ring import ring
 from bot.cases.tables import Case
-from bot.channels.tables import ChannelCode, ChannelMessage, MessageState
+from bot.channels.keeping import forget_phones
+from bot.channels.queue import PhoneQueue
+from bot.channels.tables import ChannelAnswer, ChannelCode, ChannelMessage, MessageState
 from bot.store.engine import Store
 from tests.cases.night import ALM, EK, NEW, STOCKHOLM, ZONE, changed, example
 from tests.channels.kit import ALM_PHONE, CHEF_PHONE, LUND_PHONE, PhoneNight
@@ -104,6 +111,16 @@ async def test_numbers_texts_and_codes_are_not_readable_in_the_database(night: P
     assert b"larm IA-" not in raw
 
 
+class Nowhere:
+    """No room is looked at."""
+
+    async def safe(self, session: object, room_id: str) -> bool:  # noqa: ARG002
+        return False
+
+    def absent(self, room_id: str, user_ids: object) -> tuple[str, ...]:  # noqa: ARG002
+        return ()
+
+
 async def _raw(store: Store) -> bytes:
     async with store.engine.connect() as connection:
         rows = (await connection.exec_driver_sql("SELECT * FROM channel_message")).all()
@@ -115,3 +132,39 @@ async def test_without_a_second_channel_nothing_is_queued(night: PhoneNight) -> 
     await night.type(EK, NEW)
     assert await night.messages() == []
     assert night.alarm(STOCKHOLM).mentions == [ALM]
+
+
+async def test_without_a_sound_to_play_nobody_is_called(night: PhoneNight) -> None:
+    night.core.post._phones = PhoneQueue(night.marks, calls=False)
+    await night.type(EK, NEW)
+    await night.pass_by(minutes=4)
+    assert [one["kind"] for one in night.server.taken] == ["sms"]
+
+
+async def test_an_alarm_that_is_told_twice_is_sent_once(night: PhoneNight) -> None:
+    await night.type(EK, NEW)
+    case = await night.case()
+    async with night.store.begin() as session:
+        folder = await open_folder(
+            session, CaseDesk(night.register, night.core.duty, Nowhere()), case.reference
+        )
+        assert folder is not None
+        again = ring(folder, purpose_of(1), night.clock.now())
+        await night.core.post.notify(session, again, night.clock.now())
+    await night.phone()
+    assert len(night.texts()) == 1
+
+
+async def test_codes_and_rows_are_forgotten_after_their_time(night: PhoneNight) -> None:
+    await night.type(EK, NEW)
+    await night.sms(ALM_PHONE, "hej")
+    async with night.store.begin() as session:
+        await forget_phones(session, night.clock.now() + timedelta(days=6))
+    assert await night.messages() != []
+    assert "Koden stämmer inte" not in await night.sms(ALM_PHONE, night.code())
+    async with night.store.begin() as session:
+        await forget_phones(session, night.clock.now() + timedelta(days=31))
+    assert {row.state for row in await night.messages()} <= {MessageState.QUEUED}
+    async with night.store.read() as session:
+        assert (await session.scalars(select(ChannelCode))).all() == []
+        assert (await session.scalars(select(ChannelAnswer))).all() == []
