@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.chat.message import Caller, Trust
 from bot.chat.notices import KERNEL
+from bot.register.source import RegisterSource
 from bot.store.engine import Store
 from commands import help as help_group
 from commands import me, status, who
@@ -57,7 +58,13 @@ def harbour() -> Harbour:
 @pytest.fixture
 def scene(store: Store, pulse: Pulse, harbour: Harbour) -> Scene:
     groups = (KERNEL, help_group.GROUP, me.GROUP, status.GROUP, who.GROUP, GROUP)
-    services = {Directory: Names(), Health: pulse, Desk: Desk((Boats(),)), Harbour: harbour}
+    services = {
+        Directory: Names(),
+        Health: pulse,
+        Desk: Desk((Boats(),)),
+        Harbour: harbour,
+        RegisterSource: RegisterSource(()),
+    }
     return Scene(store, groups, services)
 
 
@@ -147,7 +154,8 @@ async def test_help_lists_what_this_person_may_do_in_this_room(scene: Scene) -> 
         "- !båt ok – har sett\n"
         "- !båt sänk – sänker en båt\n"
         "- !möte – bestämmer en tid\n"
-        "Skriv !hjälp språk för exempel på ett av dem."
+        "Skriv !hjälp språk för exempel på ett av dem.\n"
+            "Vad får delas med vem: !hjälp sekretess. Checklista för en orosanmälan: !hjälp orosanmälan."
     )
 
 

@@ -31,7 +31,8 @@ async def test_the_whole_conversation_reads_as_it_should(night: Night) -> None:
         ),
         (
             f"Fara för liv: ring 112.\n{SAMPLE}. Larmar Stockholms socialjour, därför: En ingång "
-            "(Nacka har skrivit på, under 18, gäng). Utan svar 03:17 larmas nästa."
+            "(Nacka har skrivit på, under 18, gäng). Utan svar 03:17 larmas nästa.\n"
+            "Checklista för samtalet: !hjälp orosanmälan (SoL 19 kap. 1 §)."
         ),
         (
             f"Ek, yttre befäl (fiktiv): Stockholms socialjour har tagit {SAMPLE} och ringer RLC.\n"
@@ -50,9 +51,13 @@ async def test_the_whole_conversation_reads_as_it_should(night: Night) -> None:
         ),
         (
             f"Alm, Stockholms socialjour (fiktiv) har tagit {SAMPLE}.\nRing RLC, 08-465 004 01.\n"
-            "Svara ringt när ni har talats vid, senast 03:27."
+            "Svara ringt när ni har talats vid, senast 03:27.\n"
+            "Vad får ni dela? !hjälp sekretess (OSL 8 kap. 1 §, OSL 26 kap. 1 §)."
         ),
-        f"{SAMPLE}: Kontakt med Stockholms socialjour 03:16, efter 4 min.\nSvara avsluta när det är klart.",
+        (
+            f"{SAMPLE}: Kontakt med Stockholms socialjour 03:16, efter 4 min.\nSvara avsluta när det är klart.\n"
+            "Vad får ni dela? !hjälp sekretess (OSL 26 kap. 1 §, OSL 10 kap. 28 §)."
+        ),
     ]
     assert (
         await told(night, night.card(ROC)) == f"{SAMPLE} · Stockholms socialjour · kontakt 03:16, efter 4 min"
