@@ -9,7 +9,7 @@ import pytest
 
 from bot.store.audit import verify
 from bot.store.engine import Store
-from tests.cases.night import ALM, CHEF, EK, HALL, LEDNING, NEW, STOCKHOLM, SYDOST, Night
+from tests.cases.night import ALM, CHEF, EK, HALL, LEDNING, LIND, NEW, POLIS, STOCKHOLM, SYDOST, Night
 from tests.faults.conftest import NewDatabase
 from tests.faults.desk import Desk, Fate, Line, Pause, Story, Told, never, once_at, over_and_over
 from tests.stores import data_keys
@@ -21,15 +21,22 @@ STORIES: dict[str, Story] = {
         Line(ALM, "tar", STOCKHOLM, answers=True),
         Line(ALM, "ringt", STOCKHOLM, answers=True),
         Line(ALM, "!ärende avsluta senaste skäl:klart", STOCKHOLM),
-        Line(ALM, "ja", STOCKHOLM),
     ),
     "nobody answers, escalated, taken, handed over": (
         Line(EK, NEW),
         Pause(5),
         Line(CHEF, "tar", LEDNING, answers=True),
         Line(CHEF, "!ärende överlämna till:Socialjouren Sydost skäl:fel enhet", LEDNING),
+        # it is closed at night, so the bot asks first
+        Line(CHEF, "ja", LEDNING),
         Line(HALL, "tar", SYDOST, answers=True),
         Line(HALL, "ringt", SYDOST, answers=True),
+    ),
+    "two units that both have to take it, taken back": (
+        Line(EK, NEW.replace("ålder:16", "ålder:14")),
+        Line(ALM, "tar", STOCKHOLM, answers=True),
+        Line(LIND, "tar", POLIS, answers=True),
+        Line(EK, "!ärende återta skäl:behövs inte längre"),
     ),
     "taken without contact, back to the chain, withdrawn": (
         Line(EK, NEW),
@@ -40,6 +47,10 @@ STORIES: dict[str, Story] = {
     ),
 }
 EVENTS = {
+    "two units that both have to take it, taken back": [
+        *("raise", "raise", "reach", "reach"),
+        *("take", "take", "withdraw", "withdraw"),
+    ],
     "raised, seen, taken, in contact, closed": ["raise", "reach", "see", "take", "contact", "close"],
     "nobody answers, escalated, taken, handed over": [
         *("raise", "reach", "escalate", "take"),
@@ -77,16 +88,13 @@ async def played(new_database: NewDatabase, story: Story, fate: Fate) -> tuple[E
 
 @pytest.mark.parametrize("name", STORIES)
 async def test_a_bot_that_dies_over_and_over_says_everything_once(
-    name: str, backend: str, new_database: NewDatabase
+    name: str, new_database: NewDatabase
 ) -> None:
-    """Before and after every single commit on SQLite; on PostgreSQL at each in turn."""
     undisturbed, calm = await played(new_database, STORIES[name], never)
     assert undisturbed.events == EVENTS[name]
     assert max(undisturbed.told.new.values()) == 1
-    disturbed, desk = await played(
-        new_database, STORIES[name], over_and_over(1 if backend == "sqlite" else 4)
-    )
-    assert desk.deaths >= calm.commits * (1.0 if backend == "sqlite" else 0.2)
+    disturbed, desk = await played(new_database, STORIES[name], over_and_over(4))
+    assert desk.deaths > calm.commits / 5
     assert disturbed == undisturbed
 
 
