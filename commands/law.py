@@ -93,7 +93,8 @@ def _checklist(say: Say) -> tuple[Block | str, ...]:
     return (
         para(strong(say("Orosanmälan: det här frågar socialtjänsten efter"))),
         say(
-            "Fara för liv: ring 112. En anmälan görs genast, på telefon eller i er säkra kanal, aldrig med e-post."
+            "Fara för liv: ring 112. En anmälan görs genast, på telefon eller i er säkra kanal, "
+            "aldrig med e-post."
         ),
         bullets(say.term(line) for line in _CHECKLIST),
         say.term(_DO_NOT_TELL),
