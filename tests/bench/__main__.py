@@ -17,7 +17,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from tests.bench import alarm, broadcast, coverage, inbox, memory, round_trip
+from tests.bench import alarm, broadcast, coverage, deadlines, inbox, lists, memory, round_trip
 from tests.bench.crowd import Crowd
 from tests.bench.figures import Figure, show
 from tests.bench.ground import Ground
@@ -29,6 +29,11 @@ _ON_STAGE: tuple[tuple[str, Callable[[Ground], Awaitable[Sequence[Figure]]]], ..
 _IN_A_CROWD: tuple[tuple[str, Callable[[Ground, Crowd], Awaitable[Sequence[Figure]]]], ...] = (
     ("c", broadcast.measure),
     ("d", memory.measure),
+)
+_ALONE: tuple[tuple[str, Callable[[Path], Awaitable[Sequence[Figure]]]], ...] = (
+    ("e", inbox.measure),
+    ("g", deadlines.measure),
+    ("h", lists.measure),
 )
 
 
@@ -51,20 +56,21 @@ async def bench(parts: frozenset[str], say: Callable[[str], None]) -> list[Figur
                 if part in parts:
                     say(f"Measuring ({part}) ...")
                     figures += await in_crowd(ground, crowd)
-    if "e" in parts:
-        say("Measuring (e) ...")
-        with tempfile.TemporaryDirectory(prefix="rocbot-bench-") as apart:
-            figures += await inbox.measure(Path(apart))
     if "f" in parts:
         say("Measuring (f) ...")
         figures += coverage.measure()
+    for part, alone in _ALONE:
+        if part in parts:
+            say(f"Measuring ({part}) ...")
+            with tempfile.TemporaryDirectory(prefix="rocbot-bench-") as apart:
+                figures += await alone(Path(apart))
     return figures
 
 
 def main() -> None:
     """Read the command line and run."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench")
-    parser.add_argument("--only", default="a,b,c,d,e,f", help="parts, as in a,b")
+    parser.add_argument("--only", default="a,b,c,d,e,f,g,h", help="parts, as in a,b")
     parser.add_argument("--report-only", action="store_true", help="exit code 0 whatever the figures are")
     arguments = parser.parse_args()
     console = Console(highlight=False, width=None if sys.stdout.isatty() else 140)
