@@ -113,7 +113,9 @@ def fold(  # noqa: C901, PLR0912 - one case for each kind of event
                 if event.get("sender") == me:
                     values["marker"] = raw.identifier(content.get(MARKER))
                     values["made_for"] = raw.user(content.get(DIRECT))
-                    values["direct"] = values.get("direct", room.direct) or DIRECT in content
+                    if DIRECT in content:
+                        # Made encrypted; a sync may end between its creation and the event that says so.
+                        values["direct"] = values["encrypted"] = True
             case "m.room.history_visibility" | "m.room.join_rules" | "m.room.guest_access" if key == "":
                 opening = _opening(str(event["type"]), content)
                 if opening:

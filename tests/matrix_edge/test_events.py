@@ -123,6 +123,14 @@ def test_only_the_bots_own_mark_counts() -> None:
     assert (theirs.marker, theirs.made_for, theirs.direct) == (None, None, False)
 
 
+def test_a_direct_chat_of_the_bots_own_is_never_taken_for_one_in_clear() -> None:
+    """A sync that ends between a room's creation and its encryption once let an alarm out in clear."""
+    content = {MARKER: "a-mark", DIRECT: ANNA}
+    half, _ = fold(RoomState(ROOM), [state("m.room.create", content, sender=BOT)], BOT)
+    theirs, _ = fold(RoomState(ROOM), [state("m.room.create", content)], BOT)
+    assert (half.encrypted, theirs.encrypted) == (True, False)
+
+
 def in_room(room_id: str, *events: dict[str, Any]) -> dict[str, Any]:
     return {"rooms": {"join": {room_id: {"timeline": {"events": list(events)}}}}}
 
