@@ -26,8 +26,14 @@ async def _make_county(url: str) -> None:
     await store.dispose()
 
 
+@pytest.fixture(scope="session")
+def county(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the first test puts it."""
+    return tmp_path_factory.mktemp("county") / "county.db"
+
+
 @pytest.fixture
-async def new_database(server: Postgres | None, tmp_path: Path) -> AsyncIterator[NewDatabase]:
+async def new_database(server: Postgres | None, tmp_path: Path, county: Path) -> AsyncIterator[NewDatabase]:
     """Gives the URL of a database with the example register in force, a new one each time."""
     number = 0
     async with AsyncExitStack() as stack:
@@ -38,10 +44,9 @@ async def new_database(server: Postgres | None, tmp_path: Path) -> AsyncIterator
             if server is not None:
                 await server.template(_COUNTY, _make_county)
                 return await stack.enter_async_context(server.database(_COUNTY))
-            template = tmp_path / "county.db"
-            if number == 1:
-                await _make_county(f"sqlite:///{template}")
-            await asyncio.to_thread(shutil.copyfile, template, tmp_path / f"{number}.db")
+            if not county.exists():  # noqa: ASYNC240
+                await _make_county(f"sqlite:///{county}")
+            await asyncio.to_thread(shutil.copyfile, county, tmp_path / f"{number}.db")
             return f"sqlite:///{tmp_path}/{number}.db"
 
         yield make

@@ -78,7 +78,14 @@ class Homeserver:
     async def resolve(self, target: str) -> str:
         return self.night.hall.room_for(target) if target.startswith("@") else target
 
-    async def send(self, room_id: str, _event_type: str, content: Mapping[str, Any], txn_id: str) -> Sent:
+    def alone_with(self, room_id: str, person: str) -> bool:
+        return self.night.hall.direct_with(room_id) == person
+
+    async def upload(self, room_id: str, content: Mapping[str, Any], body: bytes) -> Mapping[str, Any]:
+        raise AssertionError((room_id, content["filename"], len(body)))
+
+    async def send(self, room_id: str, event_type: str, content: Mapping[str, Any], txn_id: str) -> Sent:
+        assert event_type == "m.room.message"
         await asyncio.sleep(0)
         self.took.setdefault(txn_id, (room_id, content))
         return Sent(f"${txn_id}", self.night.hall.members(room_id))
@@ -132,8 +139,7 @@ def once_at(commit: int) -> Fate:
 def over_and_over(most: int) -> Fate:
     """The first life ends before its first commit, the next after it, then before the second, and so on.
 
-    With ``most`` 1 that is before and after every commit that there is. Where a life begins with a commit
-    that brings nothing forward (a claim), lives must be longer.
+    Then it begins again: a life of one commit brings nothing forward when that is a claim or a pulse.
     """
     ends = cycle((in_life, side) for in_life in range(1, most + 1) for side in ("before", "after"))
     end = next(ends)
