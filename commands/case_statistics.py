@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -12,13 +13,18 @@ from bot.cases.spread import MINUTE, Spread
 from bot.cases.statistics import CaseStatistics, Statistics, Tally
 from bot.chat.converters import Number
 from bot.chat.declare import Access, Arg, Call, Command, OnChange
-from bot.chat.document import Document, Table, doc, para, strong, table
+from bot.chat.document import Document, Table, doc, para, picture, strong, table
+from bot.chat.languages import Languages
 from bot.chat.outcome import Outcome
 from bot.chat.say import Say, msg
+from bot.draw.bars import draw_bars
+from bot.draw.picture import Picture
 from commands import case_args as args
 from commands import case_lists as lists
 from commands.case_shared import CENTRE, ROOMS
+from commands.case_statistics_picture import bars_of, unit_and_urgency
 from commands.case_words import URGENCIES
+from commands.reader import say_here
 
 _DAYS: Final = 30
 _MOST_DAYS: Final = 3 * 366
@@ -34,22 +40,48 @@ class StatisticsArgs:
     urgency: Urgency | None
 
 
-async def measure(call: Call, args: StatisticsArgs, service: CaseStatistics) -> Outcome:
-    return await service(call, days=args.days, unit=args.unit, urgency=args.urgency)
+@dataclass(frozen=True)
+class Measured:
+    """``drawn`` None where there is nothing to draw."""
+
+    found: Statistics
+    drawn: Picture | None = None
 
 
-def measured(value: Statistics, say: Say) -> Document:
+async def measure(call: Call, args: StatisticsArgs, service: CaseStatistics, languages: Languages) -> Outcome:
+    outcome = await service(call, days=args.days, unit=args.unit, urgency=args.urgency)
+    bars = bars_of(outcome.value, await say_here(call, languages))
+    drawn = await asyncio.to_thread(draw_bars, bars) if bars else None
+    return replace(outcome, value=Measured(outcome.value, drawn))
+
+
+def measured(shown: Measured, say: Say) -> Document:
+    value = shown.found
     total = value.total
     if not total.raised and not total.withdrawn:
         return doc(say("Inga ärenden från och med {start}.", start=say.day(_day(say, value))))
     found = doc(para(strong(_head(value, say))), *_sums(total, say))
     if value.units:
         found += doc(say("Per enhet. Ett ärende räknas hos den enhet som larmades först."))
-        found += doc(_table(say("Enhet"), [(_unit(one, say), one[2]) for one in value.units], say))
+        found += doc(
+            _table(
+                say("Enhet"),
+                [
+                    (unit_and_urgency(name, say.term(URGENCIES[kind]), say), tally)
+                    for name, kind, tally in value.units
+                ],
+                say,
+            )
+        )
     if value.hours:
         found += doc(say("Per timme på dygnet då ärendet skapades, utom det som väntar till kontorstid."))
         found += doc(_table(say("Timme"), [(_hour(hour), t) for hour, t in value.hours], say))
-    return found + doc(*_fine_print(value, say))
+    found += doc(*_fine_print(value, say))
+    if shown.drawn is None:
+        return found
+    name = say("svarstider-{day}.png", day=say.local(value.end).date().isoformat())
+    alt = _line(say("Från skapat till kontakt"), total.contact, total.raised, say)
+    return found + doc(picture(name, shown.drawn, alt))
 
 
 def _head(value: Statistics, say: Say) -> str:
@@ -106,11 +138,6 @@ def _within(spread: Spread) -> str:
 
 def _hour(hour: int) -> str:
     return f"{hour:02}–{(hour + 1) % 24:02}"
-
-
-def _unit(row: tuple[str | None, Urgency, Tally], say: Say) -> str:
-    name, urgency, _ = row
-    return say("{unit}, {urgency}", unit=name or say("Ingen enhet"), urgency=say.term(URGENCIES[urgency]))
 
 
 def _table(what: str, rows: Sequence[tuple[str, Tally]], say: Say) -> Table:
