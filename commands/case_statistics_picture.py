@@ -18,7 +18,7 @@ _MOST: Final = 8
 def bars_of(value: Statistics, say: Say) -> Bars | None:
     """The units with the most cases; nothing where nobody has taken any yet."""
     groups = [
-        BarGroup(unit_and_urgency(name, say.term(URGENCIES[urgency]), say), _bars(tally, say))
+        BarGroup(_heading(name, say.term(URGENCIES[urgency]), say), _bars(tally, say))
         for name, urgency, tally in value.units
         if len(tally.taken) or len(tally.contact)
     ]
@@ -38,6 +38,11 @@ def bars_of(value: Statistics, say: Say) -> Bars | None:
 
 def unit_and_urgency(name: str | None, urgency: str, say: Say) -> str:
     return say("{unit}, {urgency}", unit=name or say("Ingen enhet"), urgency=urgency)
+
+
+def _heading(name: str | None, urgency: str, say: Say) -> str:
+    """A long name is cut at its end, so what must be read stands first."""
+    return say("{urgency}: {unit}", urgency=urgency, unit=name or say("Ingen enhet"))
 
 
 def _bars(tally: Tally, say: Say) -> Sequence[Bar]:
