@@ -55,7 +55,8 @@ async def test_the_whole_conversation_reads_as_it_should(night: Night) -> None:
             "Vad får ni dela? !hjälp sekretess (OSL 8 kap. 1 §, OSL 26 kap. 1 §)."
         ),
         (
-            f"{SAMPLE}: Kontakt med Stockholms socialjour 03:16, efter 4 min.\nSvara avsluta när det är klart.\n"
+            f"{SAMPLE}: Kontakt med Stockholms socialjour 03:16, efter 4 min.\n"
+            "Svara avsluta när det är klart.\n"
             "Vad får ni dela? !hjälp sekretess (OSL 26 kap. 1 §, OSL 10 kap. 28 §)."
         ),
     ]
