@@ -108,7 +108,7 @@ def _once_each(case: Case) -> None:
             "escalated": case.told("jour-chef", "Larm till Stockholms socialjour, jourens chef."),
             "escalation told": case.told("polis-ek", "Ingen hos Stockholms socialjour svarade"),
             "taken by the chief": case.told("polis-ek", "jourens chef har tagit"),
-            "handed over": case.told("polis-ek", "har lämnat över"),
+            "handed over": case.told("polis-ek", "är överlämnat från"),
             "alarm again": case.told("jour-alm", "Nytt larm om"),
             "taken by the unit": case.told("polis-ek", "Stockholms socialjour har tagit"),
             "contact": case.told("polis-ek", "Kontakt med"),
