@@ -16,7 +16,7 @@ from bot.matrix.room_state import Change, ChangeKind, RoomState, fold
 from bot.register.apply import apply_register
 from bot.register.source import RegisterSource
 from bot.store.engine import Store
-from bot.store.outbox import OutboxRow
+from bot.store.outbox import OutboxKind, OutboxRow
 from bot.watch import Watch
 from commands.operations import NOTICES
 from tests.actors.registers import NOW, SECTIONS, StillClock, loaded
@@ -111,3 +111,18 @@ async def test_a_stranger_is_told_once_for_the_invitation_and_the_entry(store: S
     assert "@eve:localhost" in text
     assert await told(store, watch, [joined]) == []
     assert len(await told(store, watch, [Change(ChangeKind.JOINED, ROOM, "@mallory:localhost")])) == 1
+
+
+async def test_messages_that_cannot_be_removed_are_told_once_a_day_for_each_room(
+    store: Store, watch: Watch
+) -> None:
+    async with store.begin() as session:
+        for number in range(3):
+            row = OutboxRow(
+                id=number, txn_id=f"t{number}", target=ROOM, kind=OutboxKind.REDACTION, created_at=NOW
+            )
+            told = await watch.on_refused(session, row, "M_FORBIDDEN")
+            await watch._post.notify(session, told, NOW)
+        said = (await session.scalars(select(OutboxRow))).all()
+    assert len(said) == 1
+    assert "kunde inte tas bort (M_FORBIDDEN)" in (said[0].content or {})["body"]
