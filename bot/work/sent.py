@@ -5,13 +5,30 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final, cast
 
-from sqlalchemy import select
+from sqlalchemy import Table, bindparam, select
 
 from bot.store.engine import Store
 from bot.store.event_ref import EventRef
 from bot.store.outbox import OutboxRow, OutboxState
-from bot.store.outbox_queries import mark_sent
+
+_OUTBOX = cast(Table, OutboxRow.__table__)
+_MARK: Final = (
+    _OUTBOX.update()
+    .where(_OUTBOX.c.id == bindparam("row"), _OUTBOX.c.state == OutboxState.QUEUED)
+    .values(
+        state=OutboxState.SENT,
+        room_id=bindparam("room"),
+        event_id=bindparam("event"),
+        sent_at=bindparam("at"),
+        not_before=None,
+        error=None,
+        claimed_by=None,
+        claimed_until=None,
+    )
+)
+"""``mark_sent`` for many rows in one statement."""
 
 
 @dataclass(frozen=True)
@@ -70,14 +87,15 @@ class SentTogether:
                 )
             )
             plain = frozenset(arrivals) - frozenset(heard)
-            rows = await session.scalars(
-                select(OutboxRow)
-                .where(OutboxRow.id.in_(plain), OutboxRow.state == OutboxState.QUEUED)
-                .order_by(OutboxRow.id)
-                .with_for_update(key_share=True)
-            )
-            for row in rows:
-                arrival = arrivals[row.id]
-                row.room_id = arrival.room_id
-                await mark_sent(session, row, arrival.event_id, arrival.at)
+            if plain:
+                await session.execute(_MARK, [_values(arrivals[row_id]) for row_id in sorted(plain)])
         return plain
+
+
+def _values(arrival: Arrival) -> dict[str, object]:
+    return {
+        "row": arrival.row_id,
+        "room": arrival.room_id,
+        "event": arrival.event_id,
+        "at": arrival.at,
+    }
