@@ -38,7 +38,7 @@ class Exchange:
                 method, url, timeout=timeout, allow_redirects=False, **more
             ) as response:
                 _judge(response.status, response.headers)
-                body = await response.content.read(_LONGEST_ANSWER)
+                body = await _whole(response.content)
         except (aiohttp.ClientConnectorError, aiohttp.InvalidURL) as error:
             # No connection came about, so nothing was said.
             raise RetryAfter(None, Obstacle.CONNECTION) from error
@@ -46,8 +46,18 @@ class Exchange:
             raise Unsure(type(error).__name__) from error
         try:
             return json.loads(body)
-        except ValueError:
+        except (ValueError, RecursionError):
             return None
+
+
+async def _whole(content: aiohttp.StreamReader) -> bytes:
+    """All pieces of an answer; what goes on for ever is cut off, and then no JSON."""
+    body = bytearray()
+    async for piece in content.iter_any():
+        body += piece
+        if len(body) > _LONGEST_ANSWER:
+            break
+    return bytes(body)
 
 
 def _judge(status: int, headers: Mapping[str, str]) -> None:

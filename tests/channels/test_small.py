@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+import json
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 import aiohttp
 import pytest
 from aiohttp import web
 
+from bot.channels.exchange import Exchange
 from bot.channels.heartbeat import Heartbeat
 from bot.channels.marks import Marks, new_code
 from bot.demo.homeserver import free_port
@@ -72,3 +75,37 @@ async def test_a_heartbeat_without_anybody_there_fails_quietly_and_without_an_ad
     async with aiohttp.ClientSession() as http:
         assert await Heartbeat(http, f"http://127.0.0.1:{free_port()}/").ping() is False
         assert await Heartbeat(http, "").ping() is True
+
+
+async def _asked(pieces: Sequence[bytes]) -> object:
+    """What becomes of an answer that comes in these pieces."""
+
+    async def answer(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse()
+        await response.prepare(request)
+        for piece in pieces:
+            await response.write(piece)
+            await asyncio.sleep(0.02)
+        return response
+
+    app, port = web.Application(), free_port()
+    app.add_routes([web.get("/sms", answer)])
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", port).start()
+    try:
+        async with aiohttp.ClientSession() as http:
+            return await Exchange(http).ask("GET", f"http://127.0.0.1:{port}/sms")
+    finally:
+        await runner.cleanup()
+
+
+async def test_an_answer_that_comes_in_pieces_is_read_to_its_end() -> None:
+    history = {"data": [{"id": f"s{number}"} for number in range(100)]}
+    body = json.dumps(history).encode()
+    assert await _asked([body[:100], body[100:700], body[700:]]) == history
+
+
+async def test_an_answer_without_end_or_with_endless_depth_is_none() -> None:
+    assert await _asked([b"[" * 200_000]) is None
+    assert await _asked([b'"' + b"a" * 600_000, b"a" * 600_000 + b'"']) is None
