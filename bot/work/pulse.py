@@ -37,20 +37,27 @@ class Heart:
     async def beat(self) -> None:
         """To be called at each round."""
         now, expected = self._clock.now(), self._expected()
-        self._seen = now, self._clock.monotonic()
         back = expected is None or now < expected - _SMALL
-        if not back and self._beaten is not None and now - self._beaten < _EVERY:
-            return
+        if not back:
+            self._look(now)
+            if self._beaten is not None and now - self._beaten < _EVERY:
+                return
         # A beat that is lost in a power cut costs nothing; what is moved must not be lost.
         async with self._store.begin(durable=back) as session:
             by = await beat(session, now)
-            if by > _SMALL:
+            # A pulse that is ahead of a clock that goes on evenly is another machine's, whose clock is ahead.
+            if back and by > _SMALL:
                 # The pulse may be some seconds old; what this process counted since its last look is not.
-                by = expected - now if expected is not None and expected > now else by
+                by = expected - now if expected is not None else by
                 log.warning("clock.set_back", seconds=round(by.total_seconds()))
                 for one in self._spanning:
                     await one.set_back(session, now, by)
+        # Not before: what could not be moved now is moved at the next round.
+        self._look(now)
         self._beaten = now
+
+    def _look(self, now: datetime) -> None:
+        self._seen = now, self._clock.monotonic()
 
     def _expected(self) -> datetime | None:
         """What the clock on the wall should show at least, by the one that only counts seconds."""
