@@ -133,8 +133,12 @@ def unit_note(
 
 
 def not_here(folder: Folder, notices: Iterable[Notice], room_id: str) -> tuple[Notice, ...]:
-    """Leave out what the answer of a command says in the same room; cards stay."""
-    return tuple(one for one in notices if one.status or _room(folder, one.target) != room_id)
+    """Leave out what the answer of a command says in the same room; cards stay, and so does what calls."""
+    return tuple(
+        one
+        for one in notices
+        if one.status or one.priority is Priority.ALARM or _room(folder, one.target) != room_id
+    )
 
 
 def _room(folder: Folder, target: Target) -> str | None:

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.cases.states import State
+from bot.cases.tables import CaseAlarm
 from bot.store.audit import AuditRow
 from tests.cases.night import (
     ALM,
@@ -135,3 +136,17 @@ async def test_while_the_question_waits_the_chain_goes_on(night: Night, alarm: S
     await night.answer(ALM, "överlämna till:Socialjouren Sydost", alarm)
     await night.pass_by(minutes=6)
     assert (await night.case()).unit == "ledning-stockholm"
+
+
+@pytest.mark.usefixtures("alarm")
+async def test_a_case_that_comes_back_is_an_alarm_also_when_it_is_sent_from_the_units_own_room(
+    night: Night,
+) -> None:
+    await night.type(KVIST, "!ärende överlämna till:beredskap-lanet skäl:fel enhet", ROC)
+    night.hall.joined[STOCKHOLM].add(KVIST)
+    order = "!ärende överlämna senaste till:socialjour-stockholm skäl:fel enhet"
+    said = await night.type(KVIST, order, STOCKHOLM)
+    assert [one.room for one in said if ALM in one.mentions] == [STOCKHOLM]
+    async with night.store.begin() as session:
+        last = (await session.scalars(select(CaseAlarm).order_by(CaseAlarm.id.desc()).limit(1))).one()
+    assert last.reached_at is not None
