@@ -12,7 +12,17 @@ from urllib.parse import parse_qsl
 import aiohttp
 
 from bot.channels.exchange import Exchange
-from bot.channels.gateway import Answer, Call, Malformed, Outgoing, Pressed, Reply, Report, Unsure
+from bot.channels.gateway import (
+    Answer,
+    Call,
+    Malformed,
+    Outgoing,
+    Pressed,
+    Reply,
+    Report,
+    Unsure,
+    identifier,
+)
 from bot.channels.tables import Kind
 from bot.register.dialling import e164
 
@@ -21,7 +31,6 @@ _CALL_SKEW = timedelta(minutes=1)
 _PAGE, _PAGES = 100, 5
 _FIELDS = 40
 _STATUSES = frozenset({"created", "sent", "delivered", "failed"})
-_LONGEST_ID = 128
 _RING_SECONDS = 40
 
 
@@ -92,8 +101,8 @@ class Elks:
 
     def pressed(self, call: Call) -> Pressed:
         fields = _form(call)
-        provider_id = fields.get("callid") or fields.get("id")
-        if not provider_id or len(provider_id) > _LONGEST_ID:
+        provider_id = identifier(fields.get("callid") or fields.get("id"))
+        if provider_id is None:
             raise Malformed
         digits = fields.get("result", "")
         return Pressed(provider_id, digits if digits.isascii() and digits.isdecimal() else None)
@@ -144,8 +153,7 @@ def _items(body: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 
 
 def _id(body: object) -> str | None:
-    found = body.get("id") if isinstance(body, Mapping) else None
-    return found if isinstance(found, str) and 0 < len(found) <= _LONGEST_ID else None
+    return identifier(body.get("id")) if isinstance(body, Mapping) else None
 
 
 def _stamp(moment: datetime) -> str:

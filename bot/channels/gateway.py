@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 
 from bot.channels.tables import Kind
+
+_LONGEST_ID: Final = 128
 
 
 @dataclass(frozen=True, repr=False)
@@ -79,6 +81,12 @@ class Reply:
 
     body: bytes
     content_type: str
+
+
+def identifier(found: object) -> str | None:
+    """A gateway's own name for something, if that is what it is and the database can hold it."""
+    well = isinstance(found, str) and 0 < len(found) <= _LONGEST_ID and found.isprintable()
+    return found if isinstance(found, str) and well else None
 
 
 class Gateway(Protocol):

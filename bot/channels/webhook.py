@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.channels.exchange import Exchange
-from bot.channels.gateway import Answer, Call, Malformed, Outgoing, Pressed, Reply, Report
+from bot.channels.gateway import Answer, Call, Malformed, Outgoing, Pressed, Reply, Report, identifier
 from bot.channels.signing import signed, well_signed
 from bot.clock import Clock
 from bot.register.dialling import e164
 
 _STATUSES = frozenset({"sent", "delivered", "failed"})
-_LONGEST_ID = 128
 _UNSIGNED = 401
 
 
@@ -104,5 +103,4 @@ class Webhook:
 
 
 def _text(body: object, key: str) -> str | None:
-    found = body.get(key) if isinstance(body, Mapping) else None
-    return found if isinstance(found, str) and 0 < len(found) <= _LONGEST_ID else None
+    return identifier(body.get(key)) if isinstance(body, Mapping) else None

@@ -15,7 +15,8 @@ from bot.log import where
 _LONGEST = 16_384
 _SECONDS = 10.0
 _TOO_LARGE, _AGAIN = 413, 503
-_LONGEST_KEY = 64
+_KEY = "{key:[0-9a-f]{32}}"
+"""A message's own name in an address; whatever else stands there is no page."""
 log = structlog.get_logger(__name__)
 Work = Callable[[web.Request, Call], Awaitable[Reply | None]]
 
@@ -27,19 +28,19 @@ def add(app: web.Application, door: Door, path: str) -> None:
         return await door.answer(call)
 
     async def report(request: web.Request, call: Call) -> Reply | None:
-        await door.report(_key(request), call)
+        await door.report(request.match_info["key"], call)
         return None
 
     async def pressed(request: web.Request, call: Call) -> Reply | None:
-        await door.pressed(_key(request), call)
+        await door.pressed(request.match_info["key"], call)
         return None
 
     root = f"/{path}/{{secret}}"
     app.add_routes(
         [
             web.post(f"{root}/svar", _guarded(door, answer)),
-            web.post(f"{root}/rapport/{{key}}", _guarded(door, report)),
-            web.post(f"{root}/samtal/{{key}}", _guarded(door, pressed)),
+            web.post(f"{root}/rapport/{_KEY}", _guarded(door, report)),
+            web.post(f"{root}/samtal/{_KEY}", _guarded(door, pressed)),
         ]
     )
 
@@ -63,10 +64,6 @@ def _guarded(door: Door, work: Work) -> Callable[[web.Request], Awaitable[web.Re
         return web.Response(body=reply.body, content_type=reply.content_type, charset="utf-8")
 
     return handle
-
-
-def _key(request: web.Request) -> str:
-    return request.match_info["key"][:_LONGEST_KEY]
 
 
 async def _body(request: web.Request) -> bytes:

@@ -45,6 +45,7 @@ async def test_a_wrong_secret_finds_nothing(night: PhoneNight) -> None:
         (b"\xff\xfe%%%", 400),
         ({**GOOD, "id": ""}, 400),
         ({**GOOD, "id": "s" * 129}, 400),
+        ({**GOOD, "id": "s\x00"}, 400),
         ({**GOOD, "from": "TV4"}, 400),
         ({**GOOD, "from": "+46 DROP TABLE"}, 400),
         ({**GOOD, "direction": "outgoing"}, 400),
@@ -61,7 +62,9 @@ async def test_reports_of_unknown_messages_and_unknown_states_are_turned_away(ni
     await night.type(EK, NEW)
     key = (await night.messages())[0].key
     assert await knock(f"{night.url}/rapport/{'0' * 32}", {"id": "s1", "status": "sent"}) == 404
+    assert await knock(f"{night.url}/rapport/%00", {"id": "s1", "status": "sent"}) == 404
     assert await knock(f"{night.url}/rapport/{key}", {"id": "s1", "status": "eaten"}) == 400
+    assert await knock(f"{night.url}/rapport/{key}", {"id": "s\x00", "status": "sent"}) == 400
     assert await knock(f"{night.url}/rapport/{key}", {"status": "sent"}) == 400
     assert await knock(f"{night.url}/samtal/{key}", {"callid": "c1", "result": "1"}) == 404
     assert (await night.case()).seen_at is None
