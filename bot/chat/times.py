@@ -32,7 +32,8 @@ _DAYS |= {"imorron": 1, "i morron": 1, "tomorrow": 1, "i overmorgon": 2, "overmo
 _NIGHT = ("i natt", "inatt", "tonight")
 _SEASONS = {"sommartid": 0, "summer time": 0, "vintertid": 1, "normaltid": 1, "winter time": 1}
 _NOON = 12
-_FIRST_YEAR, _LAST_YEAR = 2000, 2199
+_FIRST_YEAR, _YEARS_AHEAD = 2000, 10
+"""Nobody plans further, and whose turn it is then takes counting day by day."""
 
 
 def read_time(text: str, now: datetime, zone: ZoneInfo) -> datetime:
@@ -122,20 +123,20 @@ def _weekday(words: str) -> int | None:
 
 def _calendar_day(words: str, local: datetime) -> date | None:
     if found := _ISO.fullmatch(words):
-        return _date(int(found["year"]), int(found["month"]), int(found["day"]))
+        return _date(int(found["year"]), int(found["month"]), int(found["day"]), local)
     if found := _SLASH.fullmatch(words):
         return _coming(int(found["month"]), int(found["day"]), local)
     if found := _NAMED.fullmatch(words):
         month = next((at for at, stems in enumerate(_MONTHS, start=1) if found["name"].startswith(stems)), 0)
         if found["year"]:
-            return _date(int(found["year"]), month, int(found["day"]))
+            return _date(int(found["year"]), month, int(found["day"]), local)
         return _coming(month, int(found["day"]), local)
     return None
 
 
-def _date(year: int, month: int, day: int) -> date | None:
+def _date(year: int, month: int, day: int, local: datetime) -> date | None:
     try:
-        return date(year, month, day) if _FIRST_YEAR <= year <= _LAST_YEAR else None
+        return date(year, month, day) if _FIRST_YEAR <= year <= local.year + _YEARS_AHEAD else None
     except ValueError:
         return None
 
@@ -143,7 +144,7 @@ def _date(year: int, month: int, day: int) -> date | None:
 def _coming(month: int, day: int, local: datetime) -> date | None:
     """A day without its year is the next one; 29 February may be years ahead."""
     for year in range(local.year, local.year + 9):
-        found = _date(year, month, day)
+        found = _date(year, month, day, local)
         if found is not None and found >= local.date():
             return found
     return None

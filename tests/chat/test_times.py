@@ -56,7 +56,8 @@ def test_tonight_after_midnight_is_the_same_night() -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["", "snart", "25:00", "2026-02-30 10:00", "31 zzz 10:00", "imorgon", "om 0 min"]
+    "written",
+    ["", "snart", "25:00", "2026-02-30 10:00", "2037-01-01 10:00", "31 zzz 10:00", "imorgon", "om 0 min"],
 )
 def test_what_is_no_time_is_refused(written: str) -> None:
     with pytest.raises(Refusal, match=r"time\.unreadable"):
