@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Table, func, select, update
+from sqlalchemy import Table, func, insert, select, update
 
 from bot.actors.rooms import SafeRooms
 from bot.cases.counts import CaseCount, Measure
@@ -18,7 +18,7 @@ from bot.store.audit import AuditRow, verify
 from bot.store.base import Base
 from bot.store.engine import Store
 from bot.store.event_ref import EventRef
-from bot.store.outbox import OutboxKind, OutboxRow
+from bot.store.outbox import OutboxKind, OutboxRow, OutboxState
 from bot.work.timed import TimedDuty
 from tests.cases.night import ALM, EK, KVIST, NEW, ROC, STOCKHOLM, Night, changed
 from tests.stores import data_keys
@@ -96,6 +96,23 @@ async def test_the_register_says_how_long_a_case_is_kept(night: Night) -> None:
     await night.open(changed(defaults={"defaults": brief}))
     await later(night, days=2, minutes=1)
     assert await night.cases() == []
+
+
+async def test_a_case_that_rang_for_a_week_is_erased_like_any_other(night: Night) -> None:
+    await ended(night)
+    now = night.clock.now()
+    edit = {"kind": OutboxKind.EDIT, "priority": 0, "frozen": True, "state": OutboxState.SENT, "attempts": 1}
+    async with night.store.begin() as session:
+        card = await session.scalar(select(func.min(OutboxRow.id)))
+        edits = [
+            {**edit, "txn_id": f"t{n}", "target": ROC, "edits_id": card, "created_at": now, "sent_at": now}
+            for n in range(17_000)
+        ]
+        await session.execute(insert(OutboxRow), edits)
+    await later(night, days=60, minutes=2)
+    assert await night.cases() == []
+    async with night.store.begin() as session:
+        assert await session.scalar(select(func.count()).select_from(OutboxRow)) == 0
 
 
 async def test_an_open_case_is_kept_however_old_it_is(night: Night) -> None:
