@@ -43,6 +43,7 @@ _WHO: Final = MappingProxyType(
         ),
         Verb.CONTACT: msg("Bara den som larmade och enheten som har ärendet kan notera kontakt."),
         Verb.CLOSE: msg("Bara den som larmade och enheten som har ärendet kan avsluta det."),
+        Verb.REOPEN: msg("Bara den som larmade och enheten som har ärendet kan öppna det igen."),
         Verb.WITHDRAW: msg("Bara den som larmade kan återta ärendet."),
         Verb.ESCALATE: msg("Bara enheten som har ärendet, ROC och TiB kan skicka det vidare."),
         Verb.HAND_OVER: msg("Bara enheten som har ärendet, ROC och TiB kan lämna över det."),

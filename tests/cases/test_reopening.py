@@ -1,7 +1,7 @@
 """A case closed by mistake comes back, for some minutes, exactly as it was."""
 
 from bot.cases.states import State
-from tests.cases.night import ALM, EK, NEW, ROC, STOCKHOLM, SYDOST, Night, direct
+from tests.cases.night import ALM, CHEF, EK, LEDNING, NEW, ROC, STOCKHOLM, SYDOST, Night, direct
 
 
 async def _in_contact(night: Night) -> dict[str, object]:
@@ -57,6 +57,17 @@ async def test_only_the_last_step_is_undone(night: Night) -> None:
     said = await night.type(ALM, "!ångra", STOCKHOLM)
     assert said[-1].body == "Det finns inget av dig att ångra."
     assert [case.state for case in await night.cases()] == [State.CLOSED, State.TAKEN]
+
+
+async def test_a_unit_that_was_passed_over_is_told_who_may_reopen_it(night: Night) -> None:
+    await night.type(EK, NEW)
+    await night.answer(ALM, "överlämna till:ledning-stockholm", night.alarm())
+    for verb in ("tar", "ringt", "avsluta"):
+        await night.answer(CHEF, verb, night.alarm(LEDNING))
+    reference = (await night.case()).reference
+    said = await night.type(ALM, f"!ärende återöppna {reference}", STOCKHOLM)
+    assert "Bara den som larmade och enheten som har ärendet kan öppna det igen." in said[0].body
+    assert (await night.case()).state == State.CLOSED
 
 
 async def test_nobody_else_can_reopen_it(night: Night) -> None:
