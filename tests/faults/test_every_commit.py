@@ -102,9 +102,9 @@ async def test_a_bot_that_dies_over_and_over_says_everything_once(
 async def test_a_bot_that_dies_once_at_any_commit_says_everything_once(
     name: str, backend: str, new_database: NewDatabase
 ) -> None:
-    """Before every commit on SQLite, before every fifth on PostgreSQL."""
+    """On SQLite before every commit of the first two stories; else before every fourth."""
     undisturbed, _ = await played(new_database, STORIES[name], never)
-    for number in count(1, 1 if backend == "sqlite" else 5):
+    for number in count(1, 1 if backend == "sqlite" and name in [*STORIES][:2] else 4):
         disturbed, desk = await played(new_database, STORIES[name], once_at(number))
         assert disturbed == undisturbed, number
         if not desk.deaths:
