@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.chat.message import RoomClass
 from bot.chat.outcome import Notice, ToClass
+from bot.clock import Clock
 from bot.duty.entries import OverrideEntry
 from bot.duty.facts import counts, unit
 from bot.duty.overrides import DutyOverride, locked
@@ -23,15 +24,16 @@ class TellGone:
     name: str = "duty.gone"
     late: LatePolicy = LatePolicy.AT_ONCE
 
-    def __init__(self, register: Register) -> None:
+    def __init__(self, register: Register, clock: Clock) -> None:
         self._register = register
+        self._clock = clock
 
     async def next_due(self, session: AsyncSession) -> datetime | None:
-        found = await self._first(session)
+        found = await self._first(session, self._clock.now())
         return found.made_at if found is not None else None
 
     async def carry_out(self, session: AsyncSession, now: datetime) -> Sequence[Notice] | None:
-        found = await self._first(session)
+        found = await self._first(session, now)
         row = await locked(session, found.id) if found is not None else None
         if row is None:
             return None
@@ -39,14 +41,15 @@ class TellGone:
             return ()
         row.told_at = now
         await session.flush()
-        if row.ends_at <= now:
-            return ()
         here = unit(await self._register.current(session), row.unit)
         fields = {"number": row.id, "unit": here.name if here else row.unit, "person": row.person}
         return [Notice("duty.swap_gone", ToClass(RoomClass.DRIFT), fields, thread=False)]
 
-    async def _first(self, session: AsyncSession) -> DutyOverride | None:
-        waiting = select(DutyOverride).where(DutyOverride.told_at.is_(None), DutyOverride.undone_at.is_(None))
+    async def _first(self, session: AsyncSession, now: datetime) -> DutyOverride | None:
+        # Asked every second: those that have ended are kept for months, and are nobody's concern.
+        waiting = select(DutyOverride).where(
+            DutyOverride.ends_at > now, DutyOverride.told_at.is_(None), DutyOverride.undone_at.is_(None)
+        )
         rows = (await session.scalars(waiting.order_by(DutyOverride.id))).all()
         if not rows:
             return None

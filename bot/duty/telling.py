@@ -20,5 +20,5 @@ def telling(
         TellHandover(register, duty, clock, open_cases),
         TellChanges(register, clock),
         TellStale(register, clock, stale_after),
-        TellGone(register),
+        TellGone(register, clock),
     )

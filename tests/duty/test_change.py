@@ -283,6 +283,18 @@ async def test_operations_are_told_once_of_a_change_whose_person_has_left(night:
     assert fault.warning
 
 
+async def test_a_change_that_is_over_is_not_looked_at_again_whoever_leaves(night: Night) -> None:
+    await night.type(ALM, SWAP)
+    night.clock.jump(datetime(2026, 12, 6, 20, tzinfo=UTC))
+    entries = dict(example().entries)
+    entries[PersonEntry] = {one: entry for one, entry in entries[PersonEntry].items() if one != BERG}
+    async with night.store.begin() as session:
+        await apply_register(session, Loaded(entries), night.sections, at=night.clock.now(), actor="test")
+        gone = next(duty for duty in night.core.duties if duty.name == "duty.gone")
+        assert await gone.next_due(session) is None
+        assert await gone.carry_out(session, night.clock.now()) is None
+
+
 async def test_changes_survive_another_register_and_a_restart(night: Night, store: Store) -> None:
     await night.type(ALM, SWAP)
     night.restart(store)
