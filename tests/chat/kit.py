@@ -21,6 +21,7 @@ from bot.chat.policy import Policy
 from bot.chat.post import Post
 from bot.chat.protocols import Address
 from bot.chat.registry import Table
+from bot.register.source import RegisterSource
 from bot.store.engine import Store
 from bot.store.inbox import InboxKind
 from bot.store.outbox import OutboxRow
@@ -133,7 +134,8 @@ class Scene:
         self.clock = MovedClock()
         self.languages = Languages(ZONE)
         self.policy = policy or Policy()
-        own = {ZoneInfo: ZONE, Languages: self.languages, Policy: self.policy}
+        nothing = RegisterSource(())
+        own = {ZoneInfo: ZONE, Languages: self.languages, Policy: self.policy, RegisterSource: nothing}
         self.table = Table(groups, {**own, **(services or {})})
         self.post = Post(self.table.notices, self.languages, self.world)
         kernel = Kernel(self.table, self.policy, self.languages, self.world, self.post, self.clock)

@@ -3,9 +3,7 @@
 import asyncio
 import os
 import signal
-from collections.abc import Sequence
 from contextlib import AsyncExitStack
-from pathlib import Path
 
 import pytest
 
@@ -16,7 +14,7 @@ from bot.demo.stage import Stage
 async def test_sigterm_unwinds_what_was_started(monkeypatch: pytest.MonkeyPatch) -> None:
     taken_down: list[str] = []
 
-    async def set_up(stack: AsyncExitStack, directory: Path, names: Sequence[str]) -> None:  # noqa: ARG001
+    async def set_up(stack: AsyncExitStack, *_: object, **__: object) -> None:
         stack.callback(taken_down.append, "bot")
         os.kill(os.getpid(), signal.SIGTERM)
         await asyncio.Event().wait()
