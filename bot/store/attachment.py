@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, delete, select
+from sqlalchemy import ForeignKey, delete, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -30,5 +30,6 @@ async def attachment_of(session: AsyncSession, outbox_id: int) -> bytes | None:
 
 async def forget_attachments(session: AsyncSession) -> None:
     """Take away the bytes of messages whose own content is erased."""
-    erased = select(OutboxRow.id).where(OutboxRow.content.is_(None))
-    await session.execute(delete(AttachmentRow).where(AttachmentRow.outbox_id.in_(erased)))
+    # Asked of each attachment: there are few of them, and very many messages.
+    erased = exists().where(OutboxRow.id == AttachmentRow.outbox_id, OutboxRow.content.is_(None))
+    await session.execute(delete(AttachmentRow).where(erased))

@@ -157,7 +157,23 @@ async def forget_refs(session: AsyncSession, before: datetime, *, kept: Collecti
     A reference has no time of its own: it was made after every one before it, so the newest that belongs
     to a message of ours from before then tells how far to go.
     """
-    last = select(func.max(OutboxRow.id)).where(OutboxRow.created_at < before).scalar_subquery()
-    until = select(func.max(EventRef.id)).where(EventRef.outbox_id <= last).scalar_subquery()
+    last = await _last_before(session, before)
+    until = await session.scalar(select(func.max(EventRef.id)).where(EventRef.outbox_id <= last))
+    if until is None:
+        return 0
     old = delete(EventRef).where(EventRef.id <= until, EventRef.subject.not_in(kept)).returning(EventRef.id)
     return len((await session.scalars(old)).all())
+
+
+async def _last_before(session: AsyncSession, before: datetime) -> int:
+    """The last of our messages from before then, or 0; by halves, for they lie in the order of their ids."""
+    low, high = 0, await session.scalar(select(func.max(OutboxRow.id))) or 0
+    while low < high:
+        middle = (low + high + 1) // 2
+        following = select(OutboxRow.id, OutboxRow.created_at).where(OutboxRow.id >= middle)
+        found = (await session.execute(following.order_by(OutboxRow.id).limit(1))).first()
+        if found is not None and found.created_at < before:
+            low = found.id
+        else:
+            high = middle - 1
+    return low

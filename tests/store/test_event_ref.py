@@ -128,6 +128,29 @@ async def test_after_its_time_a_reference_is_forgotten_but_not_that_of_a_case(st
     assert left == {"case 0", "case 1", "case 2", "theirs 2", "ours 2"}
 
 
+@pytest.mark.parametrize("old", range(8))
+async def test_how_far_to_forget_is_found_among_messages_that_are_partly_erased(
+    store: Store, old: int
+) -> None:
+    later = AT + timedelta(days=401)
+    async with store.begin() as session:
+        rows = [await say(session) for _ in range(old)]
+        rows += [
+            await queue(session, target=ROOM, kind=OutboxKind.MESSAGE, content={}, now=later)
+            for _ in range(7 - old)
+        ]
+        for row in (rows[1], rows[4], rows[5]):
+            await session.delete(row)
+        await session.flush()
+        kept = [row for row in rows if row not in {rows[1], rows[4], rows[5]}]
+        for row in kept:
+            await remember(session, "dialogue", str(row.id), "question", outbox_id=row.id)
+        gone = sum(row.created_at == AT for row in kept)
+        assert await forget_refs(session, later - timedelta(days=400), kept={"case"}) == gone
+        left = set(await session.scalars(select(EventRef.object_id)))
+    assert left == {str(row.id) for row in kept if row.created_at == later}
+
+
 async def test_with_nothing_old_no_reference_is_forgotten(store: Store) -> None:
     async with store.begin() as session:
         await remember(session, "command", "theirs", "command", event_id="$theirs")
