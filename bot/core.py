@@ -126,6 +126,7 @@ def build_core(
         duty,
         clock,
         open_cases=open_in,
+        safe=desk.rooms.safe,
         stale_after=lambda snapshot: defaults(snapshot).stale,
     )
     return Core(

@@ -11,7 +11,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.actors.facts import person, unit_room
-from bot.chat.outcome import Notice, ToUnit
+from bot.chat.outcome import Notice, ToPerson, ToUnit
 from bot.clock import Clock
 from bot.duty.facts import Duty, UnitEntry, unit, units
 from bot.duty.rounds import Register, begun, next_round
@@ -39,6 +39,12 @@ class OpenCase(Protocol):
     def since(self) -> datetime: ...
     @property
     def exercise(self) -> bool: ...
+
+
+class SafeRoom(Protocol):
+    """True for a room that is encrypted and in which the register knows everybody."""
+
+    async def __call__(self, session: AsyncSession, room_id: str, /) -> bool: ...
 
 
 class OpenCases(Protocol):
@@ -74,11 +80,14 @@ class TellHandover:
     name: str = "duty.handover"
     late: LatePolicy = LatePolicy.MARKED_LATE
 
-    def __init__(self, register: Register, duty: Duty, clock: Clock, open_cases: OpenCases) -> None:
+    def __init__(
+        self, register: Register, duty: Duty, clock: Clock, open_cases: OpenCases, safe: SafeRoom
+    ) -> None:
         self._register = register
         self._duty = duty
         self._clock = clock
         self._open_cases = open_cases
+        self._safe = safe
 
     async def next_due(self, session: AsyncSession) -> datetime | None:
         first = select(func.min(DutyHandover.due_at)).scalar_subquery()
@@ -135,7 +144,12 @@ class TellHandover:
             cases=tuple(await self._open_cases(session, here.id)),
         )
         on = tuple(one for one in after if one not in before)
-        return [Notice("duty.handover", ToUnit(row.unit), {"handover": told}, mention=on, thread=False)]
+        fields = {"handover": told}
+        room = unit_room(snapshot, row.unit)
+        if room is not None and not await self._safe(session, room):
+            # Names of staff are nothing for strangers: whoever is on duty reads them in their own chat.
+            return [Notice("duty.handover", ToPerson(one), fields, thread=False) for one in after]
+        return [Notice("duty.handover", ToUnit(row.unit), fields, mention=on, thread=False)]
 
     def _named(self, snapshot: Snapshot, unit_id: str, at: datetime) -> tuple[str, ...]:
         crew = self._duty.crew(snapshot, unit_id, at)

@@ -13,7 +13,7 @@ from sqlalchemy import update
 from bot.cases.tables import Case
 from bot.duty.entries import RosterEntry
 from bot.store.engine import Store
-from tests.cases.night import ALM, BERG, EK, NEW, STOCKHOLM, SYDOST, Night, Said, changed
+from tests.cases.night import ALM, BERG, EK, NEW, STOCKHOLM, SYDOST, Night, Said, changed, direct
 from tests.duty.killed import carry_out_and_die
 from tests.harness.clock import MovableClock
 
@@ -68,6 +68,15 @@ async def test_an_exercise_is_marked_and_a_case_of_another_unit_is_not_there(sto
     (said,) = handovers(await night.pass_by(minutes=3))
     assert f"- ÖVNING. {mine.reference}, larmad sedan 06:58" in said.body
     assert other.reference not in said.body
+
+
+async def test_a_room_with_a_stranger_hears_no_names_those_on_duty_do(store: Store) -> None:
+    night = await begun(store)
+    night.hall.joined[STOCKHOLM].add("@okand:localhost")
+    said = await night.pass_by(minutes=5)
+    assert handovers(said) == []
+    (own,) = handovers(said, direct(BERG))
+    assert "Skiftbyte i Stockholms socialjour" in own.body
 
 
 async def test_the_first_look_says_nothing(store: Store) -> None:
