@@ -65,6 +65,7 @@ async def _ended(folder: Folder, verb: Verb) -> list[Notice]:
     for unit in folder.units:
         mention = busy if unit == case.unit and verb is Verb.WITHDRAW else ()
         notices += tell.unit_note(folder, unit, "case.ended", mention=mention)
+        notices += tell.to_absent(folder, unit, "case.ended", mention)
     return [*notices, *await tell.cards(folder, folder.units)]
 
 

@@ -93,6 +93,7 @@ async def _resume(folder: Folder, due: Due, now: datetime) -> list[Notice]:
     called = folder.desk.duty.on_duty(folder.snapshot, folder.case.unit, now) if folder.case.unit else ()
     return [
         *tell.unit_note(folder, folder.case.unit, "case.resumed", mention=called),
+        *tell.to_absent(folder, folder.case.unit, "case.resumed", called),
         *await tell.cards(folder, [folder.case.unit]),
     ]
 
@@ -105,7 +106,8 @@ async def _remind(folder: Folder, now: datetime) -> list[Notice]:
     to_taker = tell.unit_note(folder, case.unit, "case.remind", mention=taker)
     if case.taken_by and (case.unit is None or unit_room(folder.snapshot, case.unit) is None):
         to_taker = [tell.note(folder, "case.remind", ToPerson(case.taken_by), mention=taker)]
-    return [*to_taker, *await tell.cards(folder, [case.unit])]
+    absent = tell.to_absent(folder, case.unit, "case.remind", taker)
+    return [*to_taker, *absent, *await tell.cards(folder, [case.unit])]
 
 
 async def _lapse(folder: Folder, now: datetime) -> list[Notice]:

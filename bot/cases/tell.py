@@ -132,6 +132,13 @@ def unit_note(
     return [note(folder, kind, ToUnit(unit), fields, mention=mention)]
 
 
+def to_absent(folder: Folder, unit: str | None, kind: str, people: Iterable[str]) -> list[Notice]:
+    """The same in the direct chats of those who have not come into the unit's room, where their alarm was."""
+    room = unit_room(folder.snapshot, unit) if unit is not None else None
+    absent = folder.desk.rooms.absent(room, people) if room is not None else ()
+    return [note(folder, kind, ToPerson(user_id), mention=(user_id,)) for user_id in absent]
+
+
 def not_here(folder: Folder, notices: Iterable[Notice], room_id: str) -> tuple[Notice, ...]:
     """Leave out what the answer of a command says in the same room; cards stay, and so does what calls."""
     return tuple(

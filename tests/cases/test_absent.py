@@ -13,6 +13,24 @@ async def test_whoever_has_not_come_into_the_units_room_is_alarmed_directly(nigh
     assert (await night.case()).taken_by == ALM
 
 
+async def test_whoever_is_not_in_the_room_is_reminded_where_the_alarm_was(
+    night: Night,
+) -> None:
+    night.hall.joined[STOCKHOLM].discard(ALM)
+    await night.type(EK, NEW)
+    alarm = night.alarm(direct(ALM))
+    await night.answer(ALM, "ok", alarm)
+    await night.pass_by(minutes=10)
+    again = night.heard(direct(ALM))[-1]
+    assert "är sett men inte taget" in again.body
+    assert again.mentions == [ALM]
+    await night.answer(ALM, "tar", again)
+    await night.pass_by(minutes=15)
+    assert "Har du fått kontakt i" in night.heard(direct(ALM))[-1].body
+    await night.type(EK, "!ärende återta skäl:dubblett")
+    assert "Den som larmade tog tillbaka ärendet." in night.heard(direct(ALM))[-1].body
+
+
 async def test_an_invitation_that_waits_is_not_being_there(night: Night) -> None:
     night.hall.invited.add(ALM)
     await night.type(EK, NEW)
