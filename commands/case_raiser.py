@@ -57,6 +57,11 @@ def _to_raiser(say: Say, picture: CasePicture, details: CaseDetails | None) -> s
                 at=words.at(say, picture.seen_at),
                 until=words.until(say, picture),
             )
+        case State.TAKEN if picture.unit is None:
+            return say(
+                "TiB har tagit ärendet {at} och söker en enhet. Ring själv också.",
+                at=words.at(say, picture.taken_at),
+            )
         case State.TAKEN:
             function = details.call_back.name if details and details.call_back else say("dig")
             return say(

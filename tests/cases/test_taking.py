@@ -279,6 +279,7 @@ async def test_the_tib_takes_only_at_the_end_and_sees_no_details(night: Night) -
     await night.answer(LUND, "tar", night.alarm(direct(LUND)))
     case = await night.case()
     assert (case.state, case.unit, case.taken_by) == (State.TAKEN, None, LUND)
+    assert "TiB har tagit ärendet 03:27 och söker en enhet. Ring själv också." in night.card(direct(EK))
     assert not any("Huddinge" in one.body for one in night.heard(direct(LUND)))
     await night.answer(LUND, "överlämna till:Socialjouren Sydost", night.alarm(direct(LUND)))
     await night.type(LUND, "ja")
