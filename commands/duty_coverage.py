@@ -16,8 +16,8 @@ from bot.cases.coverage_desk import Coverage
 from bot.chat.declare import Access, Call, Command, Group, NoticeView, OnChange
 from bot.chat.document import Block, Document, bullets, code, doc, para, picture, strong
 from bot.chat.languages import Languages
-from bot.chat.message import Role
-from bot.chat.outcome import Outcome
+from bot.chat.message import Place, Role, RoomClass
+from bot.chat.outcome import Outcome, ToPerson
 from bot.chat.say import Say, msg
 from bot.draw.picture import Picture
 from bot.draw.strips import draw_strips
@@ -47,7 +47,13 @@ async def prove_coverage(
     certificate = await coverage.kept(snapshot, call.now)
     strips = strips_of(certificate, zone, await say_here(call, languages))
     drawn = await asyncio.to_thread(draw_strips, strips)
-    return Outcome(Shown(certificate, {one.id: one.name for one in units(snapshot)}, drawn))
+    shown = Shown(certificate, {one.id: one.name for one in units(snapshot)}, drawn)
+    return Outcome(shown, answer_to=None if _may_stand(call.place) else ToPerson(call.caller.user_id))
+
+
+def _may_stand(place: Place) -> bool:
+    """When and where nobody answers is for the centre, whoever mends it, and whoever asked."""
+    return not place.strangers and place.room_class in {RoomClass.DIREKT, RoomClass.ROC, RoomClass.DRIFT}
 
 
 def show_coverage(value: Shown, say: Say) -> Document:

@@ -18,7 +18,7 @@ from bot.register.apply import apply_register
 from bot.register.load import Loaded
 from bot.register.section import Entry
 from bot.store.engine import Store
-from tests.cases.night import ALM, DRIFT, KVIST, ZONE, Night, changed, example
+from tests.cases.night import ALM, DRIFT, KVIST, LEDNING, ROC, ZONE, Night, changed, direct, example
 from tests.harness.clock import MovableClock
 
 BEREDSKAP = "beredskap-lanet"
@@ -211,6 +211,21 @@ async def test_the_page_names_the_holes_with_time_kommuner_kinds_and_cause(desk:
     assert "till socialtjänsten nu (akut)" in page
     assert "alla enheter är stängda" in page
     assert "!jour nu kommun:Nacka vid:2026-12-24 03:00" in page
+
+
+@pytest.mark.parametrize("room", ["!ssr:localhost", "!kommunikation:localhost", LEDNING])
+async def test_in_a_wide_room_page_and_picture_go_to_the_asker_alone(desk: Desk, room: str) -> None:
+    said = await desk.night.type(KVIST, "!jour täckning", room)
+    apart = [one for one in said if "Täckningen" in one.body]
+    assert [one.room for one in apart] == [direct(KVIST)] * 2
+    assert "m.image" in {one.content["msgtype"] for one in apart}
+
+
+async def test_in_the_centres_room_the_page_stands_while_no_stranger_is_there(desk: Desk) -> None:
+    assert {one.room for one in await desk.night.type(KVIST, "!jour täckning", ROC)} == {ROC}
+    desk.night.hall.joined[ROC].add("@okand:localhost")
+    said = await desk.night.type(KVIST, "!jour täckning", ROC)
+    assert {one.room for one in said if "Täckningen" in one.body} == {direct(KVIST)}
 
 
 async def test_somebody_in_a_unit_has_no_use_for_it(desk: Desk) -> None:
