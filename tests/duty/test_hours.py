@@ -193,3 +193,21 @@ def test_a_wall_time_that_exists_is_shown_again_by_its_instant(wall: datetime) -
         assert first == last
         assert local(first).replace(tzinfo=None) > wall
         assert local(first - timedelta(minutes=1)).replace(tzinfo=None) < wall
+
+
+@pytest.mark.parametrize(
+    ("word", "at"),
+    [
+        ("klämdag", "2027-05-07 09:00"),  # the Friday after Ascension Day
+        ("halvdag", "2027-01-05 09:00"),  # the eve of Epiphany
+        ("julafton", "2026-12-24 09:00"),
+        ("dag före röd dag", "2026-12-31 09:00"),
+    ],
+)
+def test_each_unit_says_itself_what_holds_on_klamdagar_half_days_and_eves(word: str, at: str) -> None:
+    plain = {"days": ["alla"], "from": "08:00", "to": "17:00"}
+    closed = unit({"days": [word], "closed": True}, plain)
+    short = unit({"days": [word], "from": "08:00", "to": "12:00"}, plain)
+    morning, afternoon = utc(at), utc(at) + timedelta(hours=4)
+    assert [hours().is_open(one, morning) for one in (unit(plain), short, closed)] == [True, True, False]
+    assert [hours().is_open(one, afternoon) for one in (unit(plain), short, closed)] == [True, False, False]
