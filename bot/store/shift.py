@@ -21,7 +21,9 @@ async def earlier(
 
     Both databases keep times in their own way, so the arithmetic is done here; it is needed seldom.
     """
-    found = await session.execute(select(key, column).where(column.is_not(None), *where).with_for_update())
+    # In their order, as others lock several of them.
+    held = select(key, column).where(column.is_not(None), *where).order_by(key).with_for_update()
+    found = await session.execute(held)
     for number, at in found.all():
         moved = update(key.class_).where(key == number).values({column.key: at - by})
         await session.execute(moved.execution_options(synchronize_session=False))

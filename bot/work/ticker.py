@@ -67,7 +67,8 @@ class Ticker:
         self._on_fault = on_fault
         self._told: dict[str, float] = {}
         own = [duty for duty in duties if isinstance(duty, Spanning)]
-        self._heart = Heart(store, clock, [*own, *spanning])
+        # Messages before cases, as whoever presses a key locks them.
+        self._heart = Heart(store, clock, [*spanning, *own])
 
     async def run(self) -> None:
         scheduler = AsyncIOScheduler(timezone=UTC)
