@@ -32,42 +32,42 @@ class Carrier:
     def __init__(self, kernel: Kernel) -> None:
         self._kernel = kernel
 
-    async def carry(self, attempt: Attempt) -> None:
-        """Run the command, or ask for what is missing, or say what is wrong."""
+    async def carry(self, attempt: Attempt) -> bool:
+        """Run the command, or ask for what is missing; False when all it led to was a refusal."""
         try:
             values = await read_values(attempt)
         except Missing as missing:
             await self._moved(attempt)
             await ask_value(self._kernel, attempt, missing.arg, head=self._head(attempt))
-            return
+            return True
         except ArgRefusal as wrong:
-            await self._wrong(attempt, wrong)
-            return
+            return await self._wrong(attempt, wrong)
         try:
             outcome = await self._run(attempt, values)
         except Refusal as refusal:
-            await self._refused(attempt, refusal)
-            return
+            return await self._refused(attempt, refusal)
         if outcome is not None:
             # Not before: a command that takes its time would keep SQLite from everybody else.
             await self._close(attempt)
             await self._moved(attempt)
             await self._follow(attempt, outcome)
+        return True
 
-    async def _refused(self, attempt: Attempt, refusal: Refusal) -> None:
-        """Say so, or ask which of several is meant, where it may be heard."""
+    async def _refused(self, attempt: Attempt, refusal: Refusal) -> bool:
+        """Say so, or ask (True) which of several is meant, where it may be heard."""
         await self._moved(attempt)
         attempt = await self._apart(attempt, refusal.answer_to)
         asked = refusal.fields.get("asks")
         arg = next((arg for arg in attempt.bound.command.args if arg.name == asked), None)
         if arg is not None and not attempt.silent:
             await ask_which(self._kernel, attempt, arg, refusal, self._head(attempt))
-            return
+            return True
         await self._close(attempt)
         say = self._kernel.say(attempt.address, attempt.call.now)
         await self._say(
             attempt, self._head(attempt) + self._kernel.problem(refusal, say) + self._weak(attempt)
         )
+        return False
 
     async def _apart(self, attempt: Attempt, target: Target | None) -> Attempt:
         """With the answer where it belongs; whoever asked in a room that may not hear it is told so."""
@@ -146,18 +146,19 @@ class Carrier:
             raise verdict.refusal
         await self.carry(replace(attempt, bound=bound, given=dict(way.given), at={}, flagged=verdict.flagged))
 
-    async def _wrong(self, attempt: Attempt, wrong: ArgRefusal) -> None:
-        """A wrong value is asked for again, so that the rest need not be written twice."""
+    async def _wrong(self, attempt: Attempt, wrong: ArgRefusal) -> bool:
+        """A wrong value is asked for again (True), so that the rest need not be written twice."""
         await self._moved(attempt)
         if wrong.arg.question is not None and not attempt.silent:
             await ask_value(self._kernel, attempt, wrong.arg, wrong, head=self._head(attempt))
-            return
+            return True
         await self._close(attempt)
         say = self._kernel.say(attempt.address, attempt.call.now)
         described = describe_wrong(self._kernel, wrong, say)
         if not wrong.arg.example:
             described += usage_line(attempt.bound.command, say)
         await self._say(attempt, described)
+        return False
 
     def _head(self, attempt: Attempt) -> Document:
         """Why something else was done than what was written."""

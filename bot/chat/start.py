@@ -44,9 +44,10 @@ class Starter:
             return
         path = " ".join(attempt.bound.command.path)
         replaced = await drafts(call.session, call.caller.user_id, path)
-        await self._carrier.carry(attempt)
-        # Whoever writes the command again means it instead of the draft. Closed afterwards, since a write
-        # before the command would keep SQLite from everybody else for as long as it takes.
+        if not await self._carrier.carry(attempt):
+            return
+        # Whoever writes the command again means it instead of the draft, once it can be read. Closed
+        # afterwards, since a write before the command would keep SQLite from everybody else for as long.
         for draft in replaced:
             await replace_draft(call.session, draft)
 

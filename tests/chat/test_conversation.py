@@ -379,6 +379,13 @@ async def test_a_line_that_cannot_be_read_leaves_the_draft(scene: Scene, harbour
     assert harbour.done == ["order Nacka 1 None RLC"]
 
 
+async def test_a_line_that_is_refused_leaves_the_draft(scene: Scene, harbour: Harbour) -> None:
+    await scene.type("!båt ny hamn:Nacka")
+    assert "Jag kan inte läsa lykta:trasig" in await scene.body("!båt ny hamn:Nacka lykta:trasig")
+    await scene.pass_time(minutes=2)
+    assert harbour.done == ["order Nacka 1 None RLC"]
+
+
 async def test_an_open_question_is_called_to_mind_once(scene: Scene, harbour: Harbour) -> None:
     await scene.type("!båt ny hamn:Nacka")
     assert "väntar fortfarande" in await scene.body("!möte 22:30")
