@@ -37,9 +37,9 @@ def follow(table: Table, about: About, line: Line) -> Read | None:
     if follower is None or not words:
         return None
     command = table.names.verb(follower.group, words[0])
-    if command is not None and not line.prefixed:
-        return Read(command, 1, _object(follower, command, about))
     match = table.names.find(words)
+    if command is not None and (not line.prefixed or match.group is None):
+        return Read(command, 1, _object(follower, command, about))
     if match.command is None or not (line.prefixed or match.exact):
         return None
     return Read(match.command, match.used, _object(follower, match.command, about))

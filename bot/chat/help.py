@@ -49,9 +49,10 @@ def explain(call: Call, topic: str, table: Table, policy: Policy) -> Overview | 
     """
     words = topic.replace("!", " ").split()
     match = table.names.find(words)
-    if match.command is not None:
-        return Explanation(match.command, decide(match.command, call.caller, call.place, policy).refusal)
     whole = overview(call, table, policy)
+    alone = None if match.group else table.names.alone(words, lambda one: one in whole.commands)
+    if (command := match.command or alone) is not None:
+        return Explanation(command, decide(command, call.caller, call.place, policy).refusal)
     if match.group is not None and len(words) == 1:
         return Overview(tuple(one for one in whole.commands if one.path[0] == match.group), whole.locked)
     near = table.names.nearest(words, lambda one: one in whole.commands)

@@ -88,6 +88,14 @@ class Names:
         verbs = self._groups.get(group)
         return verbs.verbs.get(fold(word)) if verbs else None
 
+    def alone(self, words: Sequence[str], allowed: Callable[[Command], bool]) -> Command | None:
+        """The command whose verb was written without its group, where only one can be meant."""
+        if not words:
+            return None
+        named = [command for group in self._groups if (command := self.verb(group, words[0])) is not None]
+        may = [command for command in named if allowed(command)] or named
+        return may[0] if len(may) == 1 else None
+
     def nearest(self, words: Sequence[str], allowed: Callable[[Command], bool]) -> tuple[Command, ...]:
         """The commands whose names look most like what was written, out of those that are allowed."""
         words = [word[:_LONGEST] for word in words[:2]]
@@ -96,11 +104,8 @@ class Names:
         for group, command, spelled in self._spellings():
             if match.group is not None and group != match.group:
                 continue
-            if match.group is not None:
-                written, against = fold(words[1]) if len(words) > 1 else "", spelled[-1]
-            else:
-                written, against = " ".join(fold(word) for word in words[: len(spelled)]), " ".join(spelled)
-            score = DamerauLevenshtein.normalized_similarity(written, against)
+            written = [fold(word) for word in words]
+            score = _likeness(written, spelled, command, in_group=match.group is not None)
             if score >= _NEAR and allowed(command):
                 best = max(score, scored.get(command.path, (0.0, command))[0])
                 scored[command.path] = (best, command)
@@ -120,6 +125,25 @@ class Names:
                 yield group, verbs.alone, (first,)
             for verb, command in verbs.verbs.items():
                 yield group, command, (first, verb)
+
+
+def _likeness(written: Sequence[str], spelled: Path, command: Command, *, in_group: bool) -> float:
+    """How much the words look like a command's, also with the blank or the group left out."""
+    if not written:
+        return 0.0
+    if not in_group:
+        whole = _similar(" ".join(written[: len(spelled)]), " ".join(spelled))
+        return max(whole, *(_similar(written[0], one) for one in ("".join(spelled), spelled[-1])))
+    if len(written) == 1:
+        return 0.0
+    key, colon, _ = written[1].partition(":")
+    if colon and any(key in {fold(name) for name in (arg.key, *arg.aliases)} for arg in command.args):
+        return 1.0
+    return max(_similar(written[1], spelled[-1]), _NEAR * written[1].startswith(spelled[-1]))
+
+
+def _similar(written: str, against: str) -> float:
+    return DamerauLevenshtein.normalized_similarity(written, against)
 
 
 def _pick(named: Mapping[str, T], word: str) -> tuple[T | None, bool]:

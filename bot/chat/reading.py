@@ -107,17 +107,25 @@ class Reader:
         match = table.names.find(words)
         if read is None and match.command is not None:
             read = follow.Read(match.command, match.used, {})
+
+        def may(command: Command) -> bool:
+            return self._may(call, command)
+
+        if read is None and match.group is None and (alone := table.names.alone(words, may)) is not None:
+            read = follow.Read(alone, 1, {})
         if read is not None:
             await self._starter.start(call, read, line)
             return
         self._starter.taken(call.incoming)
-        near = table.names.nearest(words, lambda command: self._may(call, command))
+        near = table.names.nearest(words, may)
+        verbs = (
+            [command for command in table.names.of_group(match.group) if may(command)] if match.group else []
+        )
         if match.group is not None and len(words) == 1:
-            verbs = [command for command in table.names.of_group(match.group) if self._may(call, command)]
             await self._starter.refuse(call, Refusal("command.verb", group=match.group, verbs=_paths(verbs)))
             return
         await self._starter.refuse(
-            call, Refusal("command.unknown", word=" ".join(words[:2])[:60], near=_paths(near))
+            call, Refusal("command.unknown", word=" ".join(words[:2])[:60], near=_paths(near or verbs))
         )
 
     async def _to_question(self, call: Call, line: Line, about: About) -> None:

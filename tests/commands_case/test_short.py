@@ -1,0 +1,41 @@
+"""Commands written in a hurry: a verb alone, without its blank or with too many letters."""
+
+import pytest
+
+from tests.cases.night import ALM, EK, NACKA, NEW, STOCKHOLM, Night
+
+
+async def test_a_verb_that_only_cases_have_is_a_command_without_its_group(night: Night) -> None:
+    await night.type(EK, f"!ny {NACKA}")
+    await night.type(ALM, "!ok", STOCKHOLM)
+    assert (await night.case()).state == "seen"
+    await night.answer(ALM, "!tar", night.alarm())
+    assert (await night.case()).taken_by == ALM
+    await night.type(ALM, "!ringt", STOCKHOLM)
+    assert (await night.case()).state == "in_contact"
+
+
+async def test_help_explains_the_word_that_the_alarm_asks_for(night: Night) -> None:
+    (said,) = await night.type(ALM, "!hjälp tar")
+    assert "!ärende tar" in said.body.splitlines()[0]
+
+
+@pytest.mark.parametrize(
+    "line", [f"!ärendeny {NACKA}", f"!ärende nytt {NACKA}", f"!ärende {NACKA}", "!arende nny"]
+)
+async def test_a_case_written_almost_right_is_answered_with_the_command(night: Night, line: str) -> None:
+    (said,) = await night.type(EK, line)
+    assert "!ärende ny\n" in f"{said.body}\n"
+    assert not await night.cases()
+
+
+async def test_a_verb_of_two_groups_is_answered_with_both(night: Night) -> None:
+    await night.type(EK, NEW)
+    said = (await night.type(ALM, "!ta", STOCKHOLM))[-1].body
+    assert "!ärende tar" in said
+    assert "!jour ta" in said
+
+
+async def test_a_word_that_is_nothing_is_answered_with_what_cases_know(night: Night) -> None:
+    (said,) = await night.type(EK, "!ärende xyzzy")
+    assert "!ärende ny" in said.body
