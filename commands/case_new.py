@@ -67,6 +67,7 @@ NEW: Final = Command(
             summary=msg("var personen bor: kommun, okänd eller annat län"),
             question=msg("Vilken är hemkommunen? Kommunens namn, okänd eller annat län."),
             when_silent="okänd",
+            tells_apart=True,
             example="Nacka",
         ),
         Arg(
@@ -77,6 +78,7 @@ NEW: Final = Command(
             summary=msg("i vilken kommun personen är nu"),
             question=msg("I vilken kommun är personen nu?"),
             when_silent="okänd",
+            tells_apart=True,
             example="Huddinge",
         ),
         Arg(
@@ -87,6 +89,7 @@ NEW: Final = Command(
             summary=msg("ålder i år; bara åldersgruppen sparas"),
             question=msg("Hur gammal är personen?"),
             when_silent="okänd",
+            tells_apart=True,
             example="16",
         ),
         Arg(

@@ -37,6 +37,8 @@ class Attempt:
     dialogue: int | None = None
     refused: Refusal | None = None
     """Why another command runs than the one that was written."""
+    lead: Document = field(default_factory=doc)
+    """What is said before anything else."""
 
     @property
     def here(self) -> bool:

@@ -163,8 +163,9 @@ class Carrier:
     def _head(self, attempt: Attempt) -> Document:
         """Why something else was done than what was written."""
         if attempt.refused is None or attempt.dialogue is not None:
-            return doc()
-        return self._kernel.problem(attempt.refused, self._kernel.say(attempt.address, attempt.call.now))
+            return attempt.lead
+        say = self._kernel.say(attempt.address, attempt.call.now)
+        return attempt.lead + self._kernel.problem(attempt.refused, say)
 
     def _weak(self, attempt: Attempt) -> Document:
         """What stands in the way of the fuller command, which the refusal may have invited to."""

@@ -108,6 +108,7 @@ class Arg:
     (read by the converter), or the command lapses when that is None.
     A missing one that is not required is ``default``.
     ``single``: the value after the colon is one word; what follows it are words without a key.
+    ``tells_apart``: another value than in a waiting draft means that something else is written about.
     """
 
     name: str
@@ -123,6 +124,7 @@ class Arg:
     rest: bool = False
     single: bool = False
     verbatim: bool = False
+    tells_apart: bool = False
     example: str = ""
 
 

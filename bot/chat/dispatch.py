@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.chat.again import Again
 from bot.chat.answer import Answers
 from bot.chat.carry import Carrier
 from bot.chat.change import Changes
@@ -27,7 +28,7 @@ class Dispatcher:
         self._kernel = kernel
         carrier = Carrier(kernel)
         self._answers = Answers(kernel, carrier)
-        self._starter = Starter(kernel, carrier, taken)
+        self._starter = Starter(kernel, carrier, Again(kernel, carrier, self._answers), taken)
         self._reader = Reader(kernel, self._answers, self._starter)
         self._changes = Changes(kernel, self._starter, self._reader.text)
         self.question_lapse = QuestionLapse(kernel, carrier, self._answers)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.chat.access import came_in_clear, decide
+from bot.chat.again import Again
 from bot.chat.attempt import Attempt, screened
 from bot.chat.carry import Carrier
 from bot.chat.declare import Call, Command
-from bot.chat.dialogue import drafts, replace_draft
+from bot.chat.dialogue import replace_draft
 from bot.chat.document import doc
 from bot.chat.follow import Read
 from bot.chat.kernel import Kernel
@@ -26,9 +27,10 @@ Taken = Callable[[Incoming], None]
 class Starter:
     """Starts commands, however they were written."""
 
-    def __init__(self, kernel: Kernel, carrier: Carrier, taken: Taken) -> None:
+    def __init__(self, kernel: Kernel, carrier: Carrier, again: Again, taken: Taken) -> None:
         self._kernel = kernel
         self._carrier = carrier
+        self._again = again
         self.taken = taken
         self._limit = Limit(kernel.policy.messages_a_minute)
 
@@ -42,8 +44,7 @@ class Starter:
         except Refusal as refusal:
             await self.refuse(call, refusal, read.command)
             return
-        path = " ".join(attempt.bound.command.path)
-        replaced = await drafts(call.session, call.caller.user_id, path)
+        attempt, replaced = await self._again.settle(attempt)
         if not await self._carrier.carry(attempt):
             return
         # Whoever writes the command again means it instead of the draft, once it can be read. Closed
