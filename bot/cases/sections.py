@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
 from bot.cases.checks import check_defaults, check_routes
 from bot.cases.entries import DefaultsEntry, RouteEntry
-from bot.register.section import Section, Table
+from bot.cases.limits import check_times
+from bot.register.section import RegisterFault, Section, Snapshot, Table
 
 SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -26,12 +27,18 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "route.hole": "ingen rad tar ett ärende till {to} med hemkommun {residence}, påträffad {found}, "
         "ålder {age}, när {urgency}; lägg till en rad sist som tar resten",
         "defaults.fallback": "det finns ingen enhet {unit}",
+        "times.long": "är för lång tid, högst {most} får det ta; annars väntar ärendet för länge",
     }
 )
+
+
+def _check_defaults(snapshot: Snapshot) -> Iterator[RegisterFault]:
+    yield from check_defaults(snapshot)
+    yield from check_times(snapshot)
 
 
 def case_sections() -> tuple[Section, ...]:
     return (
         Table("route", RouteEntry, checks=check_routes),
-        Table("defaults", DefaultsEntry, checks=check_defaults, singleton=True),
+        Table("defaults", DefaultsEntry, checks=_check_defaults, singleton=True),
     )

@@ -19,6 +19,7 @@ from bot.cases.entries import RouteEntry
 from bot.chat.message import Role, RoomClass
 from bot.duty.entries import UnitEntry, UnitKind
 from bot.duty.facts import people_of, unit, units
+from bot.errors import Fault
 from bot.register.apply import apply_register
 from bot.register.document import read_text
 from bot.register.load import Loaded, lines, load_files, validate
@@ -162,3 +163,33 @@ def test_whatever_is_changed_in_it_it_loads_or_each_fault_has_a_line(
     assert entries or faults
     assert all(re.match(r"r\.toml:\d+( \S.*)?: \S", line) for line in told), told
     assert not any("godtas inte (" in line for line in told), told
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key", "most"),
+    [
+        ('step = { nu = "5 min"', 'step = { nu = "900 d"', "defaults.step.nu", "1 h"),
+        ('contact = { nu = "15 min"', 'contact = { nu = "61 min"', "defaults.contact.nu", "1 h"),
+        ('idag = "30 min"', 'idag = "25 h"', "defaults.step.idag", "24 h"),
+        ('kontorstid = "60 min"', 'kontorstid = "8 d"', "defaults.step.kontorstid", "7 d"),
+        (
+            'id = "socialjour-stockholm"\n',
+            'id = "socialjour-stockholm"\nstep = { nu = "90 min" }\n',
+            "unit.socialjour-stockholm.step.nu",
+            "1 h",
+        ),
+    ],
+)
+def test_a_time_too_long_to_wait_is_told_with_line_and_limit(
+    tmp_path: Path, old: str, new: str, key: str, most: str
+) -> None:
+    text = EXAMPLE.read_text("utf-8")
+    changed = text.replace(old, new, 1)
+    line = changed[: changed.index(new.strip().split("\n")[-1])].count("\n") + 1
+    path = tmp_path / "register.toml"
+    path.write_text(changed, "utf-8")
+    with pytest.raises(Fault) as told:
+        load_files([path], all_sections(StillClock()), register_sentences())
+    assert f"{path.name}:{line} {key}: är för lång tid, högst {most} får det ta" in "\n".join(
+        told.value.fields["lines"]
+    )

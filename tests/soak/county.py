@@ -14,8 +14,8 @@ OFFICERS = tuple(f"polis-{number:02}" for number in range(1, 11))
 CENTRE = "#roc:localhost"
 OPERATIONS = "#drift:localhost"
 DEFAULTS = {
-    "step": {"nu": "5 h", "idag": "6 h", "kontorstid": "7 h"},
-    "contact": {"nu": "5 h", "idag": "6 h", "kontorstid": "7 h"},
+    "step": {"nu": "1 h", "idag": "6 h", "kontorstid": "7 h"},
+    "contact": {"nu": "1 h", "idag": "6 h", "kontorstid": "7 h"},
     "seen": "5 h",
     "unreadable": "10 min",
 }
