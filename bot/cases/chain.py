@@ -31,9 +31,16 @@ class Chain:
     route: Route
     links: tuple[Link, ...]
 
-    def following(self, ordinal: int) -> Link:
-        """The next link; after the end the chain begins again."""
-        return self.links[(ordinal + 1) % len(self.links)]
+    def following(self, ordinal: int, alarmed: str | None) -> Link:
+        """The next link; after the end the chain begins again.
+
+        ``alarmed``: who has the alarm now. After a hand-over it may be the next one's turn already; it is
+        not alarmed twice in a row.
+        """
+        link = self.links[(ordinal + 1) % len(self.links)]
+        if alarmed is not None and link.step.unit == alarmed:
+            return self.links[(link.ordinal + 1) % len(self.links)]
+        return link
 
 
 def forge(snapshot: Snapshot, duty: Duty, facts: CaseFacts, at: datetime) -> Chain:

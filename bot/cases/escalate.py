@@ -26,8 +26,8 @@ async def climb(
     """
     case = folder.case
     before, before_name = case.unit, folder.picture.unit
-    link = folder.chain.following(case.step)
-    if link.ordinal == 0:
+    link = folder.chain.following(case.step, before)
+    if link.ordinal <= case.step:
         case.round += 1
     await folder.move(verb, now, actor, reason)
     by_hand = Passed(before, reason) if actor is not CLOCK else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.cases import tell
@@ -11,7 +11,7 @@ from bot.cases.chain import allowed_for
 from bot.cases.entries import Urgency
 from bot.cases.find import found
 from bot.cases.folder import Actor, Desk, Folder
-from bot.cases.picture import CasePicture
+from bot.cases.picture import CasePicture, next_name
 from bot.cases.receiving import kommun_of, reason_given, receiver
 from bot.cases.results import Answer
 from bot.cases.standing import Standing, apart
@@ -49,7 +49,9 @@ class HandOver:
         urgency = Urgency(folder.case.urgency)
         allowed = allowed_for(folder.snapshot, duty, urgency, unit.id, call.now)
         by = (allowed.not_before or call.now) + allowed.step
-        return Shut(folder.picture, unit.name, duty.opens_next(unit, call.now, kommun), by)
+        following = next_name(folder.snapshot, folder.chain, folder.case.step, unit.id)
+        picture = replace(folder.picture, next_unit=following)
+        return Shut(picture, unit.name, duty.opens_next(unit, call.now, kommun), by)
 
     async def __call__(
         self, call: Call, reference: str | None, to: str | None, reason: str | None

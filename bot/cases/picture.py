@@ -99,13 +99,12 @@ class CaseDetails:
 def picture(
     snapshot: Snapshot, case: Case, chain: Chain, *, reached_at: datetime | None = None
 ) -> CasePicture:
-    following = chain.following(case.step).step.unit
     return CasePicture(
         reference=case.reference,
         state=State(case.state),
         exercise=case.exercise,
         unit=phone_of(snapshot, case.unit),
-        next_unit=unit_name(snapshot, following) if following else None,
+        next_unit=next_name(snapshot, chain, case.step, case.unit),
         step=case.step,
         round=case.round,
         sent_at=case.sent_at,
@@ -124,6 +123,12 @@ def picture(
         end_reason=case.end_reason,
         drill=case.exercise and REAL not in chain.route.flags,
     )
+
+
+def next_name(snapshot: Snapshot, chain: Chain, step: int, alarmed: str | None) -> str | None:
+    """Who is alarmed when the unit alarmed now does not answer; None: the TiB and the centre."""
+    following = chain.following(step, alarmed).step.unit
+    return unit_name(snapshot, following) if following else None
 
 
 def details(snapshot: Snapshot, case: Case, chain: Chain, alarm: CaseAlarm) -> CaseDetails | None:

@@ -11,6 +11,7 @@ from tests.cases.night import (
     BEREDSKAP,
     EK,
     KVIST,
+    LEDNING,
     LIND,
     LUND,
     NEW,
@@ -123,6 +124,35 @@ async def test_a_closed_unit_is_asked_about_with_when_it_opens(night: Night, ala
     await night.answer(ALM, "ja", said[0])
     assert (await night.case()).unit == "socialjour-sydost"
     assert night.heard(SYDOST)
+
+
+@pytest.mark.usefixtures("alarm")
+async def test_a_unit_handed_the_case_ahead_of_its_turn_is_not_alarmed_twice_in_a_row(night: Night) -> None:
+    await night.type(KVIST, "!ärende överlämna till:ledning-stockholm skäl:no_answer", ROC)
+    assert "Utan svar 03:17 larmas Socialtjänstens beredskap" in night.alarm(LEDNING).body
+    await night.pass_by(minutes=6)
+    assert await night.alarms() == ["socialjour-stockholm", "ledning-stockholm", "beredskap-lanet"]
+    assert (await night.case()).round == 1
+
+
+@pytest.mark.usefixtures("alarm")
+async def test_a_hand_over_past_a_unit_leaves_that_unit_its_turn(night: Night) -> None:
+    await night.type(KVIST, "!ärende överlämna till:beredskap-lanet skäl:no_answer", ROC)
+    await night.pass_by(minutes=6)
+    assert await night.alarms() == ["socialjour-stockholm", "beredskap-lanet", "ledning-stockholm"]
+    await night.pass_by(minutes=5)
+    assert (await night.alarms())[-1] == "beredskap-lanet", "another was asked in between"
+
+
+async def test_handed_from_the_end_to_the_first_unit_the_chain_goes_on_after_it(
+    night: Night, alarm: Said
+) -> None:
+    await night.pass_by(minutes=15)
+    await night.answer(LUND, "överlämna till:socialjour-stockholm", night.alarm(direct(LUND)))
+    await night.pass_by(minutes=6)
+    assert (await night.alarms())[3:] == [None, "socialjour-stockholm", "ledning-stockholm"]
+    assert (await night.case()).round == 2
+    assert alarm
 
 
 async def test_a_no_leaves_the_case_where_it_is(night: Night, alarm: Said) -> None:
