@@ -19,7 +19,7 @@ class Look(StrEnum):
     LINES = "lines"
     GRID = "grid"
     ALERT = "alert"
-    """What must not be overlooked: exact in place, black, and taller than all else."""
+    """What must not be overlooked: black, and drawn over all else."""
 
     @property
     def paint(self) -> str:

@@ -28,9 +28,10 @@ class Drawing:
 class Sheet:
     """Filled from top to bottom: ``y`` is how far it has come."""
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, description: str = "") -> None:
         self.y = MARGIN
         self._title = plain(title)
+        self._description = plain(description)
         self._parts: list[str] = []
         for line in face(bold=True).lines(self._title, _TITLE, INNER, 3):
             self.y += _TITLE + 2
@@ -59,8 +60,6 @@ class Sheet:
     def box(self, x: float, y: float, width: float, height: float, look: Look | None = None) -> None:
         """A filled rectangle; without a look, an empty frame."""
         fill = f'fill="{look.paint}"' if look else f'fill="none" stroke="{FRAME}" stroke-width=".6"'
-        if look is Look.ALERT:
-            fill += f' stroke="{CARD}"'
         place = f'x="{number(x)}" y="{number(y)}" width="{number(width)}" height="{number(height)}"'
         self._parts.append(f"<rect {place} {fill}/>")
 
@@ -70,6 +69,13 @@ class Sheet:
             f'<path d="M{number(x)} {number(top)}V{number(bottom)}" stroke="{INK if strong else RULE}"'
             f' stroke-width="{"1.4" if strong else ".7"}"/>'
         )
+
+    def remark(self, words: str) -> None:
+        """Small words in as many lines as they need."""
+        for line in face().lines(plain(words), _SMALL, INNER, 6):
+            self.y += _SMALL + 3
+            self.text(MARGIN, self.y - 3, line, size=_SMALL, muted=True)
+        self.y += 3 if words else 0
 
     def heading(self, words: str) -> None:
         self.y += 19
@@ -93,11 +99,8 @@ class Sheet:
             wide = _SWATCH + 5 + face().width(shown, _SMALL)
             if x > MARGIN and x + wide > WIDTH - MARGIN:
                 x, self.y = MARGIN, self.y + 16
-            if look is Look.ALERT:
-                self.box(x + _SWATCH - 6, self.y + 1, 6, 13, look)
-            else:
-                self.box(x, self.y + 3, _SWATCH, 9, look)
-                self.box(x, self.y + 3, _SWATCH, 9)
+            self.box(x, self.y + 3, _SWATCH, 9, look)
+            self.box(x, self.y + 3, _SWATCH, 9)
             self.text(x + _SWATCH + 5, self.y + 11, shown, size=_SMALL)
             x += wide + 12
         self.y += 16 if x > MARGIN else 0
@@ -115,6 +118,7 @@ class Sheet:
 
     def finished(self) -> Drawing:
         height = round(self.y + MARGIN)
+        told = f"<desc>{escape(self._description)}</desc>" if self._description else ""
         frame = (
             f'<rect x=".5" y=".5" width="{number(WIDTH - 1)}" height="{height - 1}" rx="6"'
             f' fill="{CARD}" stroke="{FRAME}"/>'
@@ -123,7 +127,7 @@ class Sheet:
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {number(WIDTH)} {height}"'
             f' width="{number(WIDTH)}" height="{height}" role="img"'
             f' font-family="{FAMILY}, Arial, sans-serif" font-stretch="condensed">'
-            f"<title>{escape(self._title)}</title><defs>{PATTERNS}</defs>{frame}{''.join(self._parts)}</svg>"
+            f"<title>{escape(self._title)}</title>{told}<defs>{PATTERNS}</defs>{frame}{''.join(self._parts)}</svg>"
         )
         return Drawing(svg, WIDTH, height)
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from itertools import groupby
 
 from babel.dates import format_date
@@ -14,10 +15,13 @@ from bot.draw.looks import Look
 from bot.draw.picture import Picture, picture_of
 from bot.draw.sheet import INNER, MARGIN, WIDTH, Drawing, Sheet
 
-_TALL, _OVER = 9.0, 2.0
-_NARROWEST = 3.0
-_WEEK = timedelta(days=7)
-_JANUARY = 1
+_TALL = 11.0
+_NARROWEST, _LOWEST = 3.0, 2.0
+"""What the eye still sees of a hole."""
+_DAY, _WEEK = timedelta(days=1), timedelta(days=7)
+_FEW, _EACH = timedelta(days=60), timedelta(days=10)
+"""Fewer days than the first have a column each; fewer than the second, a date each."""
+_JANUARY, _MONDAY = 1, 0
 
 
 @dataclass(frozen=True)
@@ -60,8 +64,9 @@ class Strips:
             rows=(Row("Nacka", (Span(start, fails, own), Span(fails, back, hole)), note="1 lucka, 4 h"),),
         )
 
-    A column is a week and shows how much of it is of each kind, in the order of ``kinds`` from below.
-    What looks like ``Look.ALERT`` is drawn over that where it is, and never narrower than the eye can see.
+    A column is a week (of few days, a day) and its height is shared among the kinds as its time is, in the
+    order of ``kinds`` from below. What looks like ``Look.ALERT`` is never smaller than the eye can see.
+    ``remark`` says so below the title, and ``description`` in words what the whole shows.
     """
 
     title: str
@@ -71,6 +76,13 @@ class Strips:
     language: str
     kinds: Sequence[Kind]
     rows: Sequence[Row]
+    remark: str = ""
+    description: str = ""
+
+    @property
+    def by_day(self) -> bool:
+        """True when a column is a day."""
+        return self.end - self.start < _FEW
 
 
 def draw_strips(value: Strips) -> Picture:
@@ -79,51 +91,39 @@ def draw_strips(value: Strips) -> Picture:
 
 
 def strips(value: Strips) -> Drawing:
-    sheet = Sheet(value.title)
+    sheet = Sheet(value.title, value.description)
+    sheet.remark(value.remark)
     sheet.legend((kind.look, kind.words) for kind in value.kinds)
-    months = [(_x(value, at), words) for at, words in _months(value)]
-    sheet.scale(months)
+    marks = [(_x(value, at), words) for at, words in (_dates(value) if value.by_day else _months(value))]
+    sheet.scale(marks)
     sheet.y += 3
     for row in value.rows:
         sheet.label(row.label, row.note)
-        _strip(sheet, value, row, [x for x, _ in months])
+        _strip(sheet, value, row, [x for x, _ in marks])
         sheet.y += 3
-    sheet.scale(months)
+    sheet.scale(marks)
     return sheet.finished()
 
 
-def _strip(sheet: Sheet, value: Strips, row: Row, months: Sequence[float]) -> None:
+def _strip(sheet: Sheet, value: Strips, row: Row, marks: Sequence[float]) -> None:
     top = sheet.y
+    holes: list[tuple[float, float, float]] = []
     for (x, wide), parts in _columns(value, row):
         bottom = top + _TALL
         for kind, share in parts:
             tall = share * _TALL
             bottom -= tall
-            sheet.box(x, bottom, wide, tall, kind.look)
-    for x in months:
+            if kind.look is Look.ALERT:
+                holes.append((x, wide, tall))
+            else:
+                sheet.box(x, bottom, wide, tall, kind.look)
+    for x in marks:
         sheet.rule(x, top, top + _TALL)
     sheet.box(MARGIN, top, INNER, _TALL)
-    for left, right in _alerts(value, row):
-        sheet.box(left, top - _OVER, right - left, _TALL + 2 * _OVER, Look.ALERT)
-    sheet.y = top + _TALL + _OVER
-
-
-def _alerts(value: Strips, row: Row) -> Iterator[tuple[float, float]]:
-    """Where they are drawn; those that would touch are one."""
-    found: list[tuple[float, float]] = []
-    spans = (span for span in row.spans if span.kind.look is Look.ALERT)
-    for span in sorted(spans, key=lambda span: span.start):
-        if span.end <= value.start or span.start >= value.end:
-            continue
-        left, right = _x(value, span.start), _x(value, span.end)
-        missing = max(0.0, _NARROWEST - (right - left)) / 2
-        left = min(max(MARGIN, left - missing), WIDTH - MARGIN - _NARROWEST)
-        right = min(max(left + _NARROWEST, right + missing), WIDTH - MARGIN)
-        if found and left <= found[-1][1]:
-            left, last = found.pop()
-            right = max(last, right)
-        found.append((left, right))
-    yield from found
+    for x, wide, tall in holes:
+        shown = max(wide, _NARROWEST)
+        sheet.box(min(x, WIDTH - MARGIN - shown), top, shown, tall, Look.ALERT)
+    sheet.y = top + _TALL
 
 
 _Parts = tuple[tuple[Kind, float], ...]
@@ -131,39 +131,71 @@ _Parts = tuple[tuple[Kind, float], ...]
 
 def _columns(value: Strips, row: Row) -> Iterator[tuple[tuple[float, float], _Parts]]:
     """Place, width and parts of each column; neighbours that are alike are one."""
-    weeks = [_parts(value, number, times) for number, times in enumerate(_times(value, row))]
-    for parts, alike in groupby(enumerate(weeks), key=lambda week: week[1]):
-        numbers = [number for number, _ in alike]
-        left = _x(value, value.start + _WEEK * numbers[0])
-        right = _x(value, value.start + _WEEK * (numbers[-1] + 1))
+    edges = _edges(value)
+    columns = [
+        (start, end, _parts(value, end - start, times))
+        for start, end, times in zip(edges, edges[1:], _times(edges, row), strict=False)
+    ]
+    for parts, same in groupby(columns, key=lambda column: column[2]):
+        alike = list(same)
+        left, right = _x(value, alike[0][0]), _x(value, alike[-1][1])
         yield (left, right - left), parts
 
 
-def _times(value: Strips, row: Row) -> list[Counter[Kind]]:
-    """For each week the seconds of each kind."""
-    weeks: list[Counter[Kind]] = [Counter() for _ in range(-((value.start - value.end) // _WEEK))]
+def _edges(value: Strips) -> list[datetime]:
+    """Where the columns begin, and where the last one ends; a day begins at midnight."""
+    inner = (
+        list(_midnights(value))
+        if value.by_day
+        else [value.start + _WEEK * number for number in range(1, -((value.start - value.end) // _WEEK))]
+    )
+    return [value.start, *inner, value.end]
+
+
+def _times(edges: Sequence[datetime], row: Row) -> list[Counter[Kind]]:
+    """For each column the seconds of each kind."""
+    columns: list[Counter[Kind]] = [Counter() for _ in edges[1:]]
     for span in row.spans:
-        at, end = max(span.start, value.start), min(span.end, value.end)
+        at, end = max(span.start, edges[0]), min(span.end, edges[-1])
         while at < end:
-            number = (at - value.start) // _WEEK
-            upto = min(end, value.start + _WEEK * (number + 1))
-            weeks[number][span.kind] += int((upto - at).total_seconds())
+            number = bisect_right(edges, at) - 1
+            upto = min(end, edges[number + 1])
+            columns[number][span.kind] += int((upto - at).total_seconds())
             at = upto
-    return weeks
+    return columns
 
 
-def _parts(value: Strips, week: int, times: Counter[Kind]) -> _Parts:
-    """How much of a week is of each kind; what is little is shown as a tenth all the same."""
-    seconds = min(_WEEK, value.end - value.start - _WEEK * week).total_seconds()
-    kinds = [kind for kind in value.kinds if kind.look is not Look.ALERT and times[kind]]
-    shares = [max(0.1, round(times[kind] / seconds, 2)) for kind in kinds]
-    whole = max(1.0, sum(shares))
-    return tuple((kind, share / whole) for kind, share in zip(kinds, shares, strict=True))
+def _parts(value: Strips, length: timedelta, times: Counter[Kind]) -> _Parts:
+    """How much of a column is of each kind; what is little is shown as a little all the same."""
+    found = {kind: round(times[kind] / length.total_seconds(), 2) for kind in value.kinds if times[kind]}
+    holes = {kind: max(_LOWEST / _TALL, share) for kind, share in found.items() if kind.look is Look.ALERT}
+    others = {kind: max(0.1, share) for kind, share in found.items() if kind not in holes}
+    room = max(0.0, 1 - sum(holes.values()))
+    squeezed = min(1.0, room / sum(others.values())) if others else 1.0
+    return tuple((kind, holes.get(kind) or others[kind] * squeezed) for kind in found)
 
 
 def _x(value: Strips, at: datetime) -> float:
     share = (at - value.start) / (value.end - value.start)
     return MARGIN + INNER * min(1.0, max(0.0, share))
+
+
+def _midnights(value: Strips) -> Iterator[datetime]:
+    day = value.start.astimezone(value.zone).date()
+    while True:
+        day += _DAY
+        at = datetime(day.year, day.month, day.day, tzinfo=value.zone)
+        if at.astimezone(UTC) >= value.end:
+            return
+        yield at.astimezone(UTC)
+
+
+def _dates(value: Strips) -> Iterator[tuple[datetime, str]]:
+    """Each day of very few, else the Mondays."""
+    for at in (value.start, *_midnights(value)):
+        day = at.astimezone(value.zone).date()
+        if value.end - value.start < _EACH or day.weekday() == _MONDAY:
+            yield at, format_date(day, "d MMM", locale=value.language).rstrip(".")
 
 
 def _months(value: Strips) -> Iterator[tuple[datetime, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -45,14 +46,31 @@ def drawn_holes(rows: Sequence[Row]) -> list[tuple[float, float]]:
     return [(box.x, box.x + box.width) for box in boxes(strips(year(*rows)), Look.ALERT)[1:]]
 
 
-def test_a_hole_of_a_minute_can_be_seen_and_stands_out_of_the_strip() -> None:
+def test_a_hole_of_a_minute_can_be_seen_and_stays_within_the_strip() -> None:
     drawing = strips(year(whole("Nacka", hole(200, 1 / 60))))
-    strip = boxes(drawing, Look.PLAIN)[-1]
+    strip = boxes(drawing, Look.PLAIN)[1]
     (_, gap) = boxes(drawing, Look.ALERT)
     assert gap.width >= 3
-    assert gap.height > strip.height
-    assert gap.y < strip.y
-    assert abs((gap.x + gap.width / 2) - (12 + 351 / 2)) < 1
+    assert gap.height >= 2
+    assert gap.y >= strip.y
+    assert gap.y + gap.height <= strip.y + strip.height
+
+
+def test_a_hole_every_night_is_as_high_as_its_share_of_the_week_and_the_rest_is_still_seen() -> None:
+    rows = [
+        whole("Nacka", *(hole(number, hours) for number in range(400)), note=f"{hours} h")
+        for hours in (6, 12)
+    ]
+    spans = [[Span(one.end, one.start + DAY, OWN) for one in row.spans[1:]] for row in rows]
+    drawing = strips(
+        year(*(Row(row.label, [*row.spans[1:], *own]) for row, own in zip(rows, spans, strict=True)))
+    )
+    quarter, half = boxes(drawing, Look.ALERT)[1:]
+    assert half.height == pytest.approx(2 * quarter.height, abs=0.01)
+    assert half.width == quarter.width == pytest.approx(351, abs=0.01)
+    for gap, own in zip((quarter, half), boxes(drawing, Look.PLAIN)[1:], strict=True):
+        assert gap.y + gap.height == pytest.approx(own.y, abs=0.02)
+    assert quarter.height == pytest.approx(boxes(drawing, Look.PLAIN)[1].height / 3, abs=0.02)
 
 
 def test_a_hole_at_either_end_stays_on_the_strip() -> None:
@@ -93,6 +111,29 @@ def test_months_are_named_in_the_readers_language_and_january_by_its_year() -> N
     swedish, english = strips(year(whole("Nacka"))), strips(year(whole("Nacka"), language="en"))
     assert [text for text in texts(swedish) if text in {"2027", "maj", "okt"}] == ["2027", "maj", "okt"] * 2
     assert "Oct" in texts(english)
+
+
+@pytest.mark.parametrize(
+    ("days", "dates"), [(7, ["22 nov", "24 nov", "28 nov"]), (45, ["23 nov", "30 nov", "28 dec"])]
+)
+def test_few_days_have_a_column_each_and_dates_on_the_axis(days: int, dates: list[str]) -> None:
+    start = START + timedelta(hours=14)
+    row = Row("Nacka", (Span(start, start + 45 * DAY, OWN), hole(2, 3)))
+    drawing = strips(Strips("Täckning", start, start + days * DAY, ZONE, "sv", KINDS, (row,)))
+    check(drawing)
+    assert set(dates) <= set(texts(drawing))
+    (_, gap) = boxes(drawing, Look.ALERT)
+    assert gap.width == pytest.approx(351 / days, abs=0.01)
+    assert gap.x == pytest.approx(12 + 351 * (34 / 24) / days, abs=0.01)
+
+
+def test_the_remark_stands_under_the_title_and_the_description_is_for_who_hears_the_picture() -> None:
+    drawing = strips(
+        replace(year(whole("Nacka")), remark="Höjden visar tid. " * 6, description="Hel <alltid>")
+    )
+    check(drawing)
+    assert "Höjden visar tid." in " ".join(texts(drawing))
+    assert "<desc>Hel &lt;alltid&gt;</desc>" in drawing.svg
 
 
 def test_the_legend_names_every_kind() -> None:
