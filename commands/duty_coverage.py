@@ -23,7 +23,7 @@ from bot.draw.picture import Picture
 from bot.draw.strips import draw_strips
 from bot.duty.facts import units
 from bot.register.source import RegisterSource
-from commands.coverage_picture import holes_in_short, shares, strips_of
+from commands.coverage_picture import holes_in_short, in_words, strips_of
 from commands.coverage_words import as_bullets, how_many, lines_of, number, when
 from commands.reader import say_here
 
@@ -123,8 +123,8 @@ def _unnamed(value: Shown, say: Say) -> Iterator[str]:
 
 def _checked(certificate: Certificate, say: Say) -> Iterator[Block]:
     counts = certificate.counts
-    if who := list(shares(certificate, say)):
-        yield para(say("När det är bråttom svarar i genomsnitt: {who}.", who=say.list(who)))
+    if words := in_words(certificate, say):
+        yield para(words)
     yield para(
         say(
             "Prövat från {start} till {end} enligt registret, version {version}:",
