@@ -10,7 +10,7 @@ from bot.chat.attempt import ArgRefusal, Attempt, screened
 from bot.chat.declare import Arg, Choice
 from bot.chat.dialogue import SUBJECT, Dialogue, Kind, close, keep
 from bot.chat.document import Block, Document, code, doc, numbered, para
-from bot.chat.kernel import Kernel
+from bot.chat.kernel import Kernel, usage_line
 from bot.chat.outcome import About
 from bot.chat.post import Placed
 from bot.chat.say import Say
@@ -65,17 +65,14 @@ async def ask_consent(kernel: Kernel, attempt: Attempt, document: Document) -> N
 
 
 def describe_wrong(kernel: Kernel, wrong: ArgRefusal, say: Say, near: str = "") -> Document:
-    """What could not be read, where it stood, why, and what would do: ``near``, or the usual example."""
+    """What could not be read, where it stood, why, and what would do if something like it is known."""
     written = code(f"{wrong.arg.key}:{wrong.text[:60]}")
     if wrong.at is None:
         place = say.rich("Jag kan inte läsa {written}.", written=written)
     else:
         place = say.rich("Jag kan inte läsa {written} (tecken {at}).", written=written, at=wrong.at + 1)
     described = doc(place) + kernel.problem(wrong.refusal, say)
-    example = near or wrong.arg.example
-    if not example:
-        return described
-    return described + doc(say.rich("Så här: {line}", line=code(f"{wrong.arg.key}:{example}")))
+    return described + usage_line(f"{wrong.arg.key}:{near}", say) if near else described
 
 
 async def ask_which(kernel: Kernel, attempt: Attempt, arg: Arg, which: Refusal, head: Document) -> None:

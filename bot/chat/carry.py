@@ -8,11 +8,11 @@ from dataclasses import replace
 from bot.chat import undo
 from bot.chat.access import decide
 from bot.chat.ask import ask_consent, ask_value, ask_which, describe_wrong
-from bot.chat.attempt import ArgRefusal, Attempt, Missing, is_stale, read_values, remarks
+from bot.chat.attempt import ArgRefusal, Attempt, Missing, is_stale, read_values, remarks, undone
 from bot.chat.declare import OnChange
 from bot.chat.dialogue import close
 from bot.chat.document import Document, doc
-from bot.chat.kernel import Kernel, usage_line
+from bot.chat.kernel import BLANK, Kernel, pattern, put_right, usage_line
 from bot.chat.message import RoomClass
 from bot.chat.outcome import Outcome, Target
 from bot.chat.post import Placed
@@ -65,7 +65,11 @@ class Carrier:
         await self._close(attempt)
         say = self._kernel.say(attempt.address, attempt.call.now)
         await self._say(
-            attempt, self._head(attempt) + self._kernel.problem(refusal, say) + self._weak(attempt)
+            attempt,
+            self._head(attempt)
+            + self._kernel.problem(refusal, say)
+            + self._weak(attempt)
+            + undone(attempt.bound.command, say),
         )
         return False
 
@@ -155,17 +159,30 @@ class Carrier:
         await self._close(attempt)
         say = self._kernel.say(attempt.address, attempt.call.now)
         described = describe_wrong(self._kernel, wrong, say)
-        if not wrong.arg.example:
-            described += usage_line(attempt.bound.command, say)
-        await self._say(attempt, described)
+        described += usage_line(self._right(attempt, wrong), say)
+        await self._say(attempt, described + undone(attempt.bound.command, say))
         return False
+
+    def _right(self, attempt: Attempt, wrong: ArgRefusal) -> str:
+        """The sender's own line with the value that was offered, or with room for one."""
+        offered = wrong.refusal.fields.get("choices", ())
+        right = str(getattr(offered[0], "text", offered[0])) if len(offered) == 1 else BLANK
+        if wrong.at is not None and (
+            line := put_right(attempt.call.incoming.text, wrong.at, wrong.text, right)
+        ):
+            return line
+        return pattern(attempt.bound.command)
 
     def _head(self, attempt: Attempt) -> Document:
         """Why something else was done than what was written."""
+        say, head = self._kernel.say(attempt.address, attempt.call.now), attempt.lead
+        for fault in attempt.faults:
+            head += self._kernel.problem(fault, say)
+        if attempt.faults:
+            head += doc(say("Jag går vidare utan det."))
         if attempt.refused is None or attempt.dialogue is not None:
-            return attempt.lead
-        say = self._kernel.say(attempt.address, attempt.call.now)
-        return attempt.lead + self._kernel.problem(attempt.refused, say)
+            return head
+        return head + self._kernel.problem(attempt.refused, say)
 
     def _weak(self, attempt: Attempt) -> Document:
         """What stands in the way of the fuller command, which the refusal may have invited to."""

@@ -11,6 +11,7 @@ from bot.chat.declare import Command
 from bot.chat.document import Document, code, doc
 from bot.chat.languages import Languages
 from bot.chat.message import Caller, Incoming, Place, RoomClass
+from bot.chat.parse import read_line
 from bot.chat.policy import Policy
 from bot.chat.post import Placed, Post
 from bot.chat.preference import language_of
@@ -19,6 +20,9 @@ from bot.chat.registry import Table
 from bot.chat.say import Say
 from bot.clock import Clock
 from bot.errors import Refusal
+
+BLANK = "…"
+"""Stands where a value is to be written."""
 
 
 @dataclass(frozen=True)
@@ -47,13 +51,15 @@ class Kernel:
     def say(self, address: Address, now: datetime) -> Say:
         return self.languages.say(address.language, now)
 
-    def problem(self, refusal: Refusal, say: Say, command: Command | None = None) -> Document:
-        """What was wrong, and with a command also a line that works."""
+    def problem(
+        self, refusal: Refusal, say: Say, command: Command | None = None, written: str = ""
+    ) -> Document:
+        """What was wrong, and with a command also how it is written: ``written`` made right, if it can be."""
         view = self.table.problems.get(refusal.code)
         known = view(refusal.fields, say) if view else doc(say("Det gick inte ({code}).", code=refusal.code))
         if command is None or refusal.code.startswith("access."):
             return known
-        return known + usage_line(command, say)
+        return known + usage_line(_corrected(written, refusal) or pattern(command), say)
 
     async def answer(
         self, session: AsyncSession, incoming: Incoming, address: Address, document: Document
@@ -76,5 +82,26 @@ def usage(command: Command) -> str:
     return " ".join((f"!{' '.join(command.path)}", *pairs))
 
 
-def usage_line(command: Command, say: Say) -> Document:
-    return doc(say.rich("Så här: {line}", line=code(usage(command))))
+def pattern(command: Command) -> str:
+    """The line without values: those of an example, copied in a hurry, would alarm the wrong people."""
+    args = [arg for arg in command.args if arg.required] or command.args
+    return " ".join((f"!{' '.join(command.path)}", *(f"{arg.key}:{BLANK}" for arg in args)))
+
+
+def put_right(written: str, at: int, wrong: str, right: str) -> str:
+    """The line somebody wrote with one word of it replaced; empty when it does not stand there."""
+    line = read_line(written)
+    if not line.read.startswith(wrong, at):
+        return ""
+    return " ".join(f"{line.read[:at]}{right}{line.read[at + len(wrong) :]}".split())
+
+
+def _corrected(written: str, refusal: Refusal) -> str:
+    near = refusal.fields.get("near")
+    if refusal.code != "arg.unknown_key" or not near or f"{near}:" in written:
+        return ""
+    return put_right(written, refusal.fields["at"], refusal.fields["key"], near)
+
+
+def usage_line(line: str, say: Say) -> Document:
+    return doc(say.rich("Så här: {line}", line=code(line)))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from bot.chat.access import came_in_clear, decide
 from bot.chat.again import Again
-from bot.chat.attempt import Attempt, screened
+from bot.chat.attempt import Attempt, screened, undone
 from bot.chat.carry import Carrier
 from bot.chat.declare import Call, Command
 from bot.chat.dialogue import replace_draft
@@ -67,10 +67,13 @@ class Starter:
     async def _tell(self, call: Call, refusal: Refusal, command: Command | None = None) -> None:
         here = await self._kernel.here(call.session, call.caller, call.place)
         say = self._kernel.say(here, call.now)
-        document = self._kernel.problem(refusal, say, command) + doc(*screened(call.incoming, say))
-        if command is not None and command.private and call.place.room_class is not RoomClass.DIREKT:
+        wide = command is not None and command.private and call.place.room_class is not RoomClass.DIREKT
+        # what should not stand in the room is not said there once more
+        written = "" if wide else call.incoming.text
+        document = self._kernel.problem(refusal, say, command, written) + doc(*screened(call.incoming, say))
+        if wide:
             document += doc(say("Ta bort ditt meddelande här: rummet är för brett."))
-        await self._kernel.answer(call.session, call.incoming, here, document)
+        await self._kernel.answer(call.session, call.incoming, here, document + undone(command, say))
 
     async def _attempt(self, call: Call, read: Read, line: Line | None) -> Attempt:
         written = read.command
@@ -85,7 +88,8 @@ class Starter:
         clear = came_in_clear(call.incoming, call.place)
         if clear is not None and not command.access.in_clear:
             raise clear
-        pieces = read_args(written, line, read.used) if line is not None else {}
+        faults: list[Refusal] | None = [] if written.lenient else None
+        pieces = read_args(written, line, read.used, faults) if line is not None else {}
         known = {arg.name for arg in command.args}
         given = dict(read.given) | {name: piece.text for name, piece in pieces.items()}
         moved = command.private and call.place.room_class is not RoomClass.DIREKT
@@ -99,6 +103,7 @@ class Starter:
             flagged=verdict.flagged,
             moved=moved,
             refused=refused,
+            faults=tuple(faults or ()),
         )
 
     async def _address(self, call: Call, *, moved: bool) -> Address:

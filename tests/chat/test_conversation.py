@@ -108,7 +108,7 @@ async def test_a_wrong_value_is_shown_with_its_place_and_asked_for_again(
     answer = await scene.body("!båt ny hamn:Nacka besättning:många ring:RLC")
     assert answer.startswith(
         "Jag kan inte läsa besättning:många (tecken 31).\n"
-        "Det ska vara ett tal mellan 1 och 9.\nSå här: besättning:4"
+        "Det ska vara ett tal mellan 1 och 9.\nFara för liv: ring 112. Hur många ombord?"
     )
     await scene.type("två")
     await scene.type("2")

@@ -39,3 +39,34 @@ async def test_a_verb_of_two_groups_is_answered_with_both(night: Night) -> None:
 async def test_a_word_that_is_nothing_is_answered_with_what_cases_know(night: Night) -> None:
     (said,) = await night.type(EK, "!ärende xyzzy")
     assert "!ärende ny" in said.body
+
+
+async def test_a_misspelt_key_is_shown_right_in_the_line_that_was_written(night: Night) -> None:
+    line = "hemkommun:Solna paträfad:Täby ålder:17 gäng:nej när:idag ring:RLC"
+    (said,) = await night.type(EK, f"!ärende ny {line}")
+    assert f"Så här: !ärende ny {line.replace('paträfad', 'påträffad')}" in said.body
+    assert "Nacka" not in said.body
+
+
+@pytest.mark.parametrize("wrong", ["färg:blå", "hemkommun:Solna hemkommun:Täby", "Solna"])
+async def test_no_answer_to_a_wrong_line_shows_somebody_elses_case(night: Night, wrong: str) -> None:
+    (said,) = await night.type(EK, f"!ärende ny {wrong}")
+    assert "Så här: !ärende ny hemkommun:… påträffad:…" in said.body
+    assert "Huddinge" not in said.body
+
+
+async def test_a_wrong_kommun_is_not_answered_with_another_ones(night: Night) -> None:
+    (said,) = await night.type(EK, NEW.replace("Nacka", "Hogsby"))
+    assert "Nacka" not in said.body
+
+
+async def test_in_a_wide_room_the_details_are_not_said_again(night: Night) -> None:
+    (said,) = await night.type(EK, "!ärende ny hemkomun:Solna", STOCKHOLM)
+    assert "Solna" not in said.body
+
+
+async def test_a_wrong_reason_is_shown_as_a_blank_in_the_own_line(night: Night) -> None:
+    await night.type(EK, NEW)
+    said = (await night.type(ALM, "!ärende eskalera skäl:hinte", STOCKHOLM))[-1]
+    assert "Så här: !ärende eskalera skäl:" in said.body
+    assert "K7" not in said.body

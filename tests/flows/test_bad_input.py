@@ -15,7 +15,7 @@ from tests.harness.running import OPERATIONS, PATIENCE, UNIT, RunningBot, alive,
 from tests.harness.strict_client import StrictClient
 
 CASE = "!ärende ny hemkommun:Nacka påträffad:Huddinge ålder:16 gäng:ja när:nu ring:RLC"
-EXAMPLE = f"Så här: {CASE}"
+PATTERN = "Så här: !ärende ny hemkommun:… påträffad:… ålder:… gäng:… när:… ring:…"
 GO_ON = "Utan svar KLOCKAN går jag vidare, med det som saknas som okänt."
 
 
@@ -75,18 +75,18 @@ async def talk(common: RunningBot) -> Talk:
         ("avbryt", "Ingen fråga väntar på svar, så det finns inget att avbryta."),
         (
             "!ärende ny hemkommun:Nacka hemkomun:Solna",
-            f"Jag känner inte till hemkomun: (tecken 28).\nMenade du hemkommun:?\n{EXAMPLE}",
+            f"Jag känner inte till hemkomun: (tecken 28).\nMenade du hemkommun:?\n{PATTERN}",
         ),
         (
             "!ärende ny hemkommun:Nacka hemkommun:Solna",
-            f"hemkommun: står två gånger med olika värden (tecken 38).\n{EXAMPLE}",
+            f"hemkommun: står två gånger med olika värden (tecken 38).\n{PATTERN}",
         ),
-        ("!ärende ny Nacka", f"Jag vet inte vad ”Nacka” hör till (tecken 12).\n{EXAMPLE}"),
+        ("!ärende ny Nacka", f"Jag vet inte vad ”Nacka” hör till (tecken 12).\n{PATTERN}"),
         (
             "!ärende ny färg:blå",
             (
                 "Jag känner inte till färg: (tecken 12).\nDe här går att ange: "
-                f"hemkommun, påträffad, ålder, gäng, när, ring, tolk och till.\n{EXAMPLE}"
+                f"hemkommun, påträffad, ålder, gäng, när, ring, tolk och till.\n{PATTERN}"
             ),
         ),
         (
@@ -129,7 +129,6 @@ async def test_a_wrong_line_is_answered_with_what_was_wrong(talk: Talk, line: st
             (
                 "Jag kan inte läsa hemkommun:Hogsby (tecken SISTA).\n"
                 "Hogsby är ingen kommun i länet. Skriv kommunens namn, okänd eller annat län.\n"
-                "Så här: hemkommun:Nacka\n"
                 "Fara för liv: ring 112. Vilken är hemkommunen? Kommunens namn, okänd eller annat län.\n"
                 f"{GO_ON}"
             ),
@@ -138,7 +137,7 @@ async def test_a_wrong_line_is_answered_with_what_was_wrong(talk: Talk, line: st
             "ålder:hundra",
             (
                 "Jag kan inte läsa ålder:hundra (tecken SISTA).\nSkriv åldern som ett tal, eller okänd.\n"
-                "Så här: ålder:16\nFara för liv: ring 112. Hur gammal är personen?\n"
+                "Fara för liv: ring 112. Hur gammal är personen?\n"
                 "1) under 15 år\n2) 15–17 år\n"
                 f"3) 18–20 år\n4) 21 år eller äldre\n5) okänd ålder\n{GO_ON}"
             ),
@@ -148,7 +147,7 @@ async def test_a_wrong_line_is_answered_with_what_was_wrong(talk: Talk, line: st
             (
                 "Jag kan inte läsa när:sedan (tecken SISTA).\n"
                 "Det ska vara nu (akut), idag eller nästa kontorstid.\n"
-                "Så här: när:nu\nFara för liv: ring 112. Hur bråttom är det?\n1) nu (akut)\n2) idag\n"
+                "Fara för liv: ring 112. Hur bråttom är det?\n1) nu (akut)\n2) idag\n"
                 f"3) nästa kontorstid\n{GO_ON}"
             ),
         ),
@@ -156,7 +155,7 @@ async def test_a_wrong_line_is_answered_with_what_was_wrong(talk: Talk, line: st
             "ring:Kalle",
             (
                 "Jag kan inte läsa ring:Kalle (tecken SISTA).\nRegistret har inget nummer som heter Kalle.\n"
-                "Så här: ring:RLC\nFara för liv: ring 112. Vem ringer de upp?\n1) RLC\n2) Vakthavande befäl\n"
+                "Fara för liv: ring 112. Vem ringer de upp?\n1) RLC\n2) Vakthavande befäl\n"
                 f"{GO_ON}"
             ),
         ),
