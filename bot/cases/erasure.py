@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Row, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cases.counts import count
@@ -20,6 +20,7 @@ from bot.store.audit import append
 from bot.store.erase import SentEvent, erase_about
 from bot.store.outbox import OutboxKind, Priority
 from bot.store.outbox_queries import queue
+from bot.work.aside import Aside
 from bot.work.timed import LatePolicy
 
 Forget = Callable[[AsyncSession, str, Collection[str]], Awaitable[None]]
@@ -48,20 +49,23 @@ class Erasure:
         self._decision = decision
         self._forget = forget
         self._rested_at: datetime | None = None
+        self._aside = Aside()
 
     async def next_due(self, session: AsyncSession) -> datetime | None:
-        oldest: datetime | None = await session.scalar(select(func.min(Case.ended_at)))
+        waiting = Case.id.not_in(self._aside.ids)
+        oldest: datetime | None = await session.scalar(select(func.min(Case.ended_at)).where(waiting))
         if oldest is None:
-            return None
+            return self._aside.soonest
         due = oldest + await self._kept(session)
         # Between two portions those have their turn who cannot wait.
         return max(due, self._rested_at) if self._rested_at else due
 
     async def carry_out(self, session: AsyncSession, now: datetime) -> Sequence[Notice] | None:
-        over = Case.ended_at <= now - await self._kept(session)
-        portion = _PORTION if self._decision is None else _PORTION_WITH_MESSAGES
-        claim = select(Case.id, Case.reference).where(over).order_by(Case.ended_at).limit(portion)
-        found = (await session.execute(claim.with_for_update(skip_locked=True))).all()
+        self._aside.look(now)
+        found = await self._claim(session, now)
+        # A portion that failed is tried without its first case, so that one case does not keep the others.
+        while found and not self._aside.may_try(found[0].id, found[0].ended_at, now):
+            found = await self._claim(session, now)
         if not found:
             return None
         self._rested_at = now + _REST
@@ -77,6 +81,17 @@ class Erasure:
             fields |= {"messages": len(sent), "decision": self._decision}
         await append(session, at=now, actor="rocbot", action="case.erased", object="case", fields=fields)
         return ()
+
+    async def _claim(self, session: AsyncSession, now: datetime) -> Sequence[Row[int, str, datetime | None]]:
+        portion = _PORTION if self._decision is None else _PORTION_WITH_MESSAGES
+        claim = (
+            select(Case.id, Case.reference, Case.ended_at)
+            .where(Case.ended_at <= now - await self._kept(session), Case.id.not_in(self._aside.ids))
+            .order_by(Case.ended_at, Case.id)
+            .limit(portion)
+            .with_for_update(skip_locked=True)
+        )
+        return (await session.execute(claim)).all()
 
     async def _remove(
         self, session: AsyncSession, sent: Sequence[SentEvent], decision: str, now: datetime

@@ -1,6 +1,7 @@
 """When its time is over nothing is left of a case but numbers, and those once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -166,6 +167,7 @@ async def test_a_crash_at_the_commit_neither_loses_nor_doubles_a_count(
         async with dying.begin() as session:
             await duty.carry_out(session, night.clock.now())
     await dying.dispose()
+    duty = erasure(night)
     while await carry_out(night, duty):
         pass
     assert await night.cases() == []
@@ -280,3 +282,21 @@ async def test_what_other_parts_keep_about_the_case_is_asked_to_go_in_the_same_t
 
     await carry_out(night, erasure(night, forget=[forget]))
     assert told == [("case", [reference])]
+
+
+async def test_a_case_that_cannot_be_erased_keeps_no_other(night: Night) -> None:
+    bad = await ended(night)
+    night.clock.advance(timedelta(minutes=1))
+    await ended(night)
+
+    async def stubborn(_session: object, _subject: str, references: Sequence[str]) -> None:
+        if bad in references:
+            raise RuntimeError(bad)
+
+    duty = erasure(night, forget=[stubborn])
+    night.clock.advance(timedelta(days=61))
+    for _ in range(8):
+        with suppress(RuntimeError):
+            await carry_out(night, duty)
+        night.clock.advance(timedelta(seconds=2))
+    assert [case.reference for case in await night.cases()] == [bad]
