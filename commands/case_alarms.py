@@ -35,13 +35,18 @@ def alarm_end(fields: Fields, say: Say) -> Document:
         take=code("tar"),
         due=words.at(say, picture.due_at),
     )
-    return doc(para(strong(head)), para(ask), para(say("Nummer:")), words.phones(say, fields["phones"]))
+    return doc(
+        para(strong(head)),
+        para(ask),
+        para(say("Nummer:")),
+        *words.phones(say, fields["phones"], exercise=picture.exercise),
+    )
 
 
 def end_roc(fields: Fields, say: Say) -> Document:
     picture: CasePicture = fields["picture"]
     head = say("Ingen enhet har svarat på {reference}. TiB är larmad. Ring:", reference=picture.reference)
-    return doc(para(strong(head)), words.phones(say, fields["phones"]))
+    return doc(para(strong(head)), *words.phones(say, fields["phones"], exercise=picture.exercise))
 
 
 def end_raiser(fields: Fields, say: Say) -> Document:
@@ -59,7 +64,11 @@ def end_raiser(fields: Fields, say: Say) -> Document:
         reference=picture.reference,
         due=words.at(say, picture.due_at),
     )
-    return doc(para(say.term(words.DANGER)), para(sentence), words.phones(say, fields["phones"]))
+    return doc(
+        para(say.term(words.DANGER)),
+        para(sentence),
+        *words.phones(say, fields["phones"], exercise=picture.exercise),
+    )
 
 
 def unsafe(fields: Fields, say: Say) -> Document:

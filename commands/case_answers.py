@@ -79,7 +79,9 @@ def taken(value: Answer, say: Say) -> Document:
         return doc(head, ask)
     head = say("{name} har tagit {reference}.", name=picture.taken_by or "", reference=picture.reference)
     lines: list[Inline] = [head]
-    if value.details is not None:
+    if picture.exercise:
+        lines.append(words.not_rung(say))
+    elif value.details is not None:
         lines.append(say("Ring {function}.", function=words.call_back(say, value.details.call_back)))
     ask = say.rich(
         "Svara {contact} när ni har talats vid, senast {due}.",
@@ -162,7 +164,7 @@ def shown(value: Shown, say: Say) -> Document:
     if picture.partner is not None:
         found += doc(raiser_card.both(say, picture), cards.roc_line(say, picture.partner))
     if value.details is not None:
-        found += doc(words.facts(say, value.details))
+        found += doc(words.facts(say, value.details, exercise=picture.exercise))
     found += doc(*words.links(say, value.links))
     found += doc(_history(value.history, say))
     verbs = [words.VERBS[Verb(verb)] for verb in value.may if verb in words.VERBS]

@@ -25,7 +25,7 @@ def alarm(fields: Fields, say: Say) -> Document:
     beside = (*_other_leg(say, picture), *words.links(say, fields.get("links", ())))
     if details is None:
         return doc(head, *beside)
-    facts = words.facts(say, details)
+    facts = words.facts(say, details, exercise=picture.exercise)
     return doc(head, *words.late(say, picture), facts, *beside, *_what_to_answer(say, fields))
 
 

@@ -14,7 +14,7 @@ from bot.cases.entries import AgeBand, Gang, Urgency
 from bot.cases.linked import Linked, LinkKind
 from bot.cases.picture import CaseDetails, CasePicture, Phone
 from bot.cases.states import State, Verb
-from bot.chat.document import Bullets, Para, bullets, code, para
+from bot.chat.document import Block, Bullets, Para, bullets, code, para
 from bot.chat.say import Say, msg
 from commands.case_args import NEEDED
 
@@ -158,8 +158,14 @@ def why(say: Say, details: CaseDetails) -> str:
             return say("Ingen enhet har svarat")
 
 
-def facts(say: Say, details: CaseDetails) -> Bullets:
+def not_rung(say: Say) -> str:
+    """Where an exercise shows a real number."""
+    return say("Ring inte på riktigt: säg till övningsledaren, eller spela samtalet.")
+
+
+def facts(say: Say, details: CaseDetails, *, exercise: bool) -> Bullets:
     """What the unit needs to know, each with its name."""
+    back = say("Ring upp: {function}", function=call_back(say, details.call_back))
     lines = [
         say("Ålder: {age}", age=say.term(AGES[details.age])),
         say("Hemkommun: {kommun}", kommun=details.residence),
@@ -170,7 +176,7 @@ def facts(say: Say, details: CaseDetails) -> Bullets:
     if details.interpreter:
         lines.append(say("Tolk: {language}", language=language_name(say, details.interpreter)))
     lines += [
-        say("Ring upp: {function}", function=call_back(say, details.call_back)),
+        f"{back}. {not_rung(say)}" if exercise else back,
         say("Därför ni: {reason}", reason=why(say, details)),
     ]
     if details.reason.passed_by is not None:
@@ -194,11 +200,12 @@ def links(say: Say, found: Sequence[Linked]) -> tuple[Para, ...]:
     )
 
 
-def phones(say: Say, found: tuple[Phone, ...]) -> Bullets:
-    return bullets(
+def phones(say: Say, found: tuple[Phone, ...], *, exercise: bool) -> tuple[Block, ...]:
+    listed = bullets(
         say("{unit}: {number}", unit=phone.name, number=phone.number or say("inget nummer i registret"))
         for phone in found
     )
+    return (listed, para(not_rung(say))) if exercise else (listed,)
 
 
 def answer_with(say: Say) -> Para:

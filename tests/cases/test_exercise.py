@@ -87,6 +87,24 @@ async def test_real_units_take_part_only_when_chosen_and_after_a_yes_that_names_
     assert any(said.body.startswith("ÖVNING. Lund") for said in night.heard(direct(LUND)))
 
 
+async def test_in_an_exercise_nobody_is_told_to_ring_a_real_number(night: Night) -> None:
+    play = "Ring inte på riktigt: säg till övningsledaren, eller spela samtalet."
+    await night.type(EK, EXERCISE)
+    assert f"Ring upp: RLC, 08-465 004 01. {play}" in night.alarm(OVNING).body
+    taken = (await night.answer(ZETTER, "tar", night.alarm(OVNING)))[0].body
+    assert play in taken
+    assert "08-465" not in taken
+
+
+async def test_at_the_end_of_an_exercise_with_real_units_the_numbers_are_not_rung(night: Night) -> None:
+    await night.type(EK, f"{EXERCISE} enheter:riktiga")
+    await night.type(EK, "ja")
+    await night.pass_by(minutes=15)
+    for room in (direct(LUND), ROC, direct(EK)):
+        end = next(body for body in night.news(room) if "08-465 004 10" in body)
+        assert "Ring inte på riktigt" in end, room
+
+
 async def test_a_no_and_silence_raise_no_exercise_with_real_units(night: Night) -> None:
     await night.type(EK, f"{EXERCISE} enheter:riktiga")
     await night.type(EK, "nej")
