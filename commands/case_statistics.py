@@ -144,9 +144,9 @@ def _table(what: str, rows: Sequence[tuple[str, Tally]], say: Say) -> Table:
     head = (
         what,
         say("Ärenden"),
-        say("Taget: hälften / nio av tio"),
+        say("Taget"),
         say("Taget inom 1/5/10/60 min"),
-        say("Kontakt: hälften / nio av tio"),
+        say("Kontakt"),
         say("Kontakt inom 1/5/10/60 min"),
         say("Gick vidare / till slutet / återtagna"),
     )
@@ -156,8 +156,15 @@ def _table(what: str, rows: Sequence[tuple[str, Tally]], say: Say) -> Table:
 def _row(name: str, tally: Tally, say: Say) -> Sequence[str]:
     cells = [name, str(tally.raised)]
     for spread in (tally.taken, tally.contact):
-        cells += [f"{_time(spread, 50, say)} / {_time(spread, 90, say)}", _within(spread)]
+        cells += [_halves(spread, say), _within(spread)]
     return [*cells, f"{tally.escalated} / {tally.at_end} / {tally.withdrawn}"]
+
+
+def _halves(spread: Spread, say: Say) -> str:
+    if not len(spread):
+        return "–"
+    half, nine = _time(spread, 50, say), _time(spread, 90, say)
+    return say("hälften inom {half}, nio av tio inom {nine}", half=half, nine=nine)
 
 
 def _time(spread: Spread, percent: int, say: Say) -> str:

@@ -52,6 +52,8 @@ async def test_the_times_from_raised_to_taken_to_contact_are_told(night: Night) 
     assert "Inom 1, 5, 10 och 60 minuter: 2 / 3 / 3 / 3 av 3." in body
     assert "Från skapat till kontakt: hälften inom 3 min 20 s, nio av tio inom 11 min." in body
     assert "Inom 1, 5, 10 och 60 minuter: 0 / 2 / 2 / 3 av 3." in body
+    assert "Taget: hälften inom 50 s, nio av tio inom 4 min" in body, "the table can be read aloud"
+    assert "hälften /" not in body
     assert "ca " not in body, "nothing is erased, so nothing is approximate"
 
 
