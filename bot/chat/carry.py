@@ -125,8 +125,13 @@ class Carrier:
         attempt = await self._apart(attempt, outcome.answer_to)
         say = self._kernel.say(attempt.address, now)
         document = self._head(attempt) + command.view(outcome.value, say)
-        document += remarks(attempt, self._kernel.policy, say)
+        noted = remarks(attempt, self._kernel.policy, say)
+        if not _is_status(outcome):
+            document += noted
         await self._say(attempt, document, outcome)
+        if _is_status(outcome) and noted.blocks:
+            # the status message is edited as soon as something happens: what is said once stands by itself
+            await self._kernel.answer(session, call.incoming, attempt.address, noted)
         await self._kernel.post.notify(session, outcome.notices, now)
         if attempt.flagged:
             trust = {"trust": call.caller.trust.value}
@@ -219,7 +224,7 @@ class Carrier:
 
     async def _say(self, attempt: Attempt, document: Document, outcome: Outcome | None = None) -> None:
         about = outcome.about if outcome else None
-        status = about is not None and about.purpose == STATUS
+        status = outcome is not None and _is_status(outcome)
         in_room = attempt.here
         thread = attempt.call.incoming.thread_root if in_room and about is None else None
         placed = Placed(
@@ -231,3 +236,7 @@ class Carrier:
             priority=outcome.priority if outcome else Priority.ANSWER,
         )
         await self._kernel.post.send(attempt.call.session, document, placed, attempt.call.now)
+
+
+def _is_status(outcome: Outcome) -> bool:
+    return outcome.about is not None and outcome.about.purpose == STATUS
