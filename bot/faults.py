@@ -58,6 +58,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "schedule.unwritable": "{path} går inte att skriva: {why}",
         "check.failed": "{count} fel",
         "coverage.holes": "täckningen är inte hel",
+        "coverage.no_picture": "{path} blir ingen bild: namnet ska sluta på .png eller .svg",
         "coverage.unwritable": "{path} går inte att skriva: {why}",
         "rooms.grave": "{count} fel som gör att rum inte ska användas",
         "audit.broken": "granskningsloggen är ändrad: rad {row} stämmer inte med raden före",

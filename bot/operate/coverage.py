@@ -18,6 +18,7 @@ from bot.draw.strips import draw_strips
 from bot.duty.facts import units
 from bot.errors import Fault
 from bot.operate.screen import Screen
+from bot.os_words import why
 from bot.register.load import NO_VERSION
 from bot.register.section import Snapshot
 from commands.coverage_picture import strips_of
@@ -25,14 +26,17 @@ from commands.coverage_words import lines_of, spoken
 from commands.duty_coverage import Shown, show_coverage
 
 COVERAGE: Final = "coverage"
+_PICTURES: Final = frozenset({".png", ".svg"})
 
 
 async def coverage(config: Path, *, days: int, picture: Path | None) -> int:
     """Print the certificate of the register in force, or its holes.
 
     Raises:
-        Fault: ``coverage.holes`` when somebody is not always there to answer.
+        Fault: ``coverage.holes`` when somebody is not always there to answer; ``coverage.no_picture``.
     """
+    if picture is not None and picture.suffix.lower() not in _PICTURES:
+        raise Fault("coverage.no_picture", path=picture)
     screen = Screen()
     async with ground(config) as base:
         async with base.store.read() as session:
@@ -57,7 +61,7 @@ def _draw(path: Path, certificate: Certificate, base: Ground, say: Say) -> None:
     try:
         path.write_bytes(drawn.svg.encode() if path.suffix.lower() == ".svg" else drawn.png)
     except OSError as error:
-        raise Fault("coverage.unwritable", path=path, why=error.strerror) from error
+        raise Fault("coverage.unwritable", path=path, why=why(error)) from error
 
 
 async def coverage_remarks(snapshot: Snapshot, base: Ground) -> tuple[str, ...]:

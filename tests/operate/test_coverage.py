@@ -80,7 +80,20 @@ async def test_the_picture_goes_into_a_file_of_either_kind(
         assert name in capsys.readouterr().out
     with pytest.raises(Fault) as fault:
         await coverage(bot.config, days=DAYS, picture=tmp_path / "ingen" / "bild.png")
-    assert "går inte att skriva" in sentence(fault.value)
+    assert sentence(fault.value).endswith("går inte att skriva: den finns inte")
+
+
+@pytest.mark.parametrize("name", ["bild.gif", "bild", "bild.png.txt"])
+async def test_a_picture_of_another_kind_is_refused_before_anything_is_proved(
+    bot: Installation, tmp_path: Path, capsys: Shown, name: str
+) -> None:
+    await load(bot.config, [EXAMPLE], dry_run=False)
+    capsys.readouterr()
+    with pytest.raises(Fault) as fault:
+        await coverage(bot.config, days=DAYS, picture=tmp_path / name)
+    assert sentence(fault.value).endswith("blir ingen bild: namnet ska sluta på .png eller .svg")
+    assert capsys.readouterr().out == ""
+    assert not (tmp_path / name).exists()
 
 
 async def test_without_a_register_there_is_nothing_to_prove(bot: Installation) -> None:
