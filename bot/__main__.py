@@ -26,6 +26,14 @@ app.add_typer(audit_app, name="audit")
 Config = Annotated[
     Path, typer.Option("--config", "-c", envvar="ROCBOT_CONFIG", help="The settings file.", metavar="FILE")
 ]
+Files = Annotated[
+    list[Path] | None,
+    typer.Argument(
+        metavar="[FILE]...",
+        help="Register files to look at instead of the register in force; no settings are needed.",
+        show_default=False,
+    ),
+]
 DEFAULT = Path("rocbot.toml")
 
 
@@ -101,11 +109,11 @@ def rooms(
 
 
 @app.command()
-def routes(config: Config = DEFAULT) -> None:
+def routes(files: Files = None, config: Config = DEFAULT) -> None:
     """Show the routing table as people read it."""
     from bot.operate import register as job
 
-    _go(job.routes(config))
+    _go(job.routes(config, files or ()))
 
 
 @app.command()
@@ -134,6 +142,7 @@ def schedule(
 
 @app.command()
 def coverage(
+    files: Files = None,
     config: Config = DEFAULT,
     *,
     days: Annotated[int, typer.Option(help="How far to look ahead.", min=1, max=400)] = 400,
@@ -144,7 +153,7 @@ def coverage(
     """Prove that somebody always answers, or show the holes (exit code 1)."""
     from bot.operate import coverage as job
 
-    _go(job.coverage(config, days=days, picture=picture))
+    _go(job.coverage(config, days=days, picture=picture, files=files or ()))
 
 
 @app.command()

@@ -22,6 +22,7 @@ from bot.chat.say import Say, msg
 from bot.draw.picture import Picture
 from bot.draw.strips import draw_strips
 from bot.duty.facts import units
+from bot.register.load import NO_VERSION
 from bot.register.source import RegisterSource
 from commands.coverage_picture import holes_in_short, in_words, strips_of
 from commands.coverage_words import as_bullets, how_many, lines_of, number, when
@@ -125,11 +126,13 @@ def _checked(certificate: Certificate, say: Say) -> Iterator[Block]:
     counts = certificate.counts
     if words := in_words(certificate, say):
         yield para(words)
+    period = {"start": say.when(certificate.start), "end": say.when(certificate.end)}
     yield para(
-        say(
+        say("Prövat från {start} till {end} enligt filerna:", **period)
+        if certificate.version == NO_VERSION
+        else say(
             "Prövat från {start} till {end} enligt registret, version {version}:",
-            start=say.when(certificate.start),
-            end=say.when(certificate.end),
+            **period,
             version=certificate.version,
         )
     )

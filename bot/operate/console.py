@@ -18,7 +18,7 @@ from bot.errors import Fault
 from bot.log import configure
 from bot.operate.console_rooms import made_up_id
 from bot.operate.console_stage import Setting, Stage, stage
-from bot.operate.register import read_register
+from bot.operate.reading import read_register
 from bot.operate.screen import Screen
 from bot.register.load import Loaded
 

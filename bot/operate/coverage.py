@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
+from zoneinfo import ZoneInfo
 
-from bot.assembly import Ground, ground
+from bot.assembly import Ground, all_sections, ground
 from bot.cases.certificate import Certificate
 from bot.cases.coverage import DAYS
 from bot.cases.coverage_changes import told
 from bot.cases.coverage_desk import Coverage
 from bot.chat.languages import SOURCE, Languages
 from bot.chat.say import Say
+from bot.clock import Clock, SystemClock
 from bot.draw.strips import draw_strips
 from bot.duty.facts import units
+from bot.duty.localtime import ZONE
 from bot.errors import Fault
+from bot.operate.reading import in_force, read_register
 from bot.operate.screen import Screen
 from bot.os_words import why
-from bot.register.load import NO_VERSION
 from bot.register.section import Snapshot
 from commands.coverage_picture import strips_of
 from commands.coverage_words import lines_of, spoken
@@ -29,8 +32,8 @@ COVERAGE: Final = "coverage"
 _PICTURES: Final = frozenset({".png", ".svg"})
 
 
-async def coverage(config: Path, *, days: int, picture: Path | None) -> int:
-    """Print the certificate of the register in force, or its holes.
+async def coverage(config: Path, *, days: int, picture: Path | None, files: Sequence[Path] = ()) -> int:
+    """Print the certificate of the register in force, or of files, for which nothing need be set up.
 
     Raises:
         Fault: ``coverage.holes`` when somebody is not always there to answer; ``coverage.no_picture``.
@@ -38,26 +41,28 @@ async def coverage(config: Path, *, days: int, picture: Path | None) -> int:
     if picture is not None and picture.suffix.lower() not in _PICTURES:
         raise Fault("coverage.no_picture", path=picture)
     screen = Screen()
-    async with ground(config) as base:
-        async with base.store.read() as session:
-            snapshot = await base.register.current(session)
-        if snapshot.version == NO_VERSION:
-            raise Fault("register.none")
-        now = base.clock.now()
-        certificate = await Coverage(base.clock, days).proved(snapshot, now)
-        say = _say(base, now)
-        names = {one.id: one.name for one in units(snapshot)}
-        screen.line(show_coverage(Shown(certificate, names), say).plain())
-        if picture is not None:
-            await asyncio.to_thread(_draw, picture, certificate, base, say)
-            screen.line(f"Bilden ligger i {picture}.")
+    clock: Clock = SystemClock()
+    zone = ZoneInfo(ZONE)
+    if files:
+        snapshot = read_register(files, all_sections(clock), screen).snapshot()
+    else:
+        async with ground(config) as base:
+            snapshot, clock, zone = await in_force(base), base.clock, base.settings.zone
+    now = clock.now()
+    certificate = await Coverage(clock, days).proved(snapshot, now)
+    say = Languages(zone).say(SOURCE, now)
+    names = {one.id: one.name for one in units(snapshot)}
+    screen.line(show_coverage(Shown(certificate, names), say).plain())
+    if picture is not None:
+        await asyncio.to_thread(_draw, picture, certificate, zone, say)
+        screen.line(f"Bilden ligger i {picture}.")
     if not certificate.whole:
         raise Fault("coverage.holes")
     return 0
 
 
-def _draw(path: Path, certificate: Certificate, base: Ground, say: Say) -> None:
-    drawn = draw_strips(strips_of(certificate, base.settings.zone, say))
+def _draw(path: Path, certificate: Certificate, zone: ZoneInfo, say: Say) -> None:
+    drawn = draw_strips(strips_of(certificate, zone, say))
     try:
         path.write_bytes(drawn.svg.encode() if path.suffix.lower() == ".svg" else drawn.png)
     except OSError as error:
@@ -70,10 +75,7 @@ async def coverage_remarks(snapshot: Snapshot, base: Ground) -> tuple[str, ...]:
         return ()
     now = base.clock.now()
     certificate = await Coverage(base.clock, DAYS).proved(snapshot, now)
+    say = Languages(base.settings.zone).say(SOURCE, now)
     circles = (f"enheterna hänvisar i en cirkel: {' → '.join(one)}" for one in certificate.circles)
-    holes = spoken(lines_of(told(certificate.holes)), certificate.end, _say(base, now))
+    holes = spoken(lines_of(told(certificate.holes)), certificate.end, say)
     return (*circles, *holes)
-
-
-def _say(base: Ground, now: datetime) -> Say:
-    return Languages(base.settings.zone).say(SOURCE, now)

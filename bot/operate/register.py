@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import getpass
+from collections.abc import Sequence
 from pathlib import Path
 
-from bot.assembly import ground, register_sentences
+from bot.assembly import all_sections, ground
 from bot.cases.routes import routing_table
-from bot.errors import Fault
+from bot.clock import SystemClock
 from bot.operate.coverage import COVERAGE, coverage_remarks
+from bot.operate.reading import in_force, read_register
 from bot.operate.screen import Screen
 from bot.register.apply import apply_register
 from bot.register.diff import as_text, difference
-from bot.register.load import NO_VERSION, Loaded, load_files
-from bot.register.section import Sections
 
 
 async def load(config: Path, files: list[Path], *, dry_run: bool) -> int:
@@ -43,23 +43,15 @@ async def load(config: Path, files: list[Path], *, dry_run: bool) -> int:
     return 0
 
 
-def read_register(files: list[Path], sections: Sections, screen: Screen) -> Loaded:
-    """The files' register; each fault stands on a line of its own on stderr before the fault of them all."""
-    try:
-        return load_files(files, sections, register_sentences())
-    except Fault as fault:
-        for line in fault.fields.get("lines", ()):
-            screen.remark(f"fel  {line}")
-        raise
-
-
-async def routes(config: Path) -> int:
-    """The routing table of the register in force, row by row in the order in which they are tried."""
-    async with ground(config) as base, base.store.read() as session:
-        snapshot = await base.register.current(session)
-    if snapshot.version == NO_VERSION:
-        raise Fault("register.none")
-    screen, shown = Screen(), routing_table(snapshot)
+async def routes(config: Path, files: Sequence[Path] = ()) -> int:
+    """The routing table of the register in force, or of files, in the order in which its rows are tried."""
+    screen = Screen()
+    if files:
+        snapshot = read_register(files, all_sections(SystemClock()), screen).snapshot()
+    else:
+        async with ground(config) as base:
+            snapshot = await in_force(base)
+    shown = routing_table(snapshot)
     number, name, *titles = shown.titles
     for at, row in enumerate(shown.rows):
         if at:

@@ -10,9 +10,9 @@ from bot.chat.document import Attachment
 from bot.chat.languages import SOURCE, Languages
 from bot.duty.facts import Duty, unit, units
 from bot.errors import Fault
+from bot.operate.reading import in_force
 from bot.operate.screen import Screen
 from bot.os_words import why
-from bot.register.load import NO_VERSION
 from commands.duty_schedule import unit_schedule
 from commands.duty_schedule_views import show_schedule
 
@@ -24,10 +24,7 @@ async def schedule(config: Path, unit_id: str, days: int, calendar: Path | None)
         Fault: no register, no such unit, or the file cannot be written.
     """
     async with ground(config) as base:
-        async with base.store.read() as session:
-            snapshot = await base.register.current(session)
-        if snapshot.version == NO_VERSION:
-            raise Fault("register.none")
+        snapshot = await in_force(base)
         found = unit(snapshot, unit_id)
         if found is None:
             raise Fault("schedule.no_unit", unit=unit_id, units=[one.id for one in units(snapshot)])

@@ -96,6 +96,33 @@ async def test_a_picture_of_another_kind_is_refused_before_anything_is_proved(
     assert not (tmp_path / name).exists()
 
 
+def test_files_are_proved_and_their_table_shown_before_anything_is_set_up(
+    tmp_path: Path, holed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    before = sorted(tmp_path.iterdir())
+    whole = CliRunner().invoke(app, ["coverage", str(EXAMPLE), "--days", "5"])
+    assert whole.exit_code == 0
+    assert whole.stdout.startswith("Täckningen är hel")
+    assert "enligt filerna:" in whole.stdout
+    found = CliRunner().invoke(app, ["coverage", str(holed), "--days", "5"])
+    assert found.exit_code == 1
+    assert "täckningen är inte hel" in found.stderr
+    table = CliRunner().invoke(app, ["routes", str(EXAMPLE)])
+    assert table.exit_code == 0
+    assert "beredskap" in table.stdout
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_faults_in_a_file_to_prove_are_named(tmp_path: Path) -> None:
+    wrong = tmp_path / "fel.toml"
+    wrong.write_text('[[unit]]\nid = "Å"\n', encoding="utf-8")
+    for command in ("coverage", "routes"):
+        shown = CliRunner().invoke(app, [command, str(wrong)])
+        assert shown.exit_code == 1
+        assert "fel.toml" in shown.stderr
+
+
 async def test_without_a_register_there_is_nothing_to_prove(bot: Installation) -> None:
     with pytest.raises(Fault) as fault:
         await coverage(bot.config, days=DAYS, picture=None)
