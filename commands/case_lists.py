@@ -29,7 +29,8 @@ def urgency() -> OneOf[Urgency]:
     )
 
 
-def destination() -> OneOf[Destination]:
+def destination() -> OneOf[Destination | None]:
+    """None: whoever is usually alarmed."""
     return OneOf(
         {
             Destination.SOCIALTJANST: (
@@ -40,6 +41,7 @@ def destination() -> OneOf[Destination]:
                 "social",
             ),
             Destination.POLIS: (msg("polisen"), "police"),
+            None: (msg("vet ej"), "vet inte", "okänd", "unknown", "?"),
         }
     )
 

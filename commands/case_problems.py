@@ -163,7 +163,8 @@ _VIEWS: Final[Mapping[str, ProblemView]] = MappingProxyType(
         "case.place": _place,
         "case.elsewhere": _elsewhere,
         "case.to_own": lambda _, say: doc(
-            say("Polisen larmar socialtjänsten. Utelämna till: så går ärendet dit.")
+            say("Polisen larmar socialtjänsten, inte polisen. Ska jag larma den? Svara med siffran framför."),
+            numbered([say("socialtjänsten")]),
         ),
         "case.same_unit": lambda fields, say: doc(
             say("Den enheten har redan {reference}.", reference=fields["reference"])

@@ -23,7 +23,7 @@ from bot.cases.routing import CaseFacts
 from bot.cases.states import State
 from bot.cases.tables import Case, CaseAlso
 from bot.cases.together import Leg, join, legs
-from bot.chat.declare import Call
+from bot.chat.declare import Call, Choice
 from bot.chat.message import Role, RoomClass
 from bot.chat.outcome import Notice, Outcome
 from bot.errors import Refusal
@@ -62,7 +62,7 @@ class RaiseCase:
             Refusal: ``case.to_own`` when the police raise a case to the police.
         """
         if new.to is Destination.POLIS and Role.SOCIALJOUR not in call.caller.roles:
-            raise Refusal("case.to_own")
+            raise Refusal("case.to_own", asks="to", choices=(Choice(Destination.SOCIALTJANST.value, ""),))
         session = call.session
         again = await session.scalar(select(Case).where(Case.raise_event_id == call.incoming.event_id))
         if again is not None:

@@ -127,10 +127,12 @@ class Answers:
         verdict = decide(bound.command, caller, place, self._kernel.policy)
         if verdict.refusal is not None:
             raise verdict.refusal
+        asked = next((arg for arg in bound.command.args if answered is None and arg.name == row.asked), None)
+        unsaid = {asked.name: asked.when_silent} if asked and asked.when_silent is not None else {}
         return Attempt(
             call=call,
             bound=bound,
-            given=row.given,
+            given=row.given | unsaid,
             address=Address(row.target, row.language),
             answers=answered.event_id if answered else incoming.event_id,
             flagged=verdict.flagged,

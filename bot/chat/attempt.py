@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from bot.chat.declare import Arg, Call
+from bot.chat.declare import Arg, Call, Command
 from bot.chat.document import Document, doc
 from bot.chat.message import Incoming, Trust
 from bot.chat.policy import Policy
@@ -37,6 +37,8 @@ class Attempt:
     dialogue: int | None = None
     refused: Refusal | None = None
     """Why another command runs than the one that was written."""
+    faults: tuple[Refusal, ...] = ()
+    """Words of the command's own line that could not be read and are left out."""
     lead: Document = field(default_factory=doc)
     """What is said before anything else."""
 
@@ -117,6 +119,11 @@ def screened(incoming: Incoming, say: Say) -> tuple[str, ...]:
     return (
         say("Ett personnummer stod i meddelandet. Jag har inte sparat det. Ta bort meddelandet i rummet."),
     )
+
+
+def undone(command: Command | None, say: Say) -> Document:
+    """That a refusal means that nothing was done, where the command has words for it."""
+    return doc(say.term(command.undone)) if command is not None and command.undone else doc()
 
 
 def _unsigned(trust: Trust, say: Say) -> str:

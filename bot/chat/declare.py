@@ -190,6 +190,10 @@ class Command:
     access: Access = field(default_factory=Access)
     confirm: Confirm | None = None
     private: bool = False
+    lenient: bool = False
+    """Words that cannot be read are left out and told of, rather than refused: what is left is urgent."""
+    undone: Msg | None = None
+    """Said with every refusal (``Inget är larmat.``)."""
     preamble: Msg | None = None
     """Stands before the first question (``Fara för liv: ring 112.``)."""
     patience: Patience | None = None

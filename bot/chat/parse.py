@@ -67,8 +67,12 @@ def read_line(text: str) -> Line:
     return Line(read, written, prefix.end() if prefix else 0, prefix is not None)
 
 
-def read_args(command: Command, line: Line, used: int) -> dict[str, Piece]:
+def read_args(
+    command: Command, line: Line, used: int, faults: list[Refusal] | None = None
+) -> dict[str, Piece]:
     """The values given, by the arguments' names; ``used`` words of the line named the command.
+
+    ``faults`` takes what would be raised; the words it is about are then left out.
 
     Raises:
         Refusal: ``arg.unknown_key``, ``arg.twice`` or ``arg.extra``, with ``at`` and what was written.
@@ -76,19 +80,29 @@ def read_args(command: Command, line: Line, used: int) -> dict[str, Piece]:
     words = line.words()
     start = words[used].at if len(words) > used else len(line.read)
     keys = _keys(command)
-    marks = _marks(command, keys, line, start)
+    marks = _marks(command, keys, line, start, faults)
     given: dict[str, Piece] = {}
+    twice: set[str] = set()
     spare: list[tuple[int, int]] = [(start, marks[0][1] if marks else len(line.read))]
     for number, (arg, _, value_at) in enumerate(marks):
         end = marks[number + 1][1] if number + 1 < len(marks) else len(line.read)
+        if arg is None:
+            continue
         if arg.single:
             end, spare_end = _one_word(line.read, value_at, end), end
             spare.append((end, spare_end))
         piece = _value(arg, line, value_at, end)
         if piece.text and given.setdefault(arg.name, piece).text != piece.text:
-            raise Refusal("arg.twice", key=arg.key, at=piece.at)
-    _place_words(command, line, spare, given)
-    return given
+            twice.add(arg.name)
+            _fault(faults, Refusal("arg.twice", key=arg.key, at=piece.at))
+    _place_words(command, line, spare, given, faults)
+    return {name: piece for name, piece in given.items() if name not in twice}
+
+
+def _fault(faults: list[Refusal] | None, fault: Refusal) -> None:
+    if faults is None:
+        raise fault
+    faults.append(fault)
 
 
 def given_keys(command: Command, line: Line) -> dict[str, Piece]:
@@ -111,9 +125,11 @@ def _lookup(keys: Mapping[str, Arg], word: str) -> Arg | None:
     return next(iter(found.values())) if len(found) == 1 else None
 
 
-def _marks(command: Command, keys: Mapping[str, Arg], line: Line, start: int) -> list[tuple[Arg, int, int]]:
-    """Each key found: its argument, where the key begins, where its value begins."""
-    marks = []
+def _marks(
+    command: Command, keys: Mapping[str, Arg], line: Line, start: int, faults: list[Refusal] | None
+) -> list[tuple[Arg | None, int, int]]:
+    """Each key found: its argument (None: unknown), where the key begins, where its value begins."""
+    marks: list[tuple[Arg | None, int, int]] = []
     takes_text = any(arg.verbatim for arg in command.args)
     for found in _KEY.finditer(line.read, start):
         arg = _lookup(keys, found["key"])
@@ -123,10 +139,10 @@ def _marks(command: Command, keys: Mapping[str, Arg], line: Line, start: int) ->
             near = process.extractOne(fold(found["key"]), list(keys), score_cutoff=_NEAR_KEY)
             if near is not None or not takes_text:
                 best = keys[near[0]].key if near else None
-                known = tuple(arg.key for arg in command.args)
-                raise Refusal(
-                    "arg.unknown_key", key=found["key"], near=best, known=known, at=found.start("key")
-                )
+                known = () if faults else tuple(arg.key for arg in command.args)
+                at = found.start("key")
+                _fault(faults, Refusal("arg.unknown_key", key=found["key"], near=best, known=known, at=at))
+                marks.append((None, found.start(), found.end()))
     if marks or any(arg.position is not None for arg in command.args):
         return marks
     # no colon anywhere: somebody in a hurry wrote "hemkommun Nacka ålder 16"
@@ -149,7 +165,13 @@ def _value(arg: Arg, line: Line, start: int, end: int) -> Piece:
     return Piece(text, start + len(raw) - len(raw.lstrip(" \n")))
 
 
-def _place_words(command: Command, line: Line, spare: list[tuple[int, int]], given: dict[str, Piece]) -> None:
+def _place_words(
+    command: Command,
+    line: Line,
+    spare: list[tuple[int, int]],
+    given: dict[str, Piece],
+    faults: list[Refusal] | None,
+) -> None:
     """Words without a key fill the arguments that have a position and are not given yet."""
     waiting = sorted(
         (arg for arg in command.args if arg.position is not None and arg.name not in given),
@@ -163,7 +185,8 @@ def _place_words(command: Command, line: Line, spare: list[tuple[int, int]], giv
                 at = word.end()
                 continue
             if not waiting:
-                raise Refusal("arg.extra", word=bare, at=word.start())
+                _fault(faults, Refusal("arg.extra", word=bare, at=word.start()))
+                return
             arg = waiting.pop(0)
             at = end if arg.rest else word.end()
             given[arg.name] = _value(arg, line, word.start(), at)
