@@ -27,7 +27,7 @@ def alarm_again(fields: Fields, say: Say) -> Document:
 def alarm_end(fields: Fields, say: Say) -> Document:
     """To the TiB: no details, everybody's number, and what taking it means here."""
     picture: CasePicture = fields["picture"]
-    head = say("Ingen enhet har svarat på {reference}.", reference=picture.reference)
+    head = say("Ingen enhet har tagit {reference}.", reference=picture.reference)
     ask = say.rich(
         "Hitta någon som svarar och skriv {hand_over}. Svara {take} så att andra ser att du gör det. "
         "Utan svar {due} larmas alla från början igen.",
@@ -45,7 +45,7 @@ def alarm_end(fields: Fields, say: Say) -> Document:
 
 def end_roc(fields: Fields, say: Say) -> Document:
     picture: CasePicture = fields["picture"]
-    head = say("Ingen enhet har svarat på {reference}. TiB är larmad. Ring:", reference=picture.reference)
+    head = say("Ingen enhet har tagit {reference}. TiB är larmad. Ring:", reference=picture.reference)
     return doc(para(strong(head)), *words.phones(say, fields["phones"], exercise=picture.exercise))
 
 
@@ -53,13 +53,13 @@ def end_raiser(fields: Fields, say: Say) -> Document:
     picture: CasePicture = fields["picture"]
     if picture.drill:
         sentence = say(
-            "Ingen enhet har svarat på {reference}. TiB larmas inte i en övning. Larmen börjar om {due}.",
+            "Ingen enhet har tagit {reference}. TiB larmas inte i en övning. Larmen börjar om {due}.",
             reference=picture.reference,
             due=words.at(say, picture.due_at),
         )
         return doc(sentence, say.rich("Skriv {withdraw} när övningen är slut.", withdraw=code("återta")))
     sentence = say(
-        "Ingen enhet har svarat på {reference}. TiB och ROC är larmade. "
+        "Ingen enhet har tagit {reference}. TiB och ROC är larmade. "
         "Larmen börjar om {due}. Ring själv under tiden:",
         reference=picture.reference,
         due=words.at(say, picture.due_at),

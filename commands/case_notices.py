@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from bot.cases.picture import CasePicture, Phone
-from bot.cases.states import State
+from bot.cases.states import State, Verb
 from bot.chat.declare import NoticeView
 from bot.chat.document import Document, code, doc
 from bot.chat.say import Say
@@ -120,7 +120,7 @@ def _why_on(fields: Fields, say: Say) -> str:
         return say("Övningens larm börjar om.")
     match reason:
         case "silent":
-            return say("Ingen hos {unit} svarade i tid.", unit=before)
+            return _silent(say, before, fields["answered"])
         case "unreached":
             return say("Larmet nådde ingen i tjänst hos {unit}.", unit=before)
         case "refused":
@@ -131,6 +131,16 @@ def _why_on(fields: Fields, say: Say) -> str:
             return say(
                 "{unit} lämnar ärendet vidare: {reason}.", unit=before, reason=words.reason(say, reason)
             )
+
+
+def _silent(say: Say, unit: str, answered: Verb | None) -> str:
+    match answered:
+        case Verb.TAKE:
+            return say("{unit} hade tagit ärendet, men ingen kontakt är noterad.", unit=unit)
+        case Verb.SEE:
+            return say("{unit} har sett larmet, men ingen har tagit ärendet.", unit=unit)
+        case _:
+            return say("Ingen hos {unit} svarade i tid.", unit=unit)
 
 
 def _moved_on(fields: Fields, say: Say) -> Document:

@@ -36,10 +36,10 @@ _INSTEAD: Final = MappingProxyType(
 _WHO: Final = MappingProxyType(
     {
         Verb.SEE: msg(
-            "Bara de i tjänst i den larmade enheten kan svara på larmet; TiB när ingen enhet har svarat."
+            "Bara de i tjänst i den larmade enheten kan svara på larmet; TiB när ingen enhet har gjort det."
         ),
         Verb.TAKE: msg(
-            "Bara de i tjänst i den larmade enheten kan ta ärendet; TiB när ingen enhet har svarat."
+            "Bara de i tjänst i den larmade enheten kan ta ärendet; TiB när ingen enhet har gjort det."
         ),
         Verb.CONTACT: msg("Bara den som larmade och enheten som har ärendet kan notera kontakt."),
         Verb.CLOSE: msg("Bara den som larmade och enheten som har ärendet kan avsluta det."),

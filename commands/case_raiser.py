@@ -78,12 +78,12 @@ def _alarmed(say: Say, picture: CasePicture, details: CaseDetails | None) -> str
     unit = words.unit(say, picture)
     if picture.unit is None and picture.drill:
         return say(
-            "Ingen har svarat. TiB larmas inte i en övning. Larmen börjar om {due}; "
+            "Ingen har tagit ärendet. TiB larmas inte i en övning. Larmen börjar om {due}; "
             "skriv återta när övningen är slut.",
             due=words.at(say, picture.due_at),
         )
     if picture.unit is None:
-        return say("Ingen enhet har svarat. TiB och ROC är larmade och söker någon. Ring själv också.")
+        return say("Ingen enhet har tagit ärendet. TiB och ROC är larmade och söker någon. Ring själv också.")
     reason = words.why(say, details).rstrip(".") if details else ""
     if picture.reached_at is None:
         return say(

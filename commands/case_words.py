@@ -72,7 +72,7 @@ REASONS: Final = MappingProxyType(
         CloseReason.MISTAKE.value: msg("larmet var fel"),
         WithdrawReason.NOT_NEEDED.value: msg("behövs inte längre"),
         WithdrawReason.OTHER_WAY.value: msg("vi har fått kontakt på annat sätt"),
-        "silent": msg("ingen svarade i tid"),
+        "silent": msg("ingen tog ärendet i tid"),
         "unreached": msg("larmet nådde ingen i tjänst"),
         "refused": msg("larmet kunde inte skickas"),
         "busy": msg("hinner inte"),
@@ -155,7 +155,7 @@ def why(say: Say, details: CaseDetails) -> str:
         case "exercise":
             return say("En enhet för övningar")
         case _:
-            return say("Ingen enhet har svarat")
+            return say("Ingen enhet har tagit ärendet")
 
 
 def not_rung(say: Say) -> str:

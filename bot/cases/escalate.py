@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import select
+
 from bot.cases import tell
 from bot.cases.alarm import Passed, phone_list, sound_link
 from bot.cases.find import found
@@ -12,6 +14,7 @@ from bot.cases.receiving import reason_given
 from bot.cases.results import Answer
 from bot.cases.standing import apart
 from bot.cases.states import Verb
+from bot.cases.tables import CaseEvent
 from bot.chat.declare import Call
 from bot.chat.outcome import Notice, Outcome
 from bot.store.outbox import Priority
@@ -26,13 +29,14 @@ async def climb(
     """
     case = folder.case
     before, before_name = case.unit, folder.picture.unit
+    answered = await _answered(folder, before)
     link = folder.chain.following(case.step, before)
     if link.ordinal <= case.step:
         case.round += 1
     await folder.move(verb, now, actor, reason)
     by_hand = Passed(before, reason) if actor is not CLOCK else None
     alarm = await sound_link(folder, link, now, by_hand)
-    fields: dict[str, object] = {"before": before_name, "reason": reason}
+    fields: dict[str, object] = {"before": before_name, "reason": reason, "answered": answered}
     left = before if before != case.unit else None
     kind = "case.escalated"
     if case.unit is None:
@@ -43,6 +47,19 @@ async def climb(
         tell.note(folder, kind, tell.raiser(folder), fields, mention=(case.raiser,)),
         *await tell.cards(folder, [left]),
     ]
+
+
+async def _answered(folder: Folder, unit: str | None) -> Verb | None:
+    """How far the unit came that has the alarm now: somebody took the case, or has seen the alarm."""
+    rows = await folder.session.scalars(
+        select(CaseEvent.verb).where(
+            CaseEvent.case_id == folder.case.id,
+            CaseEvent.unit == unit,
+            CaseEvent.verb.in_([Verb.TAKE, Verb.SEE]),
+        )
+    )
+    verbs = set(rows)
+    return next((verb for verb in (Verb.TAKE, Verb.SEE) if verb in verbs), None)
 
 
 class Escalate:

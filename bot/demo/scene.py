@@ -148,9 +148,9 @@ class Play:
         await self._hears(duty, "att klockan går igen", reference, "klockan går igen", seconds=_STEP_SECONDS)
         await self._hears(chief, "larmet när jouren ändå inte tar det", reference, seconds=_STEP_SECONDS)
         await self._hears(
-            tib, "larmet när ingen svarar", "Ingen enhet har svarat", "överlämna", seconds=_CHAIN_SECONDS
+            tib, "larmet när ingen svarar", "Ingen enhet har tagit", "överlämna", seconds=_CHAIN_SECONDS
         )
-        await self._hears(police, "numren att ringa", "Ingen enhet har svarat", reference)
+        await self._hears(police, "numren att ringa", "Ingen enhet har tagit", reference)
 
     async def _answers_by_sms(self, reference: str) -> None:
         """The one on duty does not look into the room, and answers the text message."""

@@ -82,7 +82,7 @@ async def test_every_urgency_comes_to_the_end_and_begins_again_in_a_spoilt_regis
             break
         await next_step(night)
     assert (await night.alarms())[-1] is None, "the end of the chain"
-    assert any("Ingen enhet har svarat" in body for body in night.news(direct(LUND)))
+    assert any("Ingen enhet har tagit" in body for body in night.news(direct(LUND)))
     assert any("TiB är larmad" in body for body in night.news(ROC))
     before = len(await night.alarms())
     for _ in range(_MOST_STEPS):
@@ -98,7 +98,7 @@ async def test_without_a_tib_the_centre_is_told_and_the_chain_goes_on(night: Nig
     entries[PersonEntry] = people
     await night.open(Loaded(entries))
     await night.type(EK, NEW)
-    assert any("Ingen enhet har svarat" in body for body in night.news(ROC))
+    assert any("Ingen enhet har tagit" in body for body in night.news(ROC))
     for _ in range(3):
         await next_step(night)
     case = await night.case()

@@ -267,13 +267,29 @@ async def test_taken_without_contact_is_reminded_and_then_alarmed_again(night: N
     assert any("ingen kontakt är noterad" in one.body and one.room == direct(EK) for one in said)
     await night.pass_by(minutes=5)
     assert (await night.alarms())[-1] == "ledning-stockholm"
+    moved = next(body for body in night.news(direct(EK)) if "jourens chef. Utan svar" in body)
+    assert "Stockholms socialjour hade tagit ärendet, men ingen kontakt är noterad." in moved
+
+
+async def test_where_an_alarm_was_seen_nobody_hears_that_none_answered(night: Night, alarm: Said) -> None:
+    await night.answer(ALM, "ok", alarm)
+    await night.pass_by(minutes=26)
+    assert (await night.alarms())[-1] is None
+    said = [
+        body for body in night.news(direct(EK)) if "har sett larmet, men ingen har tagit ärendet." in body
+    ]
+    assert any("Larmar Stockholms socialjour, jourens chef" in body for body in said)
+    told = [*night.news(direct(EK)), *night.news(direct(LUND)), *night.news(ROC)]
+    assert any("Ingen enhet har tagit" in body for body in told)
+    assert not any("Ingen enhet har svarat" in body for body in told)
+    assert not any("Ingen hos Stockholms socialjour svarade" in body for body in told)
 
 
 @pytest.mark.usefixtures("alarm")
 async def test_the_tib_takes_only_at_the_end_and_sees_no_details(night: Night) -> None:
     reference = (await night.case()).reference
     said = await night.type(LUND, f"tar {reference}")
-    assert "TiB när ingen enhet har svarat" in said[0].body
+    assert "TiB när ingen enhet har gjort det" in said[0].body
     await night.pass_by(minutes=15)
     assert (await night.alarms())[-1] is None
     await night.answer(LUND, "tar", night.alarm(direct(LUND)))
@@ -291,7 +307,7 @@ async def test_the_tib_who_has_duty_in_a_unit_too_may_answer_at_the_end(night: N
     await night.open(changed(person={LUND: lund}))
     await night.type(EK, NEW)
     await night.pass_by(minutes=15)
-    end = next(said for said in night.heard(direct(LUND)) if "Ingen enhet har svarat" in said.body)
+    end = next(said for said in night.heard(direct(LUND)) if "Ingen enhet har tagit" in said.body)
     await night.answer(LUND, "ok", end)
     assert await state_of(night) is State.SEEN
 

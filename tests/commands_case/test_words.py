@@ -75,7 +75,7 @@ async def test_the_end_of_the_chain_reads_as_it_should(night: Night) -> None:
     )
     assert [await told(night, text) for text in night.news(direct(LUND))] == [
         (
-            f"Lund, TiB (fiktiv): Ingen enhet har svarat på {SAMPLE}.\n"
+            f"Lund, TiB (fiktiv): Ingen enhet har tagit {SAMPLE}.\n"
             "Hitta någon som svarar och skriv överlämna till:enhet. "
             "Svara tar så att andra ser att du gör det. "
             f"Utan svar 03:32 larmas alla från början igen.\nNummer:\n{numbers}"
@@ -83,7 +83,7 @@ async def test_the_end_of_the_chain_reads_as_it_should(night: Night) -> None:
     ]
     assert (await told(night, night.news(direct(EK))[-1])).endswith(f"Ring själv under tiden:\n{numbers}")
     assert (await told(night, night.news(ROC)[-1])) == (
-        f"Lund, TiB (fiktiv): Ingen enhet har svarat på {SAMPLE}. TiB är larmad. Ring:\n{numbers}"
+        f"Lund, TiB (fiktiv): Ingen enhet har tagit {SAMPLE}. TiB är larmad. Ring:\n{numbers}"
     )
 
 

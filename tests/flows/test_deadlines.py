@@ -86,9 +86,9 @@ async def test_an_alarm_goes_on_to_the_end_and_begins_again_over_a_killed_bot(ni
     await night.running.stage.bot.wait()
     await night.running.start()
     await night.hears("sos-quist", case, "Larm till Socialtjänstens beredskap")
-    await night.hears("tib-lund", "Ingen enhet har svarat på", case, "08-465 004 10")
-    await night.hears("polis-ek", "Ingen enhet har svarat på", case, "Ring själv under tiden")
-    await night.hears("roc-kvist", "Ingen enhet har svarat på", case)
+    await night.hears("tib-lund", "Ingen enhet har tagit", case, "08-465 004 10")
+    await night.hears("polis-ek", "Ingen enhet har tagit", case, "Ring själv under tiden")
+    await night.hears("roc-kvist", "Ingen enhet har tagit", case)
     await night.hears("jour-alm", "Nytt larm om", case)
     shown = [heard for heard in night.people["jour-alm"].heard if case in heard.text]
     assert sum("Larm till Stockholms socialjour." in heard.text and not heard.edits for heard in shown) == 1
