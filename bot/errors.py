@@ -13,6 +13,7 @@ class Refusal(Exception):  # noqa: N818 - it is an answer to a person, not a fau
             command group's table of problems turns it into words.
         fields: What the sentence needs. Never the secret that the rule protects.
         answer_to: Where it is told, as an outcome's ``answer_to``, when the room may not hear it.
+        about: The one object it speaks of, as an outcome's ``about``: what a reply to it means.
     """
 
     def __init__(self, code: str, /, **fields: Any) -> None:
@@ -20,6 +21,7 @@ class Refusal(Exception):  # noqa: N818 - it is an answer to a person, not a fau
         self.code = code
         self.fields = fields
         self.answer_to: Any = None
+        self.about: Any = None
 
     def told_to(self, target: Any) -> Self:
         """The same, told elsewhere than where it was asked; None leaves it there."""

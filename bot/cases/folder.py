@@ -18,7 +18,7 @@ from bot.cases.picture import CaseDetails, CasePicture, details, picture
 from bot.cases.reference import new_suffix
 from bot.cases.states import OPEN, State, Verb, after, forbidden
 from bot.cases.tables import Case, CaseAlarm, CaseEvent
-from bot.chat.outcome import Target
+from bot.chat.outcome import About, Target
 from bot.duty.facts import Duty
 from bot.errors import Refusal
 from bot.register.section import Snapshot
@@ -146,11 +146,15 @@ class Folder:
 
     def refusal(self, code: str, **fields: Any) -> Refusal:
         """A no that is told only where the case may be heard of."""
-        return Refusal(code, **fields).told_to(self.answer_to)
+        return self._own(Refusal(code, **fields))
 
     def refuse(self, verb: Verb) -> Refusal:
         """What a verb is answered that the state does not allow."""
         refusal = forbidden(self.state, verb, self.case.reference, picture=self.picture)
+        return self._own(refusal)
+
+    def _own(self, refusal: Refusal) -> Refusal:
+        refusal.about = About("case", self.case.reference, "note")
         return refusal.told_to(self.answer_to)
 
     def check(self, verb: Verb) -> State:

@@ -20,7 +20,7 @@ from bot.chat.words import trust_sentence
 from bot.errors import Refusal
 from bot.store import audit
 from bot.store.event_ref import STATUS, remember
-from bot.store.outbox import Priority
+from bot.store.outbox import OutboxRow, Priority
 
 COMMAND = "command"
 """The ``event_ref`` subject and purpose of a message that was carried out as a command."""
@@ -64,13 +64,16 @@ class Carrier:
             return True
         await self._close(attempt)
         say = self._kernel.say(attempt.address, attempt.call.now)
-        await self._say(
+        said = await self._say(
             attempt,
             self._head(attempt)
             + self._kernel.problem(refusal, say)
             + self._weak(attempt)
             + undone(attempt.bound.command, say),
         )
+        if (about := refusal.about) is not None:
+            session = attempt.call.session
+            await remember(session, about.subject, about.object_id, about.purpose, outbox_id=said.id)
         return False
 
     async def _apart(self, attempt: Attempt, target: Target | None) -> Attempt:
@@ -222,7 +225,7 @@ class Carrier:
         if attempt.dialogue is not None:
             await close(attempt.call.session, attempt.dialogue)
 
-    async def _say(self, attempt: Attempt, document: Document, outcome: Outcome | None = None) -> None:
+    async def _say(self, attempt: Attempt, document: Document, outcome: Outcome | None = None) -> OutboxRow:
         about = outcome.about if outcome else None
         status = outcome is not None and _is_status(outcome)
         in_room = attempt.here
@@ -235,7 +238,7 @@ class Carrier:
             reply_event=attempt.answers if in_room and thread is None and not status else None,
             priority=outcome.priority if outcome else Priority.ANSWER,
         )
-        await self._kernel.post.send(attempt.call.session, document, placed, attempt.call.now)
+        return await self._kernel.post.send(attempt.call.session, document, placed, attempt.call.now)
 
 
 def _is_status(outcome: Outcome) -> bool:

@@ -1,6 +1,6 @@
 """What people are told on the way through a night, besides that it is done."""
 
-from tests.cases.night import EK, NEW, Night, direct
+from tests.cases.night import ALM, EK, NEW, Night, direct
 
 
 async def test_that_a_personnummer_stood_there_is_told_apart_from_the_card(night: Night) -> None:
@@ -8,3 +8,14 @@ async def test_that_a_personnummer_stood_there_is_told_apart_from_the_card(night
     assert any("Ett personnummer stod" in body for body in night.news(direct(EK))[1:])
     assert "personnummer" not in night.card(direct(EK))
     assert "personnummer" not in night.heard(direct(EK))[0].body
+
+
+async def test_a_reply_to_an_answer_about_one_case_means_that_case(night: Night) -> None:
+    await night.type(EK, NEW)
+    await night.answer(ALM, "tar", night.alarm())
+    first = await night.case()
+    await night.type(EK, NEW)
+    said = (await night.type(EK, f"!ärende avsluta {first.reference}"))[-1]
+    assert "är redan taget av" in said.body
+    await night.answer(EK, "ringt", said)
+    assert [case.state for case in await night.cases()] == ["in_contact", "alarmed"]
