@@ -15,7 +15,7 @@ from tests.harness.running import OPERATIONS, PATIENCE, UNIT, RunningBot, alive,
 from tests.harness.strict_client import StrictClient
 
 CASE = "!ärende ny hemkommun:Nacka påträffad:Huddinge ålder:16 gäng:ja när:nu ring:RLC"
-PATTERN = "Så här: !ärende ny hemkommun:… påträffad:… ålder:… gäng:… när:… ring:…"
+PATTERN = "Så här: !ärende övning hemkommun:… påträffad:… ålder:… gäng:… när:… ring:…"
 GO_ON = "Utan svar KLOCKAN går jag vidare, med det som saknas som okänt."
 
 
@@ -74,24 +74,20 @@ async def talk(common: RunningBot) -> Talk:
         ("hur mår du", "Jag förstod inte det.\nSkriv !hjälp för det du kan göra här."),
         ("avbryt", "Ingen fråga väntar på svar, så det finns inget att avbryta."),
         (
-            "!ärende ny hemkommun:Nacka hemkomun:Solna",
-            f"Jag känner inte till hemkomun: (tecken 28).\nMenade du hemkommun:?\n{PATTERN}",
+            "!ärende övning hemkommun:Nacka hemkomun:Solna",
+            f"Jag känner inte till hemkomun: (tecken 32).\nMenade du hemkommun:?\n{PATTERN}",
         ),
         (
-            "!ärende ny hemkommun:Nacka hemkommun:Solna",
-            f"hemkommun: står två gånger med olika värden (tecken 38).\n{PATTERN}",
+            "!ärende övning hemkommun:Nacka hemkommun:Solna",
+            f"hemkommun: står två gånger med olika värden (tecken 42).\n{PATTERN}",
         ),
-        ("!ärende ny Nacka", f"Jag vet inte vad ”Nacka” hör till (tecken 12).\n{PATTERN}"),
+        ("!ärende övning Nacka", f"Jag vet inte vad ”Nacka” hör till (tecken 16).\n{PATTERN}"),
         (
-            "!ärende ny färg:blå",
+            "!ärende övning färg:blå",
             (
-                "Jag känner inte till färg: (tecken 12).\nDe här går att ange: "
-                f"hemkommun, påträffad, ålder, gäng, när, ring, tolk och till.\n{PATTERN}"
+                "Jag känner inte till färg: (tecken 16).\nDe här går att ange: "
+                f"hemkommun, påträffad, ålder, gäng, när, ring, tolk, till och enheter.\n{PATTERN}"
             ),
-        ),
-        (
-            f"{CASE} till:polis",
-            "Polisen larmar socialtjänsten. Utelämna till: så går ärendet dit.",
         ),
         (
             "!ärende visa IA-2026-9999-K7",
