@@ -95,7 +95,7 @@ def build_core(
     def units_of(snapshot: Any, user_id: str, at: datetime) -> frozenset[str]:
         return duty.units_of(snapshot, user_id, at)
 
-    people = RegisteredPeople(register, view, units_of, clock, units_with)
+    people = RegisteredPeople(register, view, units_of, clock, units_with, on_duty=duty.on_duty)
     addresses = RegisteredAddresses(register, duty.on_duty, clock, view, direct_room)
     # the people were looked up in the register in force just before, so the latest is that one
     policy = replace(policy, question_lapses=lambda: defaults(register.latest).question)

@@ -36,11 +36,14 @@ class RegisteredPeople:
         units_of: UnitsOf,
         clock: Clock,
         units_with: UnitsWith = lambda _snapshot, _user_id: frozenset(),
+        *,
+        on_duty: OnDuty = lambda _snapshot, _unit, _at: (),
     ) -> None:
         self._source = source
         self._view = view
         self._units_of = units_of
         self._units_with = units_with
+        self._on_duty = on_duty
         self._clock = clock
 
     async def caller(self, session: AsyncSession, incoming: Incoming) -> Caller:
@@ -56,6 +59,9 @@ class RegisteredPeople:
                 organisation=None,
                 trust=incoming.trust,
             )
+        now = self._clock.now()
+        units = self._units_of(snapshot, found.id, now)
+        belongs = self._units_with(snapshot, found.id)
         return Caller(
             user_id=found.id,
             registered=True,
@@ -63,10 +69,16 @@ class RegisteredPeople:
             language=found.language,
             organisation=found.organisation,
             roles=_roles(found),
-            units=self._units_of(snapshot, found.id, self._clock.now()),
-            belongs=self._units_with(snapshot, found.id),
+            units=units,
+            belongs=belongs,
+            in_place=() if units else self._in_place(snapshot, belongs, now),
             trust=incoming.trust,
         )
+
+    def _in_place(self, snapshot: Snapshot, units: Collection[str], now: datetime) -> tuple[str, ...]:
+        crew = dict.fromkeys(one for unit in sorted(units) for one in self._on_duty(snapshot, unit, now))
+        known = (person(snapshot, user_id) for user_id in crew)
+        return tuple(entry.name for entry in known if entry is not None)
 
     async def place(self, session: AsyncSession, room_id: str) -> Place:
         """The room's class and owner; a direct chat counts as one when a registered person is alone in it."""

@@ -58,6 +58,8 @@ def _who(access: Access, caller: Caller) -> Refusal | None:
         on_duty=access.on_duty,
         belongs=access.belongs,
         yours=tuple(caller.roles),
+        member=bool(caller.belongs),
+        in_place=caller.in_place,
     )
 
 

@@ -89,6 +89,8 @@ class Caller:
     """Units that the person is on duty in at this moment."""
     belongs: frozenset[str] = frozenset()
     """Units whose people the person is one of, on duty or not."""
+    in_place: tuple[str, ...] = ()
+    """The names of those who are on duty in these units now, for somebody who is not."""
     trust: Trust = Trust.NONE
 
 

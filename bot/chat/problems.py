@@ -43,9 +43,20 @@ def _role(fields: Fields, say: Say) -> Document:
     names = [role_name(Role(role), say) for role in fields["roles"]]
     yours = [role_name(Role(role), say) for role in fields["yours"]]
     rule = _of_unit(names, say) if fields["belongs"] else _who_may(names, say, on_duty=fields["on_duty"])
+    if fields["on_duty"] and fields.get("member"):
+        return doc(rule) + _instead_of(fields["in_place"], say)
     if not yours:
         return doc(rule, say("Du har ingen roll i registret."))
     return doc(rule, say("Din roll är {roles}.", roles=say.list(yours)))
+
+
+def _instead_of(names: Sequence[str], say: Say) -> Document:
+    """For one of the unit's people who is not on duty: who is, and how to be."""
+    if names:
+        now = say("Jouren i din enhet har just nu {names}.", names=say.list(names))
+    else:
+        now = say("Ingen har jouren i din enhet just nu.")
+    return doc(now, say.rich("Ska du ha den i stället: skriv {take}.", take=code("!jour ta")))
 
 
 def _who_may(names: Sequence[str], say: Say, *, on_duty: bool) -> str:

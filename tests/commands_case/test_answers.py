@@ -1,6 +1,6 @@
 """What people are told on the way through a night, besides that it is done."""
 
-from tests.cases.night import ALM, EK, NEW, Night, direct
+from tests.cases.night import ALM, BERG, EK, NEW, STOCKHOLM, Night, direct
 
 
 async def test_that_a_personnummer_stood_there_is_told_apart_from_the_card(night: Night) -> None:
@@ -19,3 +19,13 @@ async def test_a_reply_to_an_answer_about_one_case_means_that_case(night: Night)
     assert "är redan taget av" in said.body
     await night.answer(EK, "ringt", said)
     assert [case.state for case in await night.cases()] == ["in_contact", "alarmed"]
+
+
+async def test_one_who_is_not_on_duty_is_told_who_is_and_how_to_be(night: Night) -> None:
+    await night.type(EK, NEW)
+    (said,) = await night.answer(BERG, "tar", night.alarm())
+    assert "Jouren i din enhet har just nu Alm, Stockholms socialjour (fiktiv)." in said.body
+    assert "Ska du ha den i stället: skriv !jour ta." in said.body
+    await night.type(BERG, "!jour ta", STOCKHOLM)
+    await night.answer(BERG, "tar", night.alarm())
+    assert (await night.case()).taken_by == BERG
