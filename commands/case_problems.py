@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
-from bot.cases.picture import CasePicture
+from bot.cases.picture import CaseDetails, CasePicture
 from bot.cases.states import State, Verb
 from bot.chat.declare import ProblemView
 from bot.chat.document import Document, code, doc, numbered
@@ -85,11 +85,25 @@ def _not_yours(fields: Fields, say: Say) -> Document:
 
 def _which(fields: Fields, say: Say) -> Document:
     """The kernel keeps the numbers: an answer picks one of them."""
-    pictures: list[CasePicture] = fields["pictures"]
+    found = zip(fields["pictures"], fields["details"], strict=True)
     return doc(
         say("Vilket ärende? Svara med siffran framför."),
-        numbered(cards.roc_line(say, picture) for picture in pictures),
+        numbered(_choice(picture, details, say) for picture, details in found),
     )
+
+
+def _choice(picture: CasePicture, details: CaseDetails | None, say: Say) -> str:
+    """With what tells it from another one, where that may stand."""
+    line = cards.roc_line(say, picture)
+    if details is None:
+        return line
+    told = say(
+        "hemkommun {kommun}, {age}, larmat {at}",
+        kommun=details.residence,
+        age=say.term(words.AGES[details.age]),
+        at=say.time(picture.raised_at),
+    )
+    return f"{line} · {told}"
 
 
 def _too_late(fields: Fields, say: Say) -> Document:

@@ -13,12 +13,15 @@ from bot.cases.reference import is_latest, read_reference
 from bot.cases.standing import Standing, apart, aside, require, standing
 from bot.cases.states import OPEN, State, Verb, after
 from bot.cases.tables import Case, CaseAlarm
+from bot.cases.tell import details_here
 from bot.chat.declare import Call, Choice
 from bot.chat.message import Caller, Role, RoomClass
 from bot.errors import Refusal
 
 SUBJECT = "case"
 _SHOWN = 6
+_LOOKED_AT = 30
+"""Of these, those are shown for which the verb is theirs."""
 
 
 async def found(call: Call, desk: Desk, typed: str | None, verb: Verb) -> tuple[Folder, Standing]:
@@ -69,10 +72,19 @@ async def _meant(call: Call, desk: Desk, typed: str | None, verb: Verb | None) -
         return cases
     if len(cases) == 1:
         return cases[0].reference
-    folders = [await folder_of(call.session, desk, case) for case in cases]
-    choices = [Choice(case.reference, case.reference) for case in cases]
-    pictures = [folder.picture for folder in folders]
-    which = Refusal("case.which", asks="reference", choices=choices, pictures=pictures)
+    known = [await folder_of(call.session, desk, case) for case in cases]
+    stands = [(folder, standing(folder, call.caller, call.place.owner)) for folder in known]
+    fit = [(folder, own) for folder, own in stands if verb is None or own.may(verb)][:_SHOWN]
+    if len(fit) <= 1:
+        # With none that is theirs to answer, the newest one's refusal says whose it is.
+        return (fit or stands)[0][0].case.reference
+    which = Refusal(
+        "case.which",
+        asks="reference",
+        choices=[Choice(folder.case.reference, folder.case.reference) for folder, _ in fit],
+        pictures=[folder.picture for folder, _ in fit],
+        details=[details_here(folder, own, call.place) for folder, own in fit],
+    )
     raise which.told_to(aside(call))
 
 
@@ -91,9 +103,9 @@ async def _candidates(call: Call, typed: str | None, verb: Verb | None) -> str |
         if not latest:
             raise Refusal("case.none")
         return latest
-    cases = await concerning(call.session, call.caller, owner, states, _SHOWN)
+    cases = await concerning(call.session, call.caller, owner, states, _LOOKED_AT)
     # None that the verb fits: then of those still open, so that the answer says what stands in the way.
-    cases = cases or await concerning(call.session, call.caller, owner, OPEN, _SHOWN)
+    cases = cases or await concerning(call.session, call.caller, owner, OPEN, _LOOKED_AT)
     if not cases:
         raise Refusal("case.none")
     if (

@@ -1,6 +1,6 @@
 """When it is not clear which case somebody means: they are asked, and a number is answer enough."""
 
-from tests.cases.night import ALM, DRIFT, EK, HALL, KVIST, NEW, ROC, STOCKHOLM, Night, direct
+from tests.cases.night import ALM, DRIFT, EK, HALL, KVIST, LUND, NEW, ROC, STOCKHOLM, Night, direct
 
 KOMMUN_POLIS = "!nacka-polis:localhost"
 
@@ -27,6 +27,30 @@ async def test_the_end_of_the_reference_picks_it_too(night: Night) -> None:
     await night.type(ALM, "!ärende tar", STOCKHOLM)
     await night.type(ALM, first[-6:], STOCKHOLM)
     assert [case.taken_by for case in await night.cases()] == [ALM, None]
+
+
+async def test_where_details_may_stand_the_choices_tell_the_cases_apart(night: Night) -> None:
+    await _two(night)
+    asked = (await night.type(ALM, "!ärende tar", STOCKHOLM))[-1].body
+    assert asked.count("hemkommun Nacka, 15–17 år, larmat 03:12") == 2
+    asked = (await night.type(KVIST, "!ärende eskalera", ROC))[-1].body
+    assert "Vilket ärende?" in asked
+    assert "Nacka" not in asked
+
+
+async def test_cases_that_are_not_theirs_to_take_are_not_offered(night: Night) -> None:
+    case = "hemkommun:Nacka påträffad:Nacka ålder:16 gäng:nej när:nu ring:samordnare"
+    for _ in range(7):
+        await night.type(EK, NEW)
+    for _ in range(7):
+        await night.type(ALM, f"!ärende ny till:polis {case}")
+    first, *_ = [one for one in await night.cases() if one.unit == "socialjour-stockholm"]
+    asked = (await night.type(ALM, "tar"))[-1].body
+    assert asked.count("IA-") == 6
+    assert "Polisens" not in asked
+    said = await night.type(LUND, "tar")
+    assert "TiB när ingen enhet" in said[0].body, "far from the end there is nothing to choose between"
+    assert first.taken_by is None
 
 
 async def test_talk_in_the_room_is_no_answer_to_which_case(night: Night) -> None:
