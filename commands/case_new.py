@@ -8,7 +8,7 @@ from typing import Final
 from bot.cases.entries import AgeBand, Destination, Gang, Urgency
 from bot.cases.raise_case import NewCase, RaiseCase
 from bot.chat.declare import Access, Arg, Call, Command
-from bot.chat.message import Role
+from bot.chat.message import Role, RoomClass
 from bot.chat.outcome import Outcome
 from bot.chat.say import msg
 from commands import case_answers as answers
@@ -145,7 +145,7 @@ NEW: Final = Command(
             example="socialtjänst",
         ),
     ),
-    access=Access(roles=RAISERS, rooms=ROOMS),
+    access=Access(roles=RAISERS, rooms=ROOMS, moved_from=frozenset(RoomClass) - ROOMS),
     private=True,
     lenient=True,
     undone=msg("Inget är larmat."),

@@ -64,7 +64,7 @@ def _who(access: Access, caller: Caller) -> Refusal | None:
 
 
 def _where(command: Command, place: Place) -> Refusal | None:
-    if place.room_class in command.access.rooms:
+    if place.room_class in command.access.rooms | command.access.moved_from:
         return None
     rooms = tuple(sort for sort in RoomClass if sort in command.access.rooms)
     return Refusal("access.room", rooms=rooms, here=place.room_class)

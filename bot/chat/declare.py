@@ -145,6 +145,8 @@ class Access:
     on_duty: bool = False
     belongs: bool = False
     rooms: frozenset[RoomClass] = frozenset(RoomClass)
+    moved_from: frozenset[RoomClass] = frozenset()
+    """Rooms too wide for a private command: typed there, it goes on in the direct chat; no help lists it."""
     guard: Guard = Guard.TALK
     scope: Scope | None = None
     in_clear: bool = False

@@ -36,7 +36,11 @@ def overview(call: Call, table: Table, policy: Policy) -> Overview:
     verdicts = [
         (command, decide(command, call.caller, call.place, policy).refusal) for command in table.commands
     ]
-    allowed = tuple(command for command, refusal in verdicts if refusal is None)
+    allowed = tuple(
+        command
+        for command, refusal in verdicts
+        if refusal is None and call.place.room_class not in command.access.moved_from
+    )
     locked = sum(refusal is not None and refusal.code == "access.device" for _, refusal in verdicts)
     return Overview(allowed, locked)
 

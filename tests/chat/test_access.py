@@ -67,3 +67,9 @@ def test_nobody_unregistered_and_no_open_room() -> None:
     assert code(Access(), replace(CALLER, registered=False)) == "access.unregistered"
     assert code(Access(), place=replace(PLACE, encrypted=False)) == "access.clear"
     assert code(Access(in_clear=True), place=replace(PLACE, encrypted=False)) is None
+
+
+def test_a_room_that_a_command_is_moved_from_is_not_refused() -> None:
+    access = Access(rooms=frozenset({RoomClass.DIREKT}), moved_from=frozenset({RoomClass.ROC}))
+    assert code(access) is None
+    assert code(access, place=replace(PLACE, room_class=RoomClass.SSR)) == "access.room"
