@@ -16,6 +16,7 @@ from bot.chat.languages import Languages
 from bot.chat.message import Caller, RoomClass
 from bot.chat.outcome import Outcome, ToPerson
 from bot.chat.preference import choose_language, language_of
+from bot.chat.registry import Table
 from bot.chat.say import Say, msg
 from bot.errors import Refusal
 
@@ -111,10 +112,13 @@ async def my_items(call: Call, desk: Desk) -> Outcome:
     return Outcome(items, answer_to=ToPerson(call.caller.user_id) if apart else None)
 
 
-async def undo_last(call: Call) -> Outcome:
+async def undo_last(call: Call, table: Table) -> Outcome:
     way_back = await undo.take(call.session, call.caller.user_id)
     if way_back is None:
         raise Refusal("undo.nothing")
+    if isinstance(way_back, undo.Settled):
+        instead = table.bound(way_back.path).command.instead if table.has(way_back.path) else None
+        raise Refusal("undo.settled", path=way_back.path, instead=instead)
     return Outcome(way_back)
 
 

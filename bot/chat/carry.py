@@ -149,7 +149,7 @@ class Carrier:
         if outcome.undo is not None:
             await undo.offer(session, call.caller.user_id, outcome.undo, now)
         elif command.on_edit is not OnChange.RERUN:
-            await undo.forget(session, call.caller.user_id)
+            await undo.settle(session, call.caller.user_id, command.path, now)
 
     async def _instead(self, attempt: Attempt, way: undo.Instead) -> None:
         bound = self._kernel.table.bound(way.path)

@@ -134,6 +134,11 @@ def _not_number(fields: Fields, say: Say) -> Document:
     )
 
 
+def _settled(fields: Fields, say: Say) -> Document:
+    found = doc(say.rich("{command} går inte att ångra.", command=code(_line(fields["path"]))))
+    return found + doc(say.term(fields["instead"])) if fields["instead"] else found
+
+
 def _time_unreadable(_: Fields, say: Say) -> Document:
     return doc(say("Skriv en tid som 22:30, imorgon 07:00, 2026-12-24 06:00 eller om 20 min."))
 
@@ -227,6 +232,7 @@ PROBLEMS: Mapping[str, ProblemView] = {
         say("Klockan {wall} finns två gånger den natten. Vilken menar du?", wall=fields["wall"])
     ),
     "time.past": lambda fields, say: doc(say("{at} har redan varit.", at=say.when(fields["at"]))),
+    "undo.settled": _settled,
     "undo.nothing": lambda _, say: doc(say("Det finns inget av dig att ångra.")),
     "kernel.fault": lambda fields, say: doc(
         say(

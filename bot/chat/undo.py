@@ -16,6 +16,9 @@ from bot.store.base import Base
 from bot.store.types import EncryptedJson, UtcDateTime
 from bot.store.upsert import put
 
+_SETTLED = "!"
+"""Among the pairs of a step that cannot be taken back; no argument is called so."""
+
 
 class UndoStep(Base):
     __tablename__ = "undo_step"
@@ -34,22 +37,31 @@ class Instead:
     given: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Settled:
+    """Somebody's last step, which nothing takes back."""
+
+    path: tuple[str, ...]
+
+
 async def offer(session: AsyncSession, user_id: str, undo: Undo, now: datetime) -> None:
     """Remember the way back from somebody's last step, in place of the one before."""
     row = {"user_id": user_id, "path": " ".join(undo.path), "pairs": dict(undo.pairs), "done_at": now}
     await put(session, UndoStep, UndoStep.user_id, row)
 
 
-async def forget(session: AsyncSession, user_id: str) -> None:
+async def settle(session: AsyncSession, user_id: str, path: tuple[str, ...], now: datetime) -> None:
     """Somebody did something since that cannot be taken back: the step before it is not their last."""
-    await session.execute(delete(UndoStep).where(UndoStep.user_id == user_id))
+    await offer(session, user_id, Undo(path, {_SETTLED: ""}), now)
 
 
-async def take(session: AsyncSession, user_id: str) -> Instead | None:
-    """The way back, once."""
+async def take(session: AsyncSession, user_id: str) -> Instead | Settled | None:
+    """The way back, once; or the command that has none."""
     step = await session.get(UndoStep, user_id, with_for_update=True)
     if step is None:
         return None
+    if _SETTLED in step.pairs:
+        return Settled(tuple(step.path.split(" ")))
     way_back = Instead(tuple(step.path.split(" ")), dict(step.pairs))
     await session.delete(step)
     await session.flush()

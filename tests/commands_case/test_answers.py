@@ -29,3 +29,21 @@ async def test_one_who_is_not_on_duty_is_told_who_is_and_how_to_be(night: Night)
     await night.type(BERG, "!jour ta", STOCKHOLM)
     await night.answer(BERG, "tar", night.alarm())
     assert (await night.case()).taken_by == BERG
+
+
+async def test_what_cannot_be_undone_says_so_and_what_to_do(night: Night) -> None:
+    await night.type(EK, NEW)
+    await night.answer(ALM, "tar", night.alarm())
+    for _ in range(2):
+        said = (await night.type(ALM, "!ångra", STOCKHOLM))[-1]
+        assert said.body.startswith("!ärende tar går inte att ångra.\nÄrendet är taget.")
+    await night.answer(EK, "ringt", night.heard(direct(EK))[0])
+    assert "!ärende ringt går inte att ångra." in (await night.type(EK, "!ångra"))[-1].body
+
+
+async def test_taking_the_duty_is_undone_by_undo(night: Night) -> None:
+    await night.type(BERG, "!jour ta", STOCKHOLM)
+    await night.type(BERG, "!ångra", STOCKHOLM)
+    await night.type(EK, NEW)
+    await night.answer(BERG, "tar", night.alarm())
+    assert (await night.case()).taken_by is None
