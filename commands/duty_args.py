@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import ClassVar, Final
 from zoneinfo import ZoneInfo
 
@@ -19,6 +20,8 @@ from bot.errors import Refusal
 from bot.register.section import Snapshot
 
 _MOST_CHOICES: Final = 9
+_WHICH: Final = MappingProxyType({"time.overlap": "duty.twice", "time.gap": "duty.skipped"})
+"""What is asked of an end that the night's change of the clock makes two, or none."""
 _OWN: Final = frozenset({"jag", "mig", "me", "i"})
 _FROM_NOW: Final = frozenset(
     {"om", "in", "i", "idag", "ikvall", "inatt", "imorgon", "imorron", "overmorgon", "nu", "now", "genast"}
@@ -79,7 +82,8 @@ class Until:
         """The instant that is meant.
 
         Raises:
-            Refusal: of ``read_time``; ``duty.order`` for a date before the start.
+            Refusal: of ``read_time``; ``duty.order`` for a date before the start; ``duty.twice`` and
+                ``duty.skipped``, which become a question.
         """
         if fold(self.text).split()[0] in _FROM_NOW:
             return read_time(self.text, now, zone)
@@ -88,8 +92,8 @@ class Until:
         except Refusal as refusal:
             if refusal.code == "time.past":
                 raise Refusal("duty.order", start=start, end=refusal.fields["at"]) from refusal
-            if refusal.code == "time.overlap":
-                raise Refusal("duty.twice", **refusal.fields) from refusal
+            if refusal.code in _WHICH:
+                raise Refusal(_WHICH[refusal.code], asks="until", **refusal.fields) from refusal
             raise
 
 
@@ -102,7 +106,7 @@ class UntilTime:
         try:
             read_time(text, call.now, call.service(ZoneInfo))
         except Refusal as refusal:
-            if refusal.code != "time.past":
+            if refusal.code != "time.past" and refusal.code not in _WHICH:
                 raise
         return Until(text)
 

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from bot.chat.declare import NoticeView, ProblemView
-from bot.chat.document import Block, Document, bullets, code, doc, para
+from bot.chat.document import Block, Document, bullets, code, doc, numbered, para
 from bot.chat.say import Say
 from bot.duty.desk import Changed
 from bot.duty.overrides import OverrideKind
@@ -137,8 +137,21 @@ def _none(fields: Fields, say: Say) -> Document:
 
 
 def _twice(fields: Fields, say: Say) -> Document:
-    lines = bullets(code(f"till:{choice.text}") for choice in fields["choices"])
-    return doc(say("Klockan {wall} finns två gånger den natten. Skriv vilken:", wall=fields["wall"]), lines)
+    return doc(
+        say("Klockan {wall} finns två gånger den natten. Vilken menar du?", wall=fields["wall"]),
+        numbered(say.term(choice.label) for choice in fields["choices"]),
+    )
+
+
+def _skipped(fields: Fields, say: Say) -> Document:
+    return doc(
+        say(
+            "Klockan {wall} finns inte den natten: klockan ställs fram. Menade du {instead}?",
+            wall=fields["wall"],
+            instead=fields["instead"],
+        ),
+        numbered(say.term(choice.label) for choice in fields["choices"]),
+    )
 
 
 NOTICES: Final[Mapping[str, NoticeView]] = MappingProxyType(
@@ -150,6 +163,7 @@ PROBLEMS: Final[Mapping[str, ProblemView]] = MappingProxyType(
         "duty.person": _person,
         "duty.none": _none,
         "duty.twice": _twice,
+        "duty.skipped": _skipped,
         "duty.same": lambda fields, say: doc(
             say("{name} har redan passet. Skriv med: och den som ska ta det.", name=fields["name"])
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -12,10 +13,13 @@ from bot.chat.dialogue import SUBJECT, Dialogue, Kind, close, keep
 from bot.chat.document import Block, Document, code, doc, numbered, para
 from bot.chat.kernel import Kernel, usage_line
 from bot.chat.outcome import About
+from bot.chat.parse import read_line
 from bot.chat.post import Placed
 from bot.chat.say import Say
 from bot.errors import Refusal
 from bot.store.outbox import Priority
+
+_KEY_BEFORE = re.compile(r"([^\W\d_][\w-]*)\s{0,3}[:=]\s*$")
 
 
 async def ask_value(
@@ -33,7 +37,7 @@ async def ask_value(
     first = attempt.dialogue is None
     blocks: list[Block] = list(head.blocks) if head else []
     if wrong is not None:
-        blocks += describe_wrong(kernel, wrong, say, near).blocks
+        blocks += describe_wrong(kernel, wrong, say, near, attempt.call.incoming.text).blocks
     question = say.term(arg.question or arg.summary)
     if first and command.preamble:
         question = f"{say.term(command.preamble)} {question}"
@@ -64,15 +68,25 @@ async def ask_consent(kernel: Kernel, attempt: Attempt, document: Document) -> N
     await _put(kernel, attempt, row, document + doc(consent))
 
 
-def describe_wrong(kernel: Kernel, wrong: ArgRefusal, say: Say, near: str = "") -> Document:
+def describe_wrong(kernel: Kernel, wrong: ArgRefusal, say: Say, near: str = "", line: str = "") -> Document:
     """What could not be read, where it stood, why, and what would do if something like it is known."""
-    written = code(f"{wrong.arg.key}:{wrong.text[:60]}")
+    key = _key(wrong, line)
+    written = code(f"{key}:{wrong.text[:60]}")
     if wrong.at is None:
         place = say.rich("Jag kan inte läsa {written}.", written=written)
     else:
         place = say.rich("Jag kan inte läsa {written} (tecken {at}).", written=written, at=wrong.at + 1)
     described = doc(place) + kernel.problem(wrong.refusal, say)
-    return described + usage_line(f"{wrong.arg.key}:{near}", say) if near else described
+    return described + usage_line(f"{key}:{near}", say) if near else described
+
+
+def _key(wrong: ArgRefusal, line: str) -> str:
+    """As it was written in the line, which may be one of its other names."""
+    read = read_line(line).read
+    if wrong.at is None or not read.startswith(wrong.text, wrong.at):
+        return wrong.arg.key
+    found = _KEY_BEFORE.search(read[: wrong.at])
+    return found[1] if found else wrong.arg.key
 
 
 async def ask_which(kernel: Kernel, attempt: Attempt, arg: Arg, which: Refusal, head: Document) -> None:

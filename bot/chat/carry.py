@@ -166,7 +166,7 @@ class Carrier:
             return True
         await self._close(attempt)
         say = self._kernel.say(attempt.address, attempt.call.now)
-        described = describe_wrong(self._kernel, wrong, say)
+        described = describe_wrong(self._kernel, wrong, say, line=attempt.call.incoming.text)
         described += usage_line(self._right(attempt, wrong), say)
         await self._say(attempt, described + undone(attempt.bound.command, say))
         return False

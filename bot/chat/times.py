@@ -40,8 +40,8 @@ def read_time(text: str, now: datetime, zone: ZoneInfo) -> datetime:
     """The instant in UTC that is meant, seen from ``now``.
 
     Raises:
-        Refusal: ``time.unreadable``; ``time.gap`` for a time that the spring change skips;
-            ``time.overlap`` (with choices) for one that the autumn change has twice; ``time.past``.
+        Refusal: ``time.unreadable``; ``time.gap`` for a time that the spring change skips
+            and ``time.overlap`` for one that the autumn change has twice, both with choices; ``time.past``.
     """
     words = " ".join(fold(text).replace(",", " ").split()).removesuffix(".")
     words, fold_hint = _season(words)
@@ -154,7 +154,9 @@ def _instant(wall: datetime, zone: ZoneInfo, fold_hint: int | None) -> datetime:
     first, second = (wall.replace(tzinfo=zone, fold=side).astimezone(UTC) for side in (0, 1))
     if first.astimezone(zone).replace(tzinfo=None) != wall:
         # in a gap PEP 495 gives the later instant to fold 0: that is the wall time moved past the gap
-        raise Refusal("time.gap", wall=f"{wall:%H:%M}", instead=f"{first.astimezone(zone):%H:%M}")
+        later = first.astimezone(zone)
+        choice = Choice(f"{later:%Y-%m-%d %H:%M}", f"{later:%H:%M}")
+        raise Refusal("time.gap", wall=f"{wall:%H:%M}", instead=choice.label, choices=(choice,))
     if first == second:
         return first
     if fold_hint is not None:

@@ -72,7 +72,8 @@ def test_a_day_that_has_been_is_refused() -> None:
 def test_a_time_that_the_spring_change_skips_is_answered_with_the_time_after_it() -> None:
     with pytest.raises(Refusal, match=r"time\.gap") as caught:
         read_time("2027-03-28 02:30", FRIDAY_EVENING, ZONE)
-    assert caught.value.fields == {"wall": "02:30", "instead": "03:30"}
+    assert (caught.value.fields["wall"], caught.value.fields["instead"]) == ("02:30", "03:30")
+    assert [choice.text for choice in caught.value.fields["choices"]] == ["2027-03-28 03:30"]
 
 
 def test_a_time_that_the_autumn_change_has_twice_is_asked_about() -> None:

@@ -210,7 +210,7 @@ REFUSED = (
     ("med:Berg från:2027-03-28 02:30 till:07:00", "Klockan 02:30 finns inte den natten"),
     ("med:Berg från:2027-03-27 19:00 till:02:30", "Klockan 02:30 finns inte den natten"),
     ("med:Berg från:2027-10-31 02:30 till:07:00", "Klockan 02:30 finns två gånger den natten."),
-    ("med:Berg från:2027-10-30 19:00 till:02:30", "till:2027-10-31 02:30 vintertid"),
+    ("med:Berg från:2027-10-30 19:00 till:02:30", "2) vintertid"),
     ("med:Berg från:19:00 till:natten", "Skriv en tid som 22:30"),
 )
 
@@ -233,6 +233,26 @@ async def test_the_hour_that_comes_twice_can_be_named(night: Night) -> None:
     duty = night.core.duty
     assert duty.on_duty(snapshot, "socialjour-stockholm", late) == (BERG,)
     assert duty.on_duty(snapshot, "socialjour-stockholm", over) == (ALM,)
+
+
+@pytest.mark.parametrize(
+    ("start", "number", "end"),
+    [
+        ("2027-10-30 19:00", "1", datetime(2027, 10, 31, 0, 30, tzinfo=UTC)),
+        ("2027-10-30 19:00", "2", datetime(2027, 10, 31, 1, 30, tzinfo=UTC)),
+        ("2027-03-27 19:00", "1", datetime(2027, 3, 28, 1, 30, tzinfo=UTC)),
+    ],
+)
+async def test_an_end_in_the_hour_the_clock_changes_is_chosen_by_its_number(
+    night: Night, start: str, number: str, end: datetime
+) -> None:
+    asked = words(await night.type(ALM, f"!jour byt med:Berg från:{start} till:02:30"))
+    assert "1) " in asked
+    assert "Bytet är gjort" in words(await night.type(ALM, number), direct(ALM))
+    snapshot, duty = await night.snapshot(), night.core.duty
+    before = end - timedelta(minutes=1)
+    assert duty.on_duty(snapshot, "socialjour-stockholm", before) == (BERG,)
+    assert duty.on_duty(snapshot, "socialjour-stockholm", end) == (ALM,)
 
 
 async def test_duty_is_changed_from_a_signed_device_alone(night: Night) -> None:

@@ -124,7 +124,15 @@ async def test_the_night_with_an_hour_twice_says_which_of_the_two(scene: Scene) 
 async def test_an_hour_that_the_night_does_not_have_is_told_with_the_one_after(scene: Scene) -> None:
     asked = await scene.body("!jour nu kommun:Nacka vid:2027-03-28 02:30")
     assert "Klockan 02:30 finns inte den natten" in asked
-    assert "Nacka söndag 28 mars 2027 03:30, Påskdagen:" in await scene.body("2027-03-28 03:30")
+    assert "1) 03:30" in asked
+    assert "Nacka söndag 28 mars 2027 03:30, Påskdagen:" in await scene.body("1")
+
+
+async def test_the_line_that_is_shown_keeps_the_key_that_was_written(scene: Scene) -> None:
+    asked = await scene.body("!jour nu kommun:Nacka tid:2027-03-28 02:30")
+    assert "Jag kan inte läsa tid:2027-03-28 02:30" in asked
+    assert "Så här: tid:2027-03-28 03:30" in asked
+    assert "vid:" not in asked
 
 
 async def test_a_kommun_of_two_words_needs_no_key(scene: Scene) -> None:
