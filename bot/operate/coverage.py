@@ -29,6 +29,7 @@ from commands.coverage_words import lines_of, spoken
 from commands.duty_coverage import Shown, show_coverage
 
 COVERAGE: Final = "coverage"
+_MOST: Final = 5
 _PICTURES: Final = frozenset({".png", ".svg"})
 
 
@@ -77,5 +78,7 @@ async def coverage_remarks(snapshot: Snapshot, base: Ground) -> tuple[str, ...]:
     certificate = await Coverage(base.clock, DAYS).proved(snapshot, now)
     say = Languages(base.settings.zone).say(SOURCE, now)
     circles = (f"enheterna hänvisar i en cirkel: {' → '.join(one)}" for one in certificate.circles)
-    holes = spoken(lines_of(told(certificate.holes)), certificate.end, say)
-    return (*circles, *holes)
+    lines = lines_of(told(certificate.holes))
+    holes = spoken(lines[:_MOST], certificate.end, say)
+    rest = len(lines) - _MOST
+    return (*circles, *holes, *((f"… och {rest} till, se `rocbot coverage`",) if rest > 0 else ()))

@@ -74,6 +74,10 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "url_scheme": "ska vara en webbadress som börjar med https://",
         "shape.short": "ska vara ett kortnamn av a–z, siffror och bindestreck, som socialjour-syd",
         "shape.name": "ska vara en rad med 1 till 80 tecken, utan blanksteg först och sist",
+        "shape.hidden": (
+            "har ett osynligt styrtecken ({code}, tecken {at}): det bryter raden eller vänder på texten; "
+            "skriv om namnet för hand"
+        ),
         "shape.user": "ska vara ett Matrix-namn som @anna:localhost",
         "shape.room": "ska vara ett rums-id som !abc:localhost; ett namn som #rum:localhost skrivs som alias",
         "shape.alias": "ska vara ett rumsalias som #roc:localhost",

@@ -26,7 +26,17 @@ def pattern(expression: str, code: str, longest: int = 255) -> AfterValidator:
 ShortName = Annotated[str, pattern(r"[a-z0-9]+(-[a-z0-9]+)*", "shape.short", 48)]
 """What people type and what other entries refer to: ``socialjour-stockholm``."""
 
-Name = Annotated[str, pattern(r"\S([^\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]*\S)?", "shape.name", 80)]
+_HIDDEN = re.compile(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+
+
+def _nothing_hidden(value: str) -> str:
+    if found := _HIDDEN.search(value):
+        code, at = f"U+{ord(found[0]):04X}", found.start() + 1
+        raise PydanticCustomError("shape.hidden", "hidden character", {"code": code, "at": at})
+    return value
+
+
+Name = Annotated[str, AfterValidator(_nothing_hidden), pattern(r"\S(.*\S)?", "shape.name", 80)]
 """What people read: one line, without control characters."""
 
 UserId = Annotated[str, pattern(rf"@[a-z0-9._=/+-]+:{_SERVER}", "shape.user")]

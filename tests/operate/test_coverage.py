@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,15 @@ async def test_holes_are_said_when_a_register_is_loaded_checked_and_proved(
     page = capsys.readouterr().out
     assert "luckor." in page
     assert "Salem" in page
+
+
+async def test_of_many_holes_a_load_says_five_and_how_many_more(
+    bot: Installation, holed: Path, capsys: Shown
+) -> None:
+    await load(bot.config, [holed], dry_run=True)
+    said = [line for line in capsys.readouterr().err.splitlines() if "obs  coverage: " in line]
+    assert len(said) == 6
+    assert re.search(r"… och \d+ till, se `rocbot coverage`$", said[-1])
 
 
 async def test_the_picture_goes_into_a_file_of_either_kind(

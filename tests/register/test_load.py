@@ -32,7 +32,11 @@ def test_a_good_register_is_read_whole_and_in_order() -> None:
         (('"ronja"', '"Ronja Rövar"'), "r.toml:9 book.Ronja Rövar.id: ska vara ett kortnamn av a–z, siffror"),
         (('"Ronja"', "7"), "r.toml:10 book.ronja.title: ska vara text inom citattecken"),
         (('"Ronja"', '""'), "r.toml:10 book.ronja.title: ska vara en rad med 1 till 80 tecken"),
-        (('"Ronja"', '"a\\u202eb"'), "r.toml:10 book.ronja.title: ska vara en rad med 1 till 80 tecken"),
+        (
+            ('"Ronja"', '"a\\u202eb"'),
+            "r.toml:10 book.ronja.title: har ett osynligt styrtecken (U+202E, tecken 2)",
+        ),
+        (('"Ronja"', '"a\\tb"'), "r.toml:10 book.ronja.title: har ett osynligt styrtecken (U+0009, tecken 2)"),
         (("2026-01-01", '"i går"'), "r.toml:13 book.ronja.loans.0.since: ska vara ett datum"),
         (('reader = "Bo"', 'raeder = "Bo"'), "r.toml:14 book.ronja.loans.1.raeder: det finns ingen sådan uppgift här; menar du reader?"),
         (('shelf = "a"', 'shelf = "b"'), "r.toml:11 book.ronja.shelf: hyllan b finns inte"),
