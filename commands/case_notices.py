@@ -206,6 +206,17 @@ def _alike(fields: Fields, say: Say) -> Document:
     return doc(sentence, say.rich("Svara {link} om de hör ihop.", link=code("koppla")))
 
 
+def _alike_roc(fields: Fields, say: Say) -> Document:
+    """The centre cannot tell whether they are the same: it knows reference, unit and state alone."""
+    return doc(
+        say(
+            "{reference} kan höra ihop med {others}; enheterna avgör.",
+            reference=_picture(fields).reference,
+            others=say.list(fields["others"], either=True),
+        )
+    )
+
+
 def _alike_colleague(fields: Fields, say: Say) -> Document:
     sentence = say(
         "{reference} liknar {others}, som en kollega har larmat om.",
@@ -264,6 +275,7 @@ _VIEWS: Final[Mapping[str, NoticeView]] = MappingProxyType(
         "case.reopened": lambda fields, say: cards.reopened(_picture(fields), say),
         "case.also": alarms.also,
         "case.alike": _alike,
+        "case.alike_roc": _alike_roc,
         "case.alike_colleague": _alike_colleague,
         "case.linked": _linked,
     }

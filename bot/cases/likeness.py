@@ -41,7 +41,7 @@ async def likeness(folder: Folder, now: datetime) -> list[Notice]:
     if unit is not None and (ours := [one for one in found if one.id in alarmed]):
         notices.append(_proposal(folder, "case.alike", ToUnit(unit), ours))
     if folder is folder.legs[0]:
-        notices.append(_proposal(folder, "case.alike", tell.TO_ROC, found))
+        notices.append(_proposal(folder, "case.alike_roc", tell.TO_ROC, found))
         notices += _to_raiser(folder, found)
     return notices
 

@@ -35,8 +35,11 @@ async def two(night: Night, second: str = NEW, by: str = LIND) -> tuple[str, str
 
 async def test_two_officers_who_raise_the_same_child_are_proposed_to_unit_and_centre(night: Night) -> None:
     first, second = await two(night)
-    for room in (STOCKHOLM, ROC):
-        assert any(f"{second} liknar {first}. Är det samma barn" in body for body in night.news(room))
+    told = [body for body in night.news(STOCKHOLM) if f"{second} liknar {first}. Är det samma barn" in body]
+    assert len(told) == 1
+    (to_roc,) = [body for body in night.news(ROC) if f"{second} kan höra ihop med {first}" in body]
+    assert "enheterna avgör" in to_roc
+    assert "koppla" not in to_roc
     assert [case.state for case in await night.cases()] == [State.ALARMED, State.ALARMED]
 
 
