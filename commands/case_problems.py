@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from bot.cases.picture import CaseDetails, CasePicture
-from bot.cases.states import State, Verb
+from bot.cases.states import OPEN, State, Verb
 from bot.chat.declare import ProblemView
 from bot.chat.document import Document, code, doc, numbered
 from bot.chat.say import Say, msg
@@ -54,8 +54,12 @@ _WHO: Final = MappingProxyType(
 def _state(fields: Fields, say: Say) -> Document:
     """The state, who brought it there, and what can be done instead."""
     picture: CasePicture = fields["picture"]
+    if fields["verb"] is Verb.REOPEN and picture.state in OPEN:
+        return doc(say("{reference} är öppet, så det behöver inte öppnas igen.", reference=picture.reference))
     found = doc(_holder(picture, say))
     instead = _INSTEAD.get((picture.state, fields["verb"]))
+    if fields["verb"] is Verb.TAKE and not fields["movable"]:
+        return found
     return found + doc(say.term(instead)) if instead else found
 
 
@@ -149,6 +153,8 @@ def _reference(fields: Fields, say: Say) -> Document:
 
 
 def _unknown(fields: Fields, say: Say) -> Document:
+    if fields.get("latest"):
+        return doc(say("Det finns inget ärende som du ska se."))
     if not fields["text"]:
         return doc(say("Det är inget ärende som du ska se."))
     return doc(say("Jag hittar inget ärende {text} som du ska se.", text=fields["text"]))

@@ -50,12 +50,13 @@ async def _known(folder: Folder | None, call: Call, typed: str | None) -> tuple[
         own = standing(folder, call.caller, call.place.owner)
         if own.any:
             folder.answer_to = apart(call, folder, own)
+            folder.movable = own.may(Verb.HAND_OVER)
             return folder, own
     # The same answer whether it does not exist or is somebody else's; what a reply stands for is not told.
     replied_to = call.about.object_id if call.about is not None else None
-    raise Refusal("case.unknown", text="" if typed is None or typed == replied_to else typed[:40]).told_to(
-        aside(call)
-    )
+    latest = typed is not None and is_latest(typed)
+    text = "" if typed is None or typed == replied_to else typed[:40]
+    raise Refusal("case.unknown", text=text, latest=latest).told_to(aside(call))
 
 
 async def _meant(call: Call, desk: Desk, typed: str | None, verb: Verb | None) -> str:
@@ -101,7 +102,7 @@ async def _candidates(call: Call, typed: str | None, verb: Verb | None) -> str |
     if typed is not None:
         latest = await concerning(call.session, call.caller, owner, tuple(State), 1)
         if not latest:
-            raise Refusal("case.none")
+            raise Refusal("case.unknown", text=typed[:40], latest=True)
         return latest
     cases = await concerning(call.session, call.caller, owner, states, _LOOKED_AT)
     # None that the verb fits: then of those still open, so that the answer says what stands in the way.

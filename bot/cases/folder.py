@@ -79,6 +79,8 @@ class Folder:
     answer_to: Target | None = None
     """Where what is said of it goes, when it is asked about in a room that hears nothing of it."""
 
+    movable: bool = False
+    """The one who asks may hand it over."""
     links: tuple[Linked, ...] = ()
     partner: Folder | None = None
     """The other leg of a case that two units have to take."""
@@ -150,7 +152,7 @@ class Folder:
 
     def refuse(self, verb: Verb) -> Refusal:
         """What a verb is answered that the state does not allow."""
-        refusal = forbidden(self.state, verb, self.case.reference, picture=self.picture)
+        refusal = forbidden(self.state, verb, self.case.reference, picture=self.picture, movable=self.movable)
         return self._own(refusal)
 
     def _own(self, refusal: Refusal) -> Refusal:

@@ -1,6 +1,6 @@
 """What people are told on the way through a night, besides that it is done."""
 
-from tests.cases.night import ALM, BERG, EK, NEW, STOCKHOLM, Night, direct
+from tests.cases.night import ALM, BERG, CHEF, EK, LEDNING, NEW, STOCKHOLM, Night, direct
 
 
 async def test_that_a_personnummer_stood_there_is_told_apart_from_the_card(night: Night) -> None:
@@ -47,3 +47,24 @@ async def test_taking_the_duty_is_undone_by_undo(night: Night) -> None:
     await night.type(EK, NEW)
     await night.answer(BERG, "tar", night.alarm())
     assert (await night.case()).taken_by is None
+
+
+async def test_a_unit_that_was_passed_over_is_not_told_to_hand_over(night: Night) -> None:
+    await night.type(EK, NEW)
+    await night.answer(ALM, "överlämna till:ledning-stockholm", night.alarm())
+    await night.answer(CHEF, "tar", night.alarm(LEDNING))
+    said = (await night.answer(ALM, "tar", night.alarm()))[-1]
+    assert "är redan taget av" in said.body
+    assert "överlämna" not in said.body
+
+
+async def test_reopening_an_open_case_says_that_it_is_open(night: Night) -> None:
+    await night.type(EK, NEW)
+    await night.answer(ALM, "tar", night.alarm())
+    said = (await night.type(ALM, "!ärende återöppna", STOCKHOLM))[-1]
+    assert "är öppet, så det behöver inte öppnas igen." in said.body
+
+
+async def test_the_latest_case_where_there_is_none(night: Night) -> None:
+    (said,) = await night.type(EK, "!ärende visa senaste")
+    assert said.body == "Det finns inget ärende som du ska se."
