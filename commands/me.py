@@ -19,6 +19,7 @@ from bot.chat.preference import choose_language, language_of
 from bot.chat.registry import Table
 from bot.chat.say import Say, msg
 from bot.errors import Refusal
+from commands import begun
 
 
 @dataclass(frozen=True)
@@ -104,11 +105,12 @@ async def set_language(call: Call, args: LanguageArgs) -> Outcome:
     return Outcome(Chosen(args.language, changed=True), answer_to=here)
 
 
-async def my_items(call: Call, desk: Desk) -> Outcome:
+async def my_items(call: Call, desk: Desk, table: Table) -> Outcome:
+    drafts = [Item(begun.line, fields) for fields in await begun.begun(call, table)]
     found = [await subject.waiting(call.session, call.caller) for subject in desk.subjects]
-    items = tuple(item for items in found for item in items)
-    # what waits for somebody is told to no room
-    apart = items and call.place.room_class is not RoomClass.DIREKT
+    items = (*drafts, *(item for items in found for item in items))
+    # what waits for somebody, or that nothing does, is told to no room
+    apart = call.place.room_class is not RoomClass.DIREKT
     return Outcome(items, answer_to=ToPerson(call.caller.user_id) if apart else None)
 
 

@@ -89,6 +89,12 @@ async def open_question(session: AsyncSession, sender: str, room_id: str, *, dir
     return found
 
 
+async def open_for(session: AsyncSession, sender: str) -> Sequence[Dialogue]:
+    """Every question that waits for somebody, wherever it stands."""
+    theirs = select(Dialogue).where(Dialogue.sender == sender).order_by(Dialogue.id)
+    return (await session.scalars(theirs)).all()
+
+
 async def hold(session: AsyncSession, dialogue_id: int) -> Dialogue | None:
     """The question, if it is still open.
 

@@ -132,6 +132,25 @@ async def test_mine_lists_what_every_subject_says_waits(scene: Scene) -> None:
     assert not any("B-1" in one.body for one in said if one.target == UNIT)
 
 
+async def test_mine_lists_what_was_begun_and_waits_for_an_answer(scene: Scene) -> None:
+    await scene.type("!båt ny hamn:Nacka")
+    assert await scene.body("!mina") == (
+        "Det här väntar på dig:\n"
+        "- Du har börjat skriva !båt ny. Utan svar 03:14 går jag vidare, med det som saknas som okänt.\n"
+        "Frågan om !båt ny väntar fortfarande på ditt svar. Skriv avbryt om du inte vill gå vidare."
+    )
+    await scene.type("!båt sänk")
+    assert "- !båt sänk väntar på ditt svar, till 03:27." in await scene.body("!mina")
+
+
+async def test_mine_is_answered_in_the_direct_chat_even_when_nothing_waits(scene: Scene) -> None:
+    said = await scene.type("!mina", ROC)
+    assert [(one.target, one.body) for one in said] == [
+        (ROC, "Jag svarar dig i direktchatten."),
+        (DIRECT, "Inget väntar på dig."),
+    ]
+
+
 async def test_undo_runs_the_way_back_once_with_its_own_rules(scene: Scene, harbour: Harbour) -> None:
     assert await scene.body("!ångra") == "Det finns inget av dig att ångra."
     await scene.type("!båt ny hamn:Nacka besättning:4 ring:RLC")
@@ -155,7 +174,7 @@ async def test_help_lists_what_this_person_may_do_in_this_room(scene: Scene) -> 
         "- !båt sänk – sänker en båt\n"
         "- !möte – bestämmer en tid\n"
         "Skriv !hjälp språk för exempel på ett av dem.\n"
-            "Vad får delas med vem: !hjälp sekretess. Checklista för en orosanmälan: !hjälp orosanmälan."
+        "Vad får delas med vem: !hjälp sekretess. Checklista för en orosanmälan: !hjälp orosanmälan."
     )
 
 

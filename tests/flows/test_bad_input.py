@@ -202,7 +202,7 @@ async def test_a_room_that_is_not_encrypted_is_told_so(talk: Talk, common: Runni
     refused = await answer(police, room, CASE)
     assert refused.body == (
         "Den här chatten är inte krypterad, så jag gör inget med det du skriver.\n"
-        "Öppna en ny, krypterad direktchatt med mig."
+        "Öppna en ny, krypterad direktchatt med mig.\nInget är larmat."
     )
     assert "Allt fungerar" in ((await answer(police, room, "!status")).body or "")
     assert "Rummet är inte krypterat." in ((await answer(police, room, "!vem")).body or "")
@@ -216,7 +216,8 @@ async def test_words_in_clear_in_an_encrypted_room_are_not_obeyed(talk: Talk, co
     sent = await common.put(talk.police.access_token, talk.direct, "m.room.message", content)
     told = await talk.told(str(sent), since)
     assert told.body == (
-        "Meddelandet kom okrypterat i ett krypterat rum, så jag gör inget med det. Skicka det igen."
+        "Meddelandet kom okrypterat i ett krypterat rum, så jag gör inget med det. Skicka det igen.\n"
+        "Inget är larmat."
     )
 
 
