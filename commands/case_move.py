@@ -40,7 +40,7 @@ class CloseArgs:
 @dataclass(frozen=True)
 class WithdrawArgs:
     reference: str | None
-    reason: WithdrawReason
+    reason: WithdrawReason | None
 
 
 async def escalate(call: Call, args: MoveArgs, service: Escalate) -> Outcome:
@@ -164,6 +164,7 @@ WITHDRAW: Final = Command(
             convert=lists.withdraw_reason(),
             summary=msg("varför, ur en lista"),
             question=msg("Varför återtar du ärendet?"),
+            required=False,
             example="behövs inte längre",
         ),
     ),

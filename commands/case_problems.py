@@ -126,6 +126,12 @@ def _why(fields: Fields, say: Say) -> Document:
     return doc(question, numbered(words.reason(say, choice.text) for choice in fields["choices"]))
 
 
+def _why_withdraw(fields: Fields, say: Say) -> Document:
+    reference = fields["picture"].reference
+    question = say("Varför återtar du {reference}? Svara med siffran framför.", reference=reference)
+    return doc(question, numbered(words.reason(say, choice.text) for choice in fields["choices"]))
+
+
 def _to_whom(fields: Fields, say: Say) -> Document:
     choices = [choice.label for choice in fields["choices"]]
     if not choices:
@@ -190,6 +196,7 @@ _VIEWS: Final[Mapping[str, ProblemView]] = MappingProxyType(
             say("Den enheten har redan {reference}.", reference=fields["reference"])
         ),
         "case.why": _why,
+        "case.why_withdraw": _why_withdraw,
         "case.to_whom": _to_whom,
         "case.other_side": lambda fields, say: doc(
             say(

@@ -14,7 +14,7 @@ from bot.cases.folder import Actor, Desk, Folder
 from bot.cases.results import Answer
 from bot.cases.standing import Standing, apart
 from bot.cases.states import Verb, after
-from bot.chat.declare import Call
+from bot.chat.declare import Call, Choice
 from bot.chat.outcome import Notice, Outcome, Undo
 from bot.store.outbox import Priority
 
@@ -43,9 +43,12 @@ class _End:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    async def _end(self, call: Call, reference: str | None, verb: Verb, reason: str) -> Outcome:
+    async def _end(self, call: Call, reference: str | None, verb: Verb, reason: str | None) -> Outcome:
         folder, own = await found(call, self._desk, reference, verb)
         folder.check(verb)
+        if reason is None:
+            choices = [Choice(one.value, one.value) for one in WithdrawReason]
+            raise folder.refusal("case.why_withdraw", asks="reason", choices=choices, picture=folder.picture)
         ending = [folder]
         if verb is Verb.WITHDRAW and folder.partner is not None and after(folder.partner.state, verb):
             ending.append(folder.partner)
@@ -111,5 +114,10 @@ def _outcome(call: Call, folder: Folder, own: Standing, notices: Sequence[Notice
 
 
 class WithdrawCase(_End):
-    async def __call__(self, call: Call, reference: str | None, reason: WithdrawReason) -> Outcome:
+    async def __call__(self, call: Call, reference: str | None, reason: WithdrawReason | None) -> Outcome:
+        """Take it back; why is asked only of one who may.
+
+        Raises:
+            Refusal: ``case.why_withdraw`` asks for the reason.
+        """
         return await self._end(call, reference, Verb.WITHDRAW, reason)

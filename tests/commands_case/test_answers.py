@@ -68,3 +68,17 @@ async def test_reopening_an_open_case_says_that_it_is_open(night: Night) -> None
 async def test_the_latest_case_where_there_is_none(night: Night) -> None:
     (said,) = await night.type(EK, "!ärende visa senaste")
     assert said.body == "Det finns inget ärende som du ska se."
+
+
+async def test_why_a_case_is_withdrawn_is_asked_only_where_it_can_be(night: Night) -> None:
+    await night.type(EK, NEW)
+    asked = (await night.type(EK, "återta"))[-1]
+    assert "Varför återtar du IA-" in asked.body
+    await night.answer(EK, "1", asked)
+    assert (await night.case()).state == "withdrawn"
+    await night.type(EK, NEW)
+    for verb in ("tar", "ringt"):
+        await night.type(ALM, f"!{verb}", STOCKHOLM)
+    said = (await night.type(EK, "återta"))[-1]
+    assert "Ni har redan kontakt." in said.body
+    assert "Varför" not in said.body
