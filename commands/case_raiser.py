@@ -101,6 +101,8 @@ def _alarmed(say: Say, picture: CasePicture, details: CaseDetails | None) -> str
 def _next(say: Say, picture: CasePicture) -> str:
     if picture.due_at is None:
         return ""
+    if picture.next_unit is None:
+        return words.until(say, picture)
     return say("Utan svar {due} larmas nästa.", due=say.time(picture.due_at))
 
 

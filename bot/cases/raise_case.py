@@ -27,7 +27,7 @@ from bot.chat.declare import Call, Choice
 from bot.chat.message import Role, RoomClass
 from bot.chat.outcome import Notice, Outcome
 from bot.errors import Refusal
-from bot.law.facts import Step, hint_at
+from bot.law.facts import Step
 from bot.register.section import Snapshot
 from bot.store.event_ref import STATUS
 from bot.store.outbox import Priority
@@ -114,7 +114,7 @@ class RaiseCase:
 
     def _outcome(self, folder: Folder, *notices: Notice, done: bool = True) -> Outcome:
         other = folder.partner.details if folder.partner else None
-        hint = hint_at(folder.snapshot, Step.RAISE)
+        hint = tell.hint(folder, Step.RAISE)
         answer = Answer(folder.picture, folder.details, done=done, partner_details=other, hint=hint)
         return Outcome(answer, notices, tell.about(folder, STATUS), priority=Priority.CASE)
 

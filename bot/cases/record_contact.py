@@ -11,7 +11,7 @@ from bot.cases.states import UNTAKEN, State, Verb
 from bot.cases.take_case import take
 from bot.chat.declare import Call
 from bot.chat.outcome import Outcome
-from bot.law.facts import Step, hint_at
+from bot.law.facts import Step
 from bot.store.outbox import Priority
 
 
@@ -45,7 +45,7 @@ class RecordContact:
             *await tell.cards(folder, folder.units),
         ]
         return Outcome(
-            Answer(folder.picture, as_unit=own.unit is not None, hint=hint_at(folder.snapshot, Step.CONTACT)),
+            Answer(folder.picture, as_unit=own.unit is not None, hint=tell.hint(folder, Step.CONTACT)),
             tell.not_here(folder, notices, call.place.room_id),
             tell.about(folder),
             answer_to=apart(call, folder, own),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlalchemy import select
 
 from bot.actors.facts import person
@@ -28,14 +30,16 @@ class ShowCase:
     async def __call__(self, call: Call, reference: str | None) -> Outcome:
         """With details where they may stand; the centre sees reference, unit and state."""
         folder, own = await looked_at(call, self._desk, reference)
+        answer_to = apart(call, folder, own)
+        place = call.place if answer_to is None else _direct(call)
         shown = Shown(
             folder.picture,
-            tell.details_here(folder, own, call.place),
-            await self._history(folder, names=may_see(folder, own, call.place)),
+            tell.details_here(folder, own, place),
+            await self._history(folder, names=may_see(folder, own, place)),
             tuple(verb for verb in allowed(folder.state) if own.may(verb)),
-            _links(folder, own, call.place),
+            _links(folder, own, place),
         )
-        return Outcome(shown, about=tell.about(folder), answer_to=apart(call, folder, own))
+        return Outcome(shown, about=tell.about(folder), answer_to=answer_to)
 
     async def _history(self, folder: Folder, *, names: bool) -> tuple[Happening, ...]:
         rows = await folder.session.scalars(
@@ -51,6 +55,18 @@ class ShowCase:
             )
             for row in rows
         )
+
+
+def _direct(call: Call) -> Place:
+    """Where an answer goes that does not stand where it was asked for: the chat with the asker alone."""
+    return replace(
+        call.place,
+        room_class=RoomClass.DIREKT,
+        owner=None,
+        encrypted=True,
+        strangers=(),
+        person=call.caller.user_id,
+    )
 
 
 def _links(folder: Folder, own: Standing, place: Place) -> tuple[Linked, ...]:

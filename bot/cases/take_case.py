@@ -11,7 +11,7 @@ from bot.cases.standing import Standing, apart
 from bot.cases.states import State, Verb
 from bot.chat.declare import Call
 from bot.chat.outcome import Notice, Outcome
-from bot.law.facts import Step, hint_at
+from bot.law.facts import Step
 from bot.store.outbox import Priority
 
 
@@ -65,7 +65,7 @@ def _outcome(
     folder: Folder, call: Call, own: Standing, notices: tuple[Notice, ...], *, done: bool = True
 ) -> Outcome:
     details = tell.details_here(folder, own, call.place)
-    hint = hint_at(folder.snapshot, Step.TAKE) if own.unit is not None else None
+    hint = tell.hint(folder, Step.TAKE) if own.unit is not None else None
     answer = Answer(folder.picture, details, done=done, as_unit=own.unit is not None, hint=hint)
     return Outcome(
         answer, notices, tell.about(folder), answer_to=apart(call, folder, own), priority=Priority.CASE

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from bot.actors.facts import unit_room
+from bot.cases.entries import AgeBand, Destination
 from bot.cases.folder import Folder
 from bot.cases.linked import for_raiser, for_unit
 from bot.cases.picture import CaseDetails
@@ -14,7 +15,7 @@ from bot.cases.standing import Standing, may_see
 from bot.cases.states import OPEN, UNTAKEN
 from bot.chat.message import Place, RoomClass
 from bot.chat.outcome import About, Notice, Target, ToClass, ToPerson, ToUnit
-from bot.law.facts import Step, hint_at
+from bot.law.facts import Hint, Step, Topic, hint_at
 from bot.store.event_ref import STATUS
 from bot.store.outbox import Priority
 
@@ -75,13 +76,22 @@ def raiser_card(folder: Folder) -> Notice:
         "details": first.details,
         "partner_details": rest[0].details if rest else None,
         "links": tuple(link for leg in folder.legs for link in for_raiser(leg.links, leg.case)),
-        "hint": hint_at(first.snapshot, Step.RAISE) if first.state in UNTAKEN else None,
+        "hint": hint(first, Step.RAISE) if first.state in UNTAKEN else None,
     }
     return _card(first, "case.raiser", raiser(first), fields)
 
 
 def roc_card(folder: Folder) -> Notice:
     return _card(folder, "case.roc", TO_ROC, {"links": folder.links})
+
+
+def hint(folder: Folder, step: Step) -> Hint | None:
+    """A page on the law that fits the step; a report of concern is about a child, to socialtjänsten."""
+    found, known = hint_at(folder.snapshot, step), folder.details
+    if found is None or found.topic is not Topic.OROSANMALAN:
+        return found
+    adult = known is not None and known.age in {AgeBand.FROM_18, AgeBand.FROM_21}
+    return None if adult or folder.case.to == Destination.POLIS else found
 
 
 async def alarm_card(folder: Folder, unit: str) -> Notice | None:

@@ -59,7 +59,7 @@ async def test_every_message_about_an_exercise_begins_with_the_word(night: Night
 
 async def test_at_the_end_of_an_exercise_the_tib_is_not_called_and_the_raiser_hears_so(night: Night) -> None:
     said = await night.type(EK, EXERCISE)
-    assert "Utan svar 03:17 larmas nästa." in said[0].body
+    assert "Utan svar 03:17 är övningens kedja slut. TiB larmas inte." in said[0].body
     assert "övningens kedja slut. TiB larmas inte." in night.alarm(OVNING).body
     await night.pass_by(minutes=6)
     case = await night.case()

@@ -146,6 +146,16 @@ async def test_one_sees_details_of_ones_own_case_only_where_they_may_stand(night
     assert TELLTALE.search(in_room[0].body)
 
 
+async def test_asked_for_in_a_wider_room_the_answer_in_the_direct_chat_has_the_details(night: Night) -> None:
+    wide = "!nacka-polis:localhost"
+    await night.type(EK, NEW)
+    reference = (await night.case()).reference
+    said = await night.type(EK, f"!ärende visa {reference}", wide)
+    (shown,) = [one for one in said if one.room == direct(EK)]
+    assert "Hemkommun: Nacka" in shown.body
+    assert not any("IA-" in one.body for one in said if one.room == wide)
+
+
 async def test_no_other_room_hears_of_a_case_from_the_answers_of_its_verbs(night: Night) -> None:
     wide = "!nacka-polis:localhost"
     await night.type(EK, NEW)

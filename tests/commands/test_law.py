@@ -132,3 +132,13 @@ def test_a_rule_that_nobody_has_looked_at_for_a_year_is_a_warning(tmp_path: Path
 
 def rule(rule_id: str, **changes: object) -> RuleEntry:
     return example().snapshot().of(RuleEntry)[rule_id].model_copy(update=changes)
+
+
+async def test_an_adult_or_a_case_to_the_police_is_pointed_to_no_report_of_concern(night: Night) -> None:
+    said = await night.type(EK, NEW.replace("ålder:16", "ålder:19"))
+    assert "orosanmälan" not in said[0].body
+    assert "orosanmälan" not in night.card(direct(EK))
+    case = "hemkommun:Nacka påträffad:Nacka ålder:16 gäng:nej när:nu ring:samordnare"
+    said = await night.type(ALM, f"!ärende ny till:polis {case}")
+    assert "orosanmälan" not in said[0].body
+    assert "orosanmälan" not in night.card(direct(ALM))
