@@ -90,4 +90,4 @@ class HandOver:
         folder, own = await found(call, self._desk, reference, Verb.HAND_OVER)
         folder.check(Verb.HAND_OVER)
         unit = receiver(folder, to, call.now)
-        return folder, own, unit, reason_given(folder, own, reason)
+        return folder, own, unit, reason_given(folder, own, reason, own_too=True)

@@ -17,17 +17,19 @@ REASONS: Final = ("no_answer", "wrong_unit", "busy", "shift")
 _MOST: Final = 9
 
 
-def reason_given(folder: Folder, own: Standing, reason: str | None) -> str | None:
-    """The reason; whoever takes a case from others has to say why.
+def reason_given(folder: Folder, own: Standing, reason: str | None, *, own_too: bool = False) -> str | None:
+    """The reason; whoever takes a case from others has to say why, and with ``own_too`` the unit as well.
 
     Raises:
         Refusal: ``case.why`` asks for it.
     """
     case = folder.case
-    if reason is not None or own.holds or not (own.roc or own.tib):
+    if reason is not None:
         return reason
-    if case.unit is None:
+    if case.unit is None and (own.roc or own.tib):
         return "no_answer"
+    if not own_too and (own.holds or not (own.roc or own.tib)):
+        return None
     choices = [Choice(one, one) for one in REASONS]
     raise folder.refusal("case.why", asks="reason", choices=choices, reference=case.reference)
 

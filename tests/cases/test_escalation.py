@@ -66,6 +66,12 @@ async def test_the_end_of_the_chain_is_loud_and_begins_again(night: Night) -> No
     assert len(await night.alarms()) == 13
 
 
+async def test_before_the_end_the_raiser_hears_that_tib_and_roc_are_next(night: Night) -> None:
+    await night.type(EK, NEW)
+    await night.pass_by(minutes=10)
+    assert "Utan svar 03:27 larmas TiB och ROC." in night.card(direct(EK))
+
+
 async def test_an_alarm_that_reaches_no_signed_device_goes_on_at_once(night: Night) -> None:
     night.deaf = {ALM, CHEF}
     await night.type(EK, NEW)
@@ -216,7 +222,7 @@ async def test_hand_over_alarms_the_other_unit_with_the_details(night: Night) ->
 
 async def test_a_hand_over_that_nobody_answers_goes_back_to_the_chain(night: Night) -> None:
     await night.type(EK, NEW)
-    await night.answer(ALM, "överlämna till:beredskap-lanet", night.alarm())
+    await night.answer(ALM, "överlämna till:beredskap-lanet skäl:hinner inte", night.alarm())
     await night.pass_by(minutes=5)
     assert await night.alarms() == ["socialjour-stockholm", "beredskap-lanet", "ledning-stockholm"]
 

@@ -81,8 +81,11 @@ async def test_the_choice_leaves_out_who_has_it_the_other_side_and_exercise_unit
     lines = [line.partition(") ")[2] for line in said[0].body.splitlines() if ") " in line[:4]]
     assert "Stockholms socialjour, jourens chef" in lines
     assert not {"Stockholms socialjour", "Polisens regionledningscentral", "Övningsjouren"} & set(lines)
-    await night.answer(ALM, "1", said[0])
+    why = await night.answer(ALM, "1", said[0])
+    assert "1) ingen svarar\n2) fel enhet\n3) hinner inte\n4) passet är slut" in why[0].body
+    await night.answer(ALM, "3", why[0])
     assert (await night.case()).unit == "ledning-stockholm"
+    assert "Skickat vidare från Stockholms socialjour: hinner inte" in night.alarm(LEDNING).body
 
 
 @pytest.mark.parametrize(
@@ -117,7 +120,7 @@ async def test_names_that_are_alike_are_asked_about_with_numbers(night: Night, a
 
 
 async def test_a_closed_unit_is_asked_about_with_when_it_opens(night: Night, alarm: Said) -> None:
-    said = await night.answer(ALM, "överlämna till:Socialjouren Sydost", alarm)
+    said = await night.answer(ALM, "överlämna till:Socialjouren Sydost skäl:hinner inte", alarm)
     assert "Socialjouren Sydost har stängt och öppnar" in said[0].body
     assert "Utan svar 03:17 larmas Stockholms socialjour, jourens chef." in said[0].body
     assert (await night.case()).unit == "socialjour-stockholm"
@@ -156,14 +159,14 @@ async def test_handed_from_the_end_to_the_first_unit_the_chain_goes_on_after_it(
 
 
 async def test_a_no_leaves_the_case_where_it_is(night: Night, alarm: Said) -> None:
-    said = await night.answer(ALM, "överlämna till:Socialjouren Sydost", alarm)
+    said = await night.answer(ALM, "överlämna till:Socialjouren Sydost skäl:hinner inte", alarm)
     await night.answer(ALM, "nej", said[0])
     case = await night.case()
     assert (case.unit, State(case.state)) == ("socialjour-stockholm", State.ALARMED)
 
 
 async def test_while_the_question_waits_the_chain_goes_on(night: Night, alarm: Said) -> None:
-    await night.answer(ALM, "överlämna till:Socialjouren Sydost", alarm)
+    await night.answer(ALM, "överlämna till:Socialjouren Sydost skäl:hinner inte", alarm)
     await night.pass_by(minutes=6)
     assert (await night.case()).unit == "ledning-stockholm"
 

@@ -61,7 +61,7 @@ async def test_only_the_last_step_is_undone(night: Night) -> None:
 
 async def test_a_unit_that_was_passed_over_is_told_who_may_reopen_it(night: Night) -> None:
     await night.type(EK, NEW)
-    await night.answer(ALM, "överlämna till:ledning-stockholm", night.alarm())
+    await night.answer(ALM, "överlämna till:ledning-stockholm skäl:hinner inte", night.alarm())
     for verb in ("tar", "ringt", "avsluta"):
         await night.answer(CHEF, verb, night.alarm(LEDNING))
     reference = (await night.case()).reference

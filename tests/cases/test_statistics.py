@@ -82,7 +82,7 @@ async def test_the_first_contact_counts_though_the_case_was_handed_over_after_it
     await night.pass_by(seconds=30)
     await night.answer(ALM, "ringt", night.alarm())
     await night.pass_by(minutes=50)
-    await night.answer(ALM, "överlämna till:beredskap-lanet", night.alarm())
+    await night.answer(ALM, "överlämna till:beredskap-lanet skäl:hinner inte", night.alarm())
     assert (await night.case()).contact_at is None
     assert "Från skapat till kontakt: hälften inom 30 s" in await shown(night)
 

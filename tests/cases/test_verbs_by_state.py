@@ -14,7 +14,7 @@ VERBS = {
     "ringt": (ALM, "ringt"),
     "raiser: ringt": (EK, "ringt"),
     "eskalera": (ALM, "eskalera"),
-    "överlämna": (ALM, "överlämna till:beredskap-lanet"),
+    "överlämna": (ALM, "överlämna till:beredskap-lanet skäl:hinner inte"),
     "avsluta": (ALM, "avsluta"),
     "återöppna": (ALM, "återöppna"),
     "återta": (EK, "återta skäl:larmet var fel"),
