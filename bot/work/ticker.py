@@ -31,6 +31,7 @@ log = structlog.get_logger(__name__)
 class Round:
     """What one round over all duties came to."""
 
+    began: datetime
     carried_out: int
     next_due: datetime | None
 
@@ -66,6 +67,7 @@ class Ticker:
         self._outbox = outbox
         self._on_fault = on_fault
         self._told: dict[str, float] = {}
+        self._hurried = False
         own = [duty for duty in duties if isinstance(duty, Spanning)]
         # Messages before cases, as whoever presses a key locks them.
         self._heart = Heart(store, clock, [*spanning, *own])
@@ -85,7 +87,7 @@ class Ticker:
 
     async def round(self) -> Round:
         """Let every duty do all that is due now."""
-        carried_out = 0
+        began, carried_out = self._clock.now(), 0
         upcoming: list[datetime] = []
         try:
             await self._heart.beat()
@@ -102,7 +104,7 @@ class Ticker:
         next_due = min(upcoming, default=None)
         late = (self._clock.now() - next_due).total_seconds() if next_due else 0.0
         self._metrics.duty_late.set(max(0.0, late))
-        return Round(carried_out, next_due)
+        return Round(began, carried_out, next_due)
 
     async def _due(self, duty: TimedDuty) -> datetime | None:
         async with self._store.read() as session:
@@ -146,8 +148,10 @@ class Ticker:
             return
         ahead = done.next_due - self._clock.now()
         if ahead <= timedelta(0):
-            # Still due: there is more of it, or nobody can do it, and then once a second is enough.
-            if done.carried_out:
+            # There is more of it, or it fell due while others were asked. What was due before and was not
+            # done, nobody can do: once a second is enough for that.
+            self._hurried = not done.carried_out and done.next_due >= done.began and not self._hurried
+            if done.carried_out or self._hurried:
                 self._bell.ring()
         elif ahead < timedelta(seconds=_LONGEST):
             scheduler.add_job(

@@ -141,3 +141,18 @@ async def test_something_due_that_nobody_can_do_is_asked_for_once_a_second_at_mo
     async with running(ticker(store, SystemClock(), held)):
         await asyncio.sleep(0.5)
     assert held.asked <= 2
+
+
+async def test_what_falls_due_while_others_are_asked_waits_for_no_second_look(store: Store) -> None:
+    clock = MovableClock()
+    reminder = Reminders(START + timedelta(seconds=1))
+
+    class Slow(Reminders):
+        async def next_due(self, _session: AsyncSession) -> datetime | None:
+            if clock.now() == START:
+                clock.advance(timedelta(seconds=2))
+            return None
+
+    async with running(ticker(store, clock, reminder, Slow())), asyncio.timeout(0.7):
+        while not reminder.done:  # noqa: ASYNC110 - the ticker tells nobody
+            await asyncio.sleep(0.01)
