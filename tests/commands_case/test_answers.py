@@ -51,7 +51,7 @@ async def test_taking_the_duty_is_undone_by_undo(night: Night) -> None:
 
 async def test_a_unit_that_was_passed_over_is_not_told_to_hand_over(night: Night) -> None:
     await night.type(EK, NEW)
-    await night.answer(ALM, "överlämna till:ledning-stockholm", night.alarm())
+    await night.answer(ALM, "överlämna till:ledning-stockholm skäl:hinner inte", night.alarm())
     await night.answer(CHEF, "tar", night.alarm(LEDNING))
     said = (await night.answer(ALM, "tar", night.alarm()))[-1]
     assert "är redan taget av" in said.body
