@@ -14,6 +14,8 @@ from tests.soak.evidence import CaseRow, Evidence, Room
 from tests.soak.people import Order
 
 _REFERENCE = re.compile(r"IA-\d{4}-\d{4,}-[A-Z0-9]{2}")
+_REMARK = re.compile(r"Din enhet är inte signerad|Skrivet .*, läst ")
+"""Said once beside the answer, which is edited later: of a device that nobody signed, of what came late."""
 
 
 def judge(evidence: Evidence) -> list[str]:
@@ -87,16 +89,21 @@ def _both_sides(room: Room) -> Iterator[str]:
 def _once_each(room: Room, references: set[str], what: str) -> Iterator[str]:
     """New messages alone count: an edit is the same message."""
     found: Counter[str] = Counter()
+    remarks = 0
     for said in room.said:
         if said.edits or said.body is None:
             continue
         named = _REFERENCE.search(said.body)
-        if named is None:
+        if named is None and _REMARK.search(said.body):
+            remarks += 1
+        elif named is None:
             yield f"{room.name}: a message that is no {what}: {said.event_id}"
         else:
             found[named[0]] += 1
     yield from (f"{room.name}: {ref} has {found[ref]} {what}s" for ref in references if found[ref] != 1)
     yield from (f"{room.name}: {ref} does not belong here" for ref in found if ref not in references)
+    if remarks > len(room.orders):
+        yield f"{room.name}: {remarks} remarks on {len(room.orders)} commands"
 
 
 def _with_its_facts(room: Room, cases: Sequence[CaseRow], orders: dict[str, Order]) -> Iterator[str]:
