@@ -143,6 +143,10 @@ class Ticker:
             log.error("duty fault not told", duty=name, **where(second))  # noqa: TRY400 - no content
         self._outbox.ring()
 
+    async def _ring(self) -> None:
+        """A coroutine, because APScheduler calls anything else in a thread, from where a ring can be lost."""
+        self._bell.ring()
+
     def _wake_at(self, scheduler: AsyncIOScheduler, done: Round) -> None:
         if done.next_due is None:
             return
@@ -155,7 +159,7 @@ class Ticker:
                 self._bell.ring()
         elif ahead < timedelta(seconds=_LONGEST):
             scheduler.add_job(
-                self._bell.ring,
+                self._ring,
                 "date",
                 run_date=done.next_due,
                 id="next",

@@ -2,7 +2,8 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Sequence
+import threading
+from collections.abc import AsyncIterator, Hashable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
@@ -156,3 +157,19 @@ async def test_what_falls_due_while_others_are_asked_waits_for_no_second_look(st
     async with running(ticker(store, clock, reminder, Slow())), asyncio.timeout(0.7):
         while not reminder.done:  # noqa: ASYNC110 - the ticker tells nobody
             await asyncio.sleep(0.01)
+
+
+async def test_the_alarm_clock_rings_in_the_loop_and_in_no_thread(store: Store) -> None:
+    threads = set[int]()
+
+    class Heard(Bell):
+        def ring(self, *where: Hashable) -> None:
+            threads.add(threading.get_ident())
+            super().ring(*where)
+
+    clock = SystemClock()
+    reminder = Reminders(clock.now() + timedelta(seconds=0.3))
+    async with running(ticker(store, clock, reminder, bell=Heard())), asyncio.timeout(5):
+        while not reminder.done:  # noqa: ASYNC110 - the ticker tells nobody
+            await asyncio.sleep(0.01)
+    assert threads == {threading.get_ident()}
