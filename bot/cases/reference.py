@@ -17,6 +17,8 @@ _SUFFIX: Final = 2
 _CENTURY: Final = re.compile(r"20\d\d")
 _NUMBER: Final = re.compile(r"\d{1,6}")
 _TOKEN: Final = re.compile(r"[A-ZÅÄÖ0-9]+")
+_WORD: Final = re.compile(r"[A-Z]*[AEUY][A-Z]*")
+"""Letters alone with a vowel among them: "tar ia 412 du" would be read as a question."""
 _PREFIX: Final = re.compile(r"^\W*IA(?=[\W\d]|$)")
 
 
@@ -30,8 +32,10 @@ class Spoken:
 
 
 def new_suffix() -> str:
-    """Two characters that nobody can guess from the running number."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(_SUFFIX))
+    """Two characters that nobody can guess from the running number, and that are no word."""
+    while _WORD.fullmatch(suffix := "".join(secrets.choice(ALPHABET) for _ in range(_SUFFIX))):
+        continue
+    return suffix
 
 
 def written(year: int, number: int, suffix: str) -> str:

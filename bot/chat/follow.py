@@ -14,11 +14,14 @@ from bot.chat.registry import Table
 from bot.chat.text import fold
 
 _DOUBT = re.compile(
-    r"\b(?:aldrig|ej|icke|ingen|inget|inga|inte|knappt|utan|men|om|forst|kan|ska|vill|snart|senare|sedan|strax"
+    r"(?<!-)\b(?:aldrig|ej|icke|ingen|inget|inga|inte|knappt|utan|men|om|forst|kan|ska|vill|snart|senare|sedan|strax"
     r"|vantar|forsokt|forsoker|upptaget|du|ni|han|hon|de|nagon|vem|not|no|nobody|never|but|if|can|will|soon"
     r"|later|waiting|tried|trying|busy|you|he|she|they|anyone|somebody|who)\b"
 )
-"""Words after a verb with which people deny, doubt, ask or put off what the verb alone would say."""
+"""Words after a verb with which people deny, doubt, ask or put off what the verb alone would say.
+
+The end of a reference, ``IA-2026-0412-DU``, is no word.
+"""
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,11 @@ def test_the_suffix_has_no_characters_that_are_mistaken_for_others() -> None:
     assert len({new_suffix() for _ in range(200)}) > 100
 
 
+def test_the_suffix_is_never_a_word_that_turns_a_deed_into_a_question() -> None:
+    suffixes = {new_suffix() for _ in range(5_000)}
+    assert suffixes.isdisjoint({"EJ", "DU", "DE", "HE", "WE"})
+
+
 def test_the_latest_can_be_named() -> None:
     assert is_latest(" Senaste ")
     assert is_latest("latest")

@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from sqlalchemy import update
 
 from bot.actors.facts import PersonEntry
 from bot.cases.states import State
@@ -101,6 +102,14 @@ async def test_words_that_take_nothing_are_not_taken_for_a_yes(night: Night, ala
     said = await night.type(ALM, text, STOCKHOLM, thread_root=alarm.event_id)
     assert "Menar du tar, skriv bara det." in said[0].body
     assert await state_of(night) is State.ALARMED
+
+
+@pytest.mark.usefixtures("alarm")
+async def test_a_reference_that_ends_like_a_word_is_no_question(night: Night) -> None:
+    async with night.store.begin() as session:
+        await session.execute(update(Case).values(reference="IA-2026-0001-DU"))
+    await night.type(ALM, "tar IA-2026-0001-DU")
+    assert await state_of(night) is State.TAKEN
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
-"""A clock that stands still until a test moves it."""
+"""Clocks that a test sets: one stands still until it is moved, one runs on from where it was set."""
 
+import time
 from datetime import UTC, datetime, timedelta
 
 START = datetime(2026, 4, 11, 1, 12, tzinfo=UTC)
@@ -27,3 +28,17 @@ class MovableClock:
     def jump(self, to: datetime) -> None:
         """Set the wall clock, forward or back, as an administrator or a time server does."""
         self._now = to
+
+
+class RunningClock:
+    """A clock that runs as the machine's, from a set instant: what a register says then holds at any hour."""
+
+    def __init__(self, start: datetime) -> None:
+        self._start = start
+        self._began = time.monotonic()
+
+    def now(self) -> datetime:
+        return self._start + timedelta(seconds=self.monotonic() - self._began)
+
+    def monotonic(self) -> float:
+        return time.monotonic()

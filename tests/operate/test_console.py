@@ -7,20 +7,22 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.assembly import all_sections, register_sentences
-from bot.clock import SystemClock
 from bot.errors import Fault
 from bot.operate.console import Talk, console
 from bot.operate.console_stage import Setting, stage
 from bot.operate.screen import Screen
 from bot.register.load import Loaded, load_files
+from tests.harness.clock import RunningClock
 from tests.operate.conftest import EXAMPLE, Installation
 
+NIGHT = datetime(2026, 12, 1, 2, 12, tzinfo=UTC)
+"""A Tuesday, 03:12 in Stockholm: who has the jour in the example differs from hour to hour."""
 RAISE = "!ärende ny hemkommun:Nacka påträffad:Huddinge ålder:16 gäng:ja när:nu ring:RLC"
 
 
@@ -29,13 +31,13 @@ def quick_register(tmp_path: Path) -> Loaded:
     path = tmp_path / "register.toml"
     text = EXAMPLE.read_text(encoding="utf-8")
     path.write_text(text.replace('step = { nu = "5 min"', 'step = { nu = "1 s"'), encoding="utf-8")
-    return load_files([path], all_sections(SystemClock()), register_sentences())
+    return load_files([path], all_sections(RunningClock(NIGHT)), register_sentences())
 
 
 @asynccontextmanager
 async def talking(register: Loaded, user: str) -> AsyncIterator[tuple[Talk, list[str]]]:
     shown: list[str] = []
-    async with stage(register, Setting(), SystemClock(), shown.append) as theatre:
+    async with stage(register, Setting(), RunningClock(NIGHT), shown.append) as theatre:
         talk = Talk(theatre, Screen())
         talk.become(user)
         yield talk, shown
@@ -43,7 +45,7 @@ async def talking(register: Loaded, user: str) -> AsyncIterator[tuple[Talk, list
 
 @pytest.fixture
 def example() -> Loaded:
-    return load_files([EXAMPLE], all_sections(SystemClock()), register_sentences())
+    return load_files([EXAMPLE], all_sections(RunningClock(NIGHT)), register_sentences())
 
 
 def heard(shown: list[str], start: str, *parts: str) -> bool:
@@ -86,7 +88,7 @@ async def test_a_question_waits_as_long_as_the_register_says(tmp_path: Path) -> 
     path = tmp_path / "register.toml"
     text = EXAMPLE.read_text(encoding="utf-8")
     path.write_text(text.replace('question = "15 min"', 'question = "1 s"'), encoding="utf-8")
-    register = load_files([path], all_sections(SystemClock()), register_sentences())
+    register = load_files([path], all_sections(RunningClock(NIGHT)), register_sentences())
     async with talking(register, "polis-ek") as (talk, shown):
         await talk.take("!språk fi")
         async with asyncio.timeout(timedelta(seconds=15).total_seconds()):
