@@ -27,6 +27,8 @@ from bot.log import configure
 from bot.register.section import Sections, Snapshot
 from bot.register.source import RegisterSource
 from bot.secrets import Secrets, load_secrets
+from bot.situation.sections import SENTENCES as SITUATION_SENTENCES
+from bot.situation.sections import situation_sections
 from bot.store import migrations
 from bot.store.engine import Store
 from bot.store.keyring import Keyring
@@ -86,9 +88,12 @@ def all_sections(clock: Clock) -> Sections:
         *duty_sections(clock, stale),
         *case_sections(),
         *law_sections(clock),
+        *situation_sections(),
     )
 
 
 def register_sentences() -> Mapping[str, str]:
     """What is said of faults in the register, by code."""
-    return MappingProxyType({**ACTOR_SENTENCES, **DUTY_SENTENCES, **CASE_SENTENCES, **LAW_SENTENCES})
+    return MappingProxyType(
+        {**ACTOR_SENTENCES, **DUTY_SENTENCES, **CASE_SENTENCES, **LAW_SENTENCES, **SITUATION_SENTENCES}
+    )

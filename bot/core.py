@@ -33,6 +33,8 @@ from bot.duty.facts import Duty, unit, units_with
 from bot.duty.services import duty_services
 from bot.duty.telling import telling
 from bot.register.source import RegisterSource
+from bot.situation.desk import Desk as SituationDesk
+from bot.situation.services import situation_duties, situation_listeners, situation_services
 from bot.work.timed import AnswerListener, DeliveryListener, TimedDuty
 from commands import GROUPS
 from commands.identity import Identities
@@ -101,10 +103,12 @@ def build_core(
     policy = replace(policy, question_lapses=lambda: defaults(register.latest).question)
     coverage = Coverage(clock)
     desk = CaseDesk(register, duty, SafeRooms(register, view))
+    situation = SituationDesk(register, desk.rooms, zone)
     table = Table(
         GROUPS,
         {
             **case_services(desk),
+            **situation_services(situation),
             **duty_services(DutyDesk(register, duty, zone)),
             Duty: duty,
             Coverage: coverage,
@@ -135,9 +139,10 @@ def build_core(
         duties=(
             *case_duties(desk, decision=gallringsbeslut or None, forget=[forget_about]),
             *told,
+            *situation_duties(situation),
             dispatcher.question_lapse,
         ),
-        listeners=(case_listener(desk),),
+        listeners=(case_listener(desk), *situation_listeners(situation)),
         answers=(case_answers(desk),),
         register=register,
         duty=duty,

@@ -14,6 +14,7 @@ from commands import (
     me,
     operations,
     phone,
+    picture,
     status,
     who,
 )
@@ -31,4 +32,5 @@ GROUPS: tuple[Group, ...] = (
     identity.GROUP,
     operations.GROUP,
     phone.GROUP,
+    *picture.GROUPS,
 )

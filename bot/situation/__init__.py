@@ -1,0 +1,1 @@
+"""The lägesbild: rounds, reports, the compiled picture and its postings; needs and the mode."""

@@ -1,0 +1,52 @@
+"""What every use case of the lägesbild is given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Protocol
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.actors.facts import has_role, people
+from bot.chat.message import Role
+from bot.register.section import Snapshot
+
+REPORT: Final = "report"
+ROUND: Final = "round"
+PICTURE: Final = "picture"
+REQUEST: Final = "request"
+NEED: Final = "need"
+MODE: Final = "mode"
+"""Subjects of ``About``: what a reply to one of our messages is about. The object is the reference."""
+
+
+class Register(Protocol):
+    """The register in force."""
+
+    async def current(self, session: AsyncSession) -> Snapshot: ...
+
+
+class Rooms(Protocol):
+    """What has to be known of a room before anything is posted there."""
+
+    async def safe(self, session: AsyncSession, room_id: str) -> bool:
+        """True when the room is encrypted and the register knows every member."""
+        ...
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The register, the rooms as they are, and the zone in which postings are planned."""
+
+    register: Register
+    rooms: Rooms
+    zone: ZoneInfo
+
+    async def snapshot(self, session: AsyncSession) -> Snapshot:
+        return await self.register.current(session)
+
+
+def duty_officers(snapshot: Snapshot) -> tuple[str, ...]:
+    """Who may review and publish, and is called when something cannot wait."""
+    return tuple(one.id for one in people(snapshot) if has_role(snapshot, one.id, Role.TIB))

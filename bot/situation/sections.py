@@ -1,0 +1,40 @@
+"""What the lägesbild adds to the register, and what is said of faults there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from bot.actors.facts import actor, person
+from bot.register.section import RegisterFault, Section, Snapshot, Table
+from bot.situation.entries import PictureEntry, ReportingEntry, ThemeEntry
+
+SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "lagesbild.clock": "ska vara ett klockslag, till exempel 15:00",
+        "lagesbild.days": "lägesbilden ska gå ut varje dag; {days} saknas",
+        "rapportering.actor": "det finns ingen aktör {actor}",
+        "rapportering.person": "det finns ingen person {person}",
+    }
+)
+
+
+def situation_sections() -> tuple[Section, ...]:
+    return (
+        Table("lagesbild", PictureEntry, singleton=True),
+        Table("tema", ThemeEntry),
+        Table("rapportering", ReportingEntry, identity=lambda entry: entry.actor, checks=_reporting),
+    )
+
+
+def _reporting(snapshot: Snapshot) -> Iterator[RegisterFault]:
+    for entry in snapshot.of(ReportingEntry).values():
+        if actor(snapshot, entry.actor) is None:
+            fields = {"actor": entry.actor}
+            yield RegisterFault("rapportering", entry.actor, "actor", "rapportering.actor", fields)
+        for key in ("people", "stand_ins"):
+            for user_id in getattr(entry, key):
+                if person(snapshot, user_id) is None:
+                    fault = {"person": user_id}
+                    yield RegisterFault("rapportering", entry.actor, key, "rapportering.person", fault)

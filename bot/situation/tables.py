@@ -1,0 +1,279 @@
+"""The rows of the lägesbild. Everything that somebody wrote is sealed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.store.base import Base
+from bot.store.types import EncryptedBytes, EncryptedJson, EncryptedText, UtcDateTime
+
+
+class SituationCounter(Base):
+    """The last running number under a name such as ``report 2026-11-21`` or ``need``."""
+
+    __tablename__ = "situation_counter"
+
+    name: Mapped[str] = mapped_column(String(32), primary_key=True)
+    last: Mapped[int] = mapped_column(Integer)
+
+
+class ReportRow(Base):
+    """One version of one report; ``event_id`` is the message it was written in."""
+
+    __tablename__ = "report"
+    __table_args__ = (
+        Index(None, "state", "reported_at"),
+        Index(None, "actor", "reported_at"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    reference: Mapped[str] = mapped_column(String(32), unique=True)
+    actor: Mapped[str] = mapped_column(String(64))
+    author: Mapped[str] = mapped_column(String(255))
+    room_id: Mapped[str] = mapped_column(String(255))
+    event_id: Mapped[str] = mapped_column(String(255), index=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    state: Mapped[str] = mapped_column(String(16))
+    audience: Mapped[str] = mapped_column(String(16))
+    observed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    reported_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    changed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When an edit last changed it, before it was published."""
+    level: Mapped[int | None] = mapped_column(Integer)
+    trend: Mapped[str | None] = mapped_column(String(16))
+    confidence: Mapped[str] = mapped_column(String(16))
+    urgent: Mapped[bool] = mapped_column(default=False)
+    exercise: Mapped[bool] = mapped_column(default=False)
+    kommuner: Mapped[list[str]] = mapped_column(JSON)
+    tags: Mapped[list[str]] = mapped_column(JSON)
+    words: Mapped[dict[str, Any] | None] = mapped_column(EncryptedJson("report.words"))
+    """The parts by name, and ``source``."""
+    digest: Mapped[str] = mapped_column(String(64))
+    """Keyed hash of what it says, by which the same report written twice is known."""
+    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("report.id"))
+    same_as_id: Mapped[int | None] = mapped_column(ForeignKey("report.id"))
+    published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When a picture with it was first posted: from then on it is corrected, and not changed."""
+    flagged: Mapped[bool] = mapped_column(default=False)
+    """Written on a device that its owner has not signed."""
+
+
+class RoundRow(Base):
+    """One round: asked for, closed, posted. ``wall`` and ``zone`` are how its time was chosen."""
+
+    __tablename__ = "situation_round"
+    __table_args__ = (
+        UniqueConstraint("wall", "exercise"),
+        Index(None, "state", "due_at"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    reference: Mapped[str] = mapped_column(String(32), unique=True)
+    """LB-1121-2: month, day, and the number of the round that day."""
+    wall: Mapped[str] = mapped_column(String(16))
+    """2026-11-21T15:00, the local time of the posting."""
+    zone: Mapped[str] = mapped_column(String(64))
+    due_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    opens_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    closes_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    """Reports that come later stand in the next picture; from here until ``due_at`` it is reviewed."""
+    mode: Mapped[str] = mapped_column(String(16))
+    exercise: Mapped[bool] = mapped_column(default=False)
+    state: Mapped[str] = mapped_column(String(16))
+    """planned, open, closed (compiled, under review), posted, dropped (the cadence changed)."""
+    opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    posted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class RoundActor(Base):
+    """What one actor was asked in one round, and what came of it."""
+
+    __tablename__ = "situation_round_actor"
+    __table_args__ = (
+        UniqueConstraint("round_id", "actor"),
+        Index(None, "remind_at"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("situation_round.id", ondelete="CASCADE"))
+    actor: Mapped[str] = mapped_column(String(64))
+    asked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    reminders: Mapped[int] = mapped_column(Integer, default=0)
+    remind_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """The next reminder; None when there is none to come, or the actor has answered."""
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    answer: Mapped[str | None] = mapped_column(String(16))
+    """report or nothing."""
+    writing_by: Mapped[str | None] = mapped_column(String(255))
+    writing_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class PictureRow(Base):
+    """A compiled picture. Version 1 is what was compiled; a correction is a new version of the same round."""
+
+    __tablename__ = "picture"
+    __table_args__ = (
+        UniqueConstraint("round_id", "version"),
+        Index(None, "state", "published_at"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("situation_round.id"))
+    version: Mapped[int] = mapped_column(Integer)
+    state: Mapped[str] = mapped_column(String(16))
+    """working, reviewed, published, superseded."""
+    compiled_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    inputs: Mapped[dict[str, Any] | None] = mapped_column(EncryptedJson("picture.inputs"))
+    """What it was compiled of, frozen: see ``freeze.py``. Each version by audience is made of it anew."""
+    reviewed_by: Mapped[str | None] = mapped_column(String(255))
+    reviewed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    held: Mapped[bool] = mapped_column(default=False)
+    """Nobody reviewed it in time: levels, reporting status and counts were posted without free text."""
+    published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    reason: Mapped[str | None] = mapped_column(EncryptedText("picture.reason"))
+    """Why it corrects the version before."""
+
+
+class PictureImage(Base):
+    """The drawn map of one version for one audience, made ahead of the posting."""
+
+    __tablename__ = "picture_image"
+    __table_args__ = (UniqueConstraint("picture_id", "audience"), {"sqlite_autoincrement": True})
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    picture_id: Mapped[int] = mapped_column(ForeignKey("picture.id", ondelete="CASCADE"))
+    audience: Mapped[str] = mapped_column(String(16))
+    png: Mapped[bytes] = mapped_column(EncryptedBytes("picture_image.png"))
+    svg: Mapped[str] = mapped_column(EncryptedText("picture_image.svg"))
+    width: Mapped[int] = mapped_column(Integer)
+    height: Mapped[int] = mapped_column(Integer)
+
+
+class PostingRow(Base):
+    """One picture in one room: exactly one row for each round, version and room."""
+
+    __tablename__ = "picture_posting"
+    __table_args__ = (
+        UniqueConstraint("picture_id", "room"),
+        Index(None, "state", "due_at"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    picture_id: Mapped[int] = mapped_column(ForeignKey("picture.id"))
+    room: Mapped[str] = mapped_column(String(255))
+    """The room's id at the time, and ``address`` in the register."""
+    address: Mapped[str] = mapped_column(String(255))
+    audience: Mapped[str] = mapped_column(String(16))
+    kommun: Mapped[str | None] = mapped_column(String(8))
+    """Of a kommun–polis room: the local picture's."""
+    due_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    state: Mapped[str] = mapped_column(String(16))
+    """waiting (the room has strangers, or is not there), queued, sent, refused."""
+    queued_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    late: Mapped[bool] = mapped_column(default=False)
+
+
+class RequestRow(Base):
+    """A directed request (begäran) to some actors, with a due time."""
+
+    __tablename__ = "situation_request"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    reference: Mapped[str] = mapped_column(String(32), unique=True)
+    by: Mapped[str] = mapped_column(String(255))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    due_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    words: Mapped[str] = mapped_column(EncryptedText("situation_request.words"))
+    exercise: Mapped[bool] = mapped_column(default=False)
+
+
+class RequestActor(Base):
+    __tablename__ = "situation_request_actor"
+    __table_args__ = (
+        UniqueConstraint("request_id", "actor"),
+        Index(None, "remind_at"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    request_id: Mapped[int] = mapped_column(ForeignKey("situation_request.id", ondelete="CASCADE"))
+    actor: Mapped[str] = mapped_column(String(64))
+    remind_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    reminders: Mapped[int] = mapped_column(Integer, default=0)
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    report_id: Mapped[int | None] = mapped_column(ForeignKey("report.id"))
+
+
+class NeedRow(Base):
+    """A need, from raised to met."""
+
+    __tablename__ = "need"
+    __table_args__ = (
+        Index(None, "state", "due_at"),
+        Index(None, "remind_at"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    reference: Mapped[str] = mapped_column(String(32), unique=True)
+    """BE-0012."""
+    actor: Mapped[str] = mapped_column(String(64))
+    raised_by: Mapped[str] = mapped_column(String(255))
+    raised_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    event_id: Mapped[str] = mapped_column(String(255), index=True)
+    audience: Mapped[str] = mapped_column(String(16))
+    kommun: Mapped[str | None] = mapped_column(String(8))
+    tags: Mapped[list[str]] = mapped_column(JSON)
+    words: Mapped[str | None] = mapped_column(EncryptedText("need.words"))
+    state: Mapped[str] = mapped_column(String(16))
+    """open (nobody has it), taken, met, withdrawn."""
+    owner: Mapped[str | None] = mapped_column(String(255))
+    owner_actor: Mapped[str | None] = mapped_column(String(64))
+    taken_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When the owner has said it will be met."""
+    remind_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    exercise: Mapped[bool] = mapped_column(default=False)
+    version_id: Mapped[int] = mapped_column(Integer)
+
+    __mapper_args__ = {"version_id_col": version_id}  # noqa: RUF012 - SQLAlchemy reads it once
+
+
+class ModeRow(Base):
+    """One call for the activated mode, and what became of it."""
+
+    __tablename__ = "situation_mode"
+    __table_args__ = (Index(None, "state", "called_at"), {"sqlite_autoincrement": True})
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    reference: Mapped[str] = mapped_column(String(32), unique=True)
+    """SL-0003."""
+    state: Mapped[str] = mapped_column(String(16))
+    """called, activated, declined, ended."""
+    cause: Mapped[str | None] = mapped_column(EncryptedText("situation_mode.cause"))
+    called_by: Mapped[str] = mapped_column(String(255))
+    called_for: Mapped[str] = mapped_column(String(64))
+    """The actor that called."""
+    called_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    remind_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+    decided_by: Mapped[str | None] = mapped_column(String(255))
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ended_by: Mapped[str | None] = mapped_column(String(255))
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    exercise: Mapped[bool] = mapped_column(default=False)
+    version_id: Mapped[int] = mapped_column(Integer)
+
+    __mapper_args__ = {"version_id_col": version_id}  # noqa: RUF012 - SQLAlchemy reads it once
