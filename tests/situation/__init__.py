@@ -1,0 +1,1 @@
+"""The lägesbild, tested as the people around it meet it."""
