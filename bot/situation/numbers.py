@@ -28,7 +28,7 @@ async def next_number(session: AsyncSession, name: str) -> int:
 
 
 async def report_reference(session: AsyncSession, local: datetime) -> str:
-    """R-1121-17: month, day and running number of that local day; unique within a year."""
+    """R-1121-17: month, day and a running number."""
     return await _dated(session, "R", local)
 
 
@@ -38,7 +38,8 @@ async def round_reference(session: AsyncSession, local: datetime) -> str:
 
 
 async def _dated(session: AsyncSession, prefix: str, local: datetime) -> str:
-    number = await next_number(session, f"{prefix} {local:%Y-%m-%d}")
+    # counted on from year to year, since what is kept for two years must not share a reference
+    number = await next_number(session, f"{prefix} {local:%m-%d}")
     return f"{prefix}-{local:%m%d}-{number}"
 
 

@@ -13,7 +13,7 @@ from bot.store.types import EncryptedBytes, EncryptedJson, EncryptedText, UtcDat
 
 
 class SituationCounter(Base):
-    """The last running number under a name such as ``report 2026-11-21`` or ``need``."""
+    """The last running number under a name such as ``R 11-21`` or ``BE``."""
 
     __tablename__ = "situation_counter"
 
@@ -75,7 +75,7 @@ class RoundRow(Base):
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
     reference: Mapped[str] = mapped_column(String(32), unique=True)
-    """LB-1121-2: month, day, and the number of the round that day."""
+    """LB-1121-2: month, day, and a running number; no other year's round of that day has the same."""
     wall: Mapped[str] = mapped_column(String(16))
     """2026-11-21T15:00, the local time of the posting."""
     zone: Mapped[str] = mapped_column(String(64))
@@ -90,6 +90,18 @@ class RoundRow(Base):
     opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     posted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    roll_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+    """When its status message in ROC is to be written anew; None while nothing has changed."""
+
+
+class RoundPlan(Base):
+    """The one row that says by which register the coming rounds were planned, and when to look again."""
+
+    __tablename__ = "situation_plan"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    mark: Mapped[str] = mapped_column(String(64))
+    due_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class RoundActor(Base):
@@ -105,7 +117,10 @@ class RoundActor(Base):
     id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
     round_id: Mapped[int] = mapped_column(ForeignKey("situation_round.id", ondelete="CASCADE"))
     actor: Mapped[str] = mapped_column(String(64))
+    expected: Mapped[bool] = mapped_column(default=True)
+    """Counts as missing when silent; False for one that is not asked, and reports all the same."""
     asked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """None while there is nobody to ask, and when there was no time left to."""
     reminders: Mapped[int] = mapped_column(Integer, default=0)
     remind_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """The next reminder; None when there is none to come, or the actor has answered."""
@@ -197,6 +212,8 @@ class RequestRow(Base):
     due_at: Mapped[datetime] = mapped_column(UtcDateTime)
     words: Mapped[str] = mapped_column(EncryptedText("situation_request.words"))
     exercise: Mapped[bool] = mapped_column(default=False)
+    roll_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+    """As that of a round."""
 
 
 class RequestActor(Base):
@@ -210,6 +227,8 @@ class RequestActor(Base):
     id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
     request_id: Mapped[int] = mapped_column(ForeignKey("situation_request.id", ondelete="CASCADE"))
     actor: Mapped[str] = mapped_column(String(64))
+    asked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """None while there is nobody to ask."""
     remind_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     reminders: Mapped[int] = mapped_column(Integer, default=0)
     answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -1,7 +1,5 @@
 """Lagesbild whole."""
 
-
-
 from __future__ import annotations
 
 import sqlalchemy as sa
@@ -120,6 +118,13 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "situation_plan",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("mark", sa.String(length=64), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_situation_plan")),
+    )
+    op.create_table(
         "situation_request",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("reference", sa.String(length=32), nullable=False),
@@ -128,10 +133,14 @@ def upgrade() -> None:
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("words", sa.LargeBinary(), nullable=False),
         sa.Column("exercise", sa.Boolean(), nullable=False),
+        sa.Column("roll_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_situation_request")),
         sa.UniqueConstraint("reference", name=op.f("uq_situation_request_reference")),
         sqlite_autoincrement=True,
     )
+    with op.batch_alter_table("situation_request", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_situation_request_roll_at"), ["roll_at"], unique=False)
+
     op.create_table(
         "situation_round",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
@@ -147,12 +156,14 @@ def upgrade() -> None:
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("posted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("roll_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_situation_round")),
         sa.UniqueConstraint("reference", name=op.f("uq_situation_round_reference")),
         sa.UniqueConstraint("wall", "exercise", name=op.f("uq_situation_round_wall_exercise")),
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("situation_round", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_situation_round_roll_at"), ["roll_at"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_situation_round_state_due_at"), ["state", "due_at"], unique=False
         )
@@ -185,6 +196,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("request_id", sa.Integer(), nullable=False),
         sa.Column("actor", sa.String(length=64), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("remind_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reminders", sa.Integer(), nullable=False),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
@@ -210,6 +222,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("round_id", sa.Integer(), nullable=False),
         sa.Column("actor", sa.String(length=64), nullable=False),
+        sa.Column("expected", sa.Boolean(), nullable=False),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reminders", sa.Integer(), nullable=False),
         sa.Column("remind_at", sa.DateTime(timezone=True), nullable=True),
