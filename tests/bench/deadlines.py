@@ -7,7 +7,7 @@ import random
 import time
 from collections.abc import Sequence
 from contextlib import AsyncExitStack, suppress
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import cast
 
@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.bell import Bell
 from bot.cases.tables import Case
 from bot.chat.outcome import Notice
+from bot.clock import Clock, SystemClock
 from bot.metrics import Metrics
 from bot.store.engine import Store
 from bot.work.ticker import Ticker
@@ -30,29 +31,17 @@ from tests.stores import data_keys
 _OPEN = 5_000
 _SPAN = 1800.0
 """All of them fall due within half an hour, at any moment of it."""
+_WRITING, _SOON = timedelta(seconds=20), timedelta(seconds=2)
 _LOOK = 60.0
 _IDLE = 20.0
 _LATEST = 1.0
 _SHARE = 5.0
 
 
-class _Now:
-    """The machine's clock, moved to the night of the example register."""
-
-    def __init__(self, start: datetime) -> None:
-        self._start, self._began = start, time.monotonic()
-
-    def now(self) -> datetime:
-        return self._start + timedelta(seconds=self.monotonic() - self._began)
-
-    def monotonic(self) -> float:
-        return time.monotonic()
-
-
 class _Claimed:
     """The escalation, with the moment of each claim noted."""
 
-    def __init__(self, duty: TimedDuty, clock: _Now) -> None:
+    def __init__(self, duty: TimedDuty, clock: Clock) -> None:
         self.name, self.late = duty.name, duty.late
         self._duty, self._clock = duty, clock
         self.lateness: list[float] = []
@@ -82,7 +71,7 @@ class _Bare:
     name = "bare"
     late = LatePolicy.AT_ONCE
 
-    def __init__(self, clock: _Now, due: Sequence[datetime]) -> None:
+    def __init__(self, clock: Clock, due: Sequence[datetime]) -> None:
         self._clock, self._due = clock, list(due)
         self.lateness: list[float] = []
 
@@ -127,7 +116,7 @@ async def _run(night: Night, duties: Sequence[TimedDuty], seconds: float) -> flo
 
 
 async def measure(directory: Path) -> Sequence[Figure]:
-    clock = _Now(datetime(2026, 4, 11, 1, 12, tzinfo=UTC))
+    clock = SystemClock()
     async with AsyncExitStack() as stack:
         nights = {}
         for cases in (1, _OPEN):
@@ -141,9 +130,12 @@ async def measure(directory: Path) -> Sequence[Figure]:
         few, many = nights[1], nights[_OPEN]
         idle = await _run(few, few.core.duties, _IDLE)
         busy = await _run(many, many.core.duties, _IDLE)
-        bare = _Bare(clock, _instants(clock.now() + timedelta(seconds=2)))
+        bare = _Bare(clock, _instants(clock.now() + _SOON))
         await _run(few, [bare], _LOOK)
-        await _set_deadlines(many.store, _instants(clock.now() + timedelta(seconds=2)))
+        # Writing them takes seconds: the first must not be overdue before anybody looks.
+        start = clock.now() + _WRITING
+        await _set_deadlines(many.store, _instants(start))
+        await asyncio.sleep((start - _SOON - clock.now()).total_seconds())
         claimed = _Claimed(many.core.duties[0], clock)
         await _run(many, [claimed, *many.core.duties[1:]], _LOOK)
         left = await claimed.overdue(many.store)
