@@ -51,10 +51,17 @@ class Face:
             words = words[number:]
         return [*broken, self.fitted(" ".join(words), size, room)] if words else broken
 
+    def missing(self, text: str) -> str:
+        """The letters that the typeface does not have, each once: an empty box would stand for them."""
+        return "".join(dict.fromkeys(mark for mark in text if not self._glyph(ord(mark))))
+
     def _advance(self, code: int) -> int:
+        return self.widths[min(self._glyph(code), len(self.widths) - 1)]
+
+    def _glyph(self, code: int) -> int:
+        """The number of the letter's glyph; 0 for one that there is none of."""
         first, last, glyph = self.runs[max(0, bisect_right(self.starts, code) - 1)]
-        found = glyph + code - first if first <= code <= last else 0
-        return self.widths[min(found, len(self.widths) - 1)]
+        return glyph + code - first if first <= code <= last else 0
 
 
 @cache

@@ -48,14 +48,19 @@ class Sheet:
         bold: bool = False,
         muted: bool = False,
         anchor: str = "start",
+        ink: str | None = None,
     ) -> None:
-        """Words on the base line ``y``; the anchor is start, middle or end."""
+        """Words on the base line ``y``; the anchor is start, middle or end. ``ink``: on another ground."""
         weight = ' font-weight="bold"' if bold else ""
         place = "" if anchor == "start" else f' text-anchor="{anchor}"'
         self._parts.append(
             f'<text x="{number(x)}" y="{number(y)}" font-size="{number(size)}"{weight}{place}'
-            f' fill="{MUTED if muted else INK}">{escape(plain(words))}</text>'
+            f' fill="{ink or (MUTED if muted else INK)}">{escape(plain(words))}</text>'
         )
+
+    def shape(self, svg: str) -> None:
+        """An element of our own making: whoever calls has escaped every word in it."""
+        self._parts.append(svg)
 
     def box(self, x: float, y: float, width: float, height: float, look: Look | None = None) -> None:
         """A filled rectangle; without a look, an empty frame."""
