@@ -61,6 +61,10 @@ def _command(command: Command, say: Say) -> Iterator[str]:
         yield "- Frågar innan det görs."
     if command.on_edit is OnChange.RERUN:
         yield "- En ändring av meddelandet kör det igen."
+    if command.on_edit is OnChange.REVISE:
+        yield "- En ändring av meddelandet ändrar det."
+    if command.on_redact is OnChange.RETRACT:
+        yield "- Tar du bort meddelandet tas det tillbaka."
     for line in command.examples or ((usage(command)[1:],) if command.args else ()):
         yield f"- Exempel: `!{line}`"
     yield ""

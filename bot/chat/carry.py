@@ -9,7 +9,7 @@ from bot.chat import undo
 from bot.chat.access import decide
 from bot.chat.ask import ask_consent, ask_value, ask_which, describe_wrong
 from bot.chat.attempt import ArgRefusal, Attempt, Missing, is_stale, read_values, remarks, undone
-from bot.chat.declare import OnChange
+from bot.chat.declare import OnChange, View
 from bot.chat.dialogue import close
 from bot.chat.document import Document, doc
 from bot.chat.kernel import BLANK, Kernel, pattern, put_right, usage_line
@@ -125,9 +125,18 @@ class Carrier:
         name = " ".join(command.path)
         if command.on_edit is not OnChange.RERUN or command.on_redact is not OnChange.NOTHING:
             await remember(session, COMMAND, name, COMMAND, event_id=call.incoming.event_id)
+        await self.tell(attempt, outcome, command.view)
+        if outcome.undo is not None:
+            await undo.offer(session, call.caller.user_id, outcome.undo, now)
+        elif command.on_edit is not OnChange.RERUN:
+            await undo.settle(session, call.caller.user_id, command.path, now)
+
+    async def tell(self, attempt: Attempt, outcome: Outcome, view: View) -> None:
+        """Answer with what was done, tell the others, and note an unsigned device."""
+        call, session, now = attempt.call, attempt.call.session, attempt.call.now
         attempt = await self._apart(attempt, outcome.answer_to)
         say = self._kernel.say(attempt.address, now)
-        document = self._head(attempt) + command.view(outcome.value, say)
+        document = self._head(attempt) + view(outcome.value, say)
         noted = remarks(attempt, self._kernel.policy, say)
         if not _is_status(outcome):
             document += noted
@@ -143,13 +152,9 @@ class Carrier:
                 at=now,
                 actor=call.caller.user_id,
                 action="command.unsigned",
-                object=name,
+                object=" ".join(attempt.bound.command.path),
                 fields=trust,
             )
-        if outcome.undo is not None:
-            await undo.offer(session, call.caller.user_id, outcome.undo, now)
-        elif command.on_edit is not OnChange.RERUN:
-            await undo.settle(session, call.caller.user_id, command.path, now)
 
     async def _instead(self, attempt: Attempt, way: undo.Instead) -> None:
         bound = self._kernel.table.bound(way.path)

@@ -18,6 +18,7 @@ from bot.chat.lapse import fills_itself
 from bot.chat.message import RoomClass
 from bot.chat.outcome import About
 from bot.chat.parse import read_line
+from bot.chat.revise import Reviser
 from bot.chat.say import Say
 from bot.chat.start import Starter
 from bot.store.event_ref import EventRef, about_event
@@ -29,10 +30,11 @@ Again = Callable[[Call], Awaitable[None]]
 class Changes:
     """What happens to a message after it was sent."""
 
-    def __init__(self, kernel: Kernel, starter: Starter, again: Again) -> None:
+    def __init__(self, kernel: Kernel, starter: Starter, reviser: Reviser, again: Again) -> None:
         """``again`` takes a call whose text is to be read as a new message."""
         self._kernel = kernel
         self._starter = starter
+        self._reviser = reviser
         self._again = again
 
     async def reaction(self, call: Call) -> None:
@@ -80,6 +82,8 @@ class Changes:
                 await self._reread(call, original)
         elif command.on_edit is OnChange.RERUN:
             await self._reread(call, original)
+        elif command.on_edit is OnChange.REVISE:
+            await self._reviser.revise(call, command, original)
         elif command.on_edit is OnChange.SAY:
             await self._say(
                 call,
@@ -101,6 +105,9 @@ class Changes:
             return
         command = await self._command(call, original)
         if command is None or command.on_redact is OnChange.NOTHING or _was_asked_to(command, call):
+            return
+        if command.on_redact is OnChange.RETRACT:
+            await self._reviser.retract(call, command)
             return
         await self._say(
             call,

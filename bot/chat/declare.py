@@ -48,6 +48,10 @@ class OnChange(StrEnum):
     """Nothing; for what only showed something."""
     RERUN = "rerun"
     """An edit runs the new text as a new command; only for what changes nothing."""
+    REVISE = "revise"
+    """An edit is read as the same command anew, and ``Command.revise`` changes what it did."""
+    RETRACT = "retract"
+    """A redaction takes back what it did, through ``Command.retract``."""
 
 
 @dataclass(frozen=True)
@@ -207,6 +211,14 @@ class Command:
     on_redact: OnChange = OnChange.SAY
     instead: Msg | None = None
     """What to do in place of an edit or redaction (``Ärendet ligger kvar. Skriv återta ...``)."""
+    revise: Callable[..., Awaitable[Outcome]] | None = None
+    """As ``execute``, with the values of the new text; ``call.incoming.relates_to`` is the first message."""
+    revised: View | None = None
+    """Of what ``revise`` gives."""
+    retract: Callable[..., Awaitable[Outcome]] | None = None
+    """``retract(call, service...)``: ``call.incoming.relates_to`` is the message that was removed."""
+    retracted: View | None = None
+    """Of what ``retract`` gives."""
     examples: tuple[str, ...] = ()
 
 

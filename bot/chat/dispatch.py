@@ -16,6 +16,7 @@ from bot.chat.outcome import Notice, ToClass
 from bot.chat.parse import read_line
 from bot.chat.post import Placed
 from bot.chat.reading import Reader
+from bot.chat.revise import Reviser
 from bot.chat.start import Starter, Taken
 from bot.errors import Refusal
 from bot.store.inbox import InboxKind
@@ -30,7 +31,8 @@ class Dispatcher:
         self._answers = Answers(kernel, carrier)
         self._starter = Starter(kernel, carrier, Again(kernel, carrier, self._answers), taken)
         self._reader = Reader(kernel, self._answers, self._starter)
-        self._changes = Changes(kernel, self._starter, self._reader.text)
+        reviser = Reviser(kernel, self._starter, carrier)
+        self._changes = Changes(kernel, self._starter, reviser, self._reader.text)
         self.question_lapse = QuestionLapse(kernel, carrier, self._answers)
         """A timed duty, for the ticker."""
 

@@ -83,6 +83,31 @@ def unlinked(table: Table, place: Place, line: Line) -> Read | None:
     return read if read is not None and read.command.access.guard is not Guard.TALK else None
 
 
+def anew(table: Table, command: Command, line: Line) -> Read | None:
+    """The new text of a message that was this command; None when it now is another one.
+
+    Text that names no command is all of it the value that takes what is left over, if there is one.
+    """
+    words = [piece.text for piece in line.words()]
+    match = table.names.find(words)
+    if match.command == command and (line.prefixed or match.exact or match.used > 1):
+        return Read(command, match.used, {})
+    verb = table.names.verb(command.path[0], words[0]) if words else None
+    if verb == command:
+        return Read(command, 1, {})
+    if line.prefixed or verb is not None or (match.command is not None and match.exact):
+        return None
+    return whole(command, line, {})
+
+
+def whole(command: Command, line: Line, given: Mapping[str, str]) -> Read | None:
+    """All of a text as the one value that takes it, with its line breaks; None where nothing does."""
+    rest = next((arg for arg in command.args if arg.rest), None)
+    if rest is None:
+        return None
+    return Read(command, len(line.words()), {**given, rest.name: line.written.strip()})
+
+
 def is_plain_deed(read: Read, line: Line) -> bool:
     """False for "ringt men inget svar", "tar du det?" and the like, written without prefix.
 

@@ -202,6 +202,12 @@ PROBLEMS: Mapping[str, ProblemView] = {
     "arg.unknown_key": _unknown_key,
     "arg.twice": _twice,
     "arg.extra": _extra,
+    "change.other": lambda fields, say: doc(
+        say.rich(
+            "Den nya texten är inte {command}. Vill du något annat: skriv det i ett nytt meddelande.",
+            command=code(_line(fields["path"])),
+        )
+    ),
     "command.unknown": _unknown,
     "command.verb": _verb,
     "plain.not_understood": _not_understood,

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, get_type_hints
 
-from bot.chat.declare import Call, Command, Follower, Group, NoticeView, ProblemView
+from bot.chat.declare import Call, Command, Follower, Group, NoticeView, OnChange, ProblemView
 from bot.chat.names import Names
 
 
@@ -35,6 +35,8 @@ class Bound:
     command: Command
     execute: Runner
     prepare: Runner | None
+    revise: Runner | None = None
+    retract: Runner | None = None
 
     def args(self, values: Mapping[str, Any]) -> Any:
         """What the scope is given: the args object, or None for a command without arguments."""
@@ -96,9 +98,23 @@ class Table:
             raise TableError(f"{name}: unanswered it would run without the yes that it needs")
         execute = self._runner(command.execute, command)
         prepare = self._runner(command.confirm.prepare, command) if command.confirm else None
-        return Bound(command, execute, prepare)
+        self._check_changes(command)
+        revise = self._runner(command.revise, command) if command.revise else None
+        retract = self._runner(command.retract, command, values=False) if command.retract else None
+        return Bound(command, execute, prepare, revise, retract)
 
-    def _runner(self, function: Callable[..., Awaitable[Any]], command: Command) -> Runner:
+    def _check_changes(self, command: Command) -> None:
+        revises = (command.revise is not None, command.revised is not None)
+        retracts = (command.retract is not None, command.retracted is not None)
+        name = " ".join(command.path)
+        if set(revises) != {command.on_edit is OnChange.REVISE}:
+            raise TableError(f"{name}: what an edit does and says does not fit on_edit")
+        if set(retracts) != {command.on_redact is OnChange.RETRACT}:
+            raise TableError(f"{name}: what a redaction does and says does not fit on_redact")
+
+    def _runner(
+        self, function: Callable[..., Awaitable[Any]], command: Command, *, values: bool = True
+    ) -> Runner:
         name = " ".join(command.path)
         hints = get_type_hints(function)
         parameters = list(inspect.signature(function).parameters)[1:]
@@ -108,11 +124,12 @@ class Table:
             kind = hints.get(parameter)
             if kind is None:
                 raise TableError(f"{name}: {parameter} has no annotation")
-            if parameter == "args":
+            if parameter == "args" and values:
                 args_type = kind
             else:
                 services[parameter] = self._service(kind, name)
-        self._check_args(args_type, command)
+        if values:
+            self._check_args(args_type, command)
         return Runner(function, args_type, services)
 
     def _check_args(self, args_type: type | None, command: Command) -> None:

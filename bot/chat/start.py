@@ -37,10 +37,10 @@ class Starter:
     async def start(self, call: Call, read: Read, line: Line | None) -> None:
         """Run it, or say which rule refuses it."""
         self.taken(call.incoming)
-        if await self._too_many(call) and not read.command.never_waits:
+        if await self.too_many(call) and not read.command.never_waits:
             return
         try:
-            attempt = await self._attempt(call, read, line)
+            attempt = await self.attempt(call, read, line)
         except Refusal as refusal:
             await self.refuse(call, refusal, read.command)
             return
@@ -54,10 +54,10 @@ class Starter:
 
     async def refuse(self, call: Call, refusal: Refusal, command: Command | None = None) -> None:
         """Say why not; ``command`` is the one that was meant, if one was recognised."""
-        if command is not None or not await self._too_many(call):
+        if command is not None or not await self.too_many(call):
             await self._tell(call, refusal, command)
 
-    async def _too_many(self, call: Call) -> bool:
+    async def too_many(self, call: Call) -> bool:
         """Somebody whose messages come too fast is told so once."""
         pace = self._limit.look(call.caller.user_id, call.incoming.origin_at)
         if pace is Pace.ENOUGH:
@@ -75,7 +75,12 @@ class Starter:
             document += doc(say("Ta bort ditt meddelande här: rummet är för brett."))
         await self._kernel.answer(call.session, call.incoming, here, document + undone(command, say))
 
-    async def _attempt(self, call: Call, read: Read, line: Line | None) -> Attempt:
+    async def attempt(self, call: Call, read: Read, line: Line | None) -> Attempt:
+        """What was written, with access decided and the values apart, not yet read.
+
+        Raises:
+            Refusal: somebody else's command, or words that are no values of it.
+        """
         written = read.command
         verdict = decide(written, call.caller, call.place, self._kernel.policy)
         command, refused = written, None
