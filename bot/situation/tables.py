@@ -86,7 +86,8 @@ class RoundRow(Base):
     mode: Mapped[str] = mapped_column(String(16))
     exercise: Mapped[bool] = mapped_column(default=False)
     state: Mapped[str] = mapped_column(String(16))
-    """planned, open, closed (compiled, under review), posted, dropped (the cadence changed)."""
+    """planned, open, closed (compiled, under review), posted, dropped (the cadence changed), missed (a later
+    one fell due too before it could be posted, and names it)."""
     opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     posted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -145,10 +146,20 @@ class PictureRow(Base):
     round_id: Mapped[int] = mapped_column(ForeignKey("situation_round.id"))
     version: Mapped[int] = mapped_column(Integer)
     state: Mapped[str] = mapped_column(String(16))
-    """working, reviewed, published, superseded."""
+    """working, reviewed, published, superseded (another version or round came before it went out, or a later
+    version was posted in its place)."""
     compiled_at: Mapped[datetime] = mapped_column(UtcDateTime)
     inputs: Mapped[dict[str, Any] | None] = mapped_column(EncryptedJson("picture.inputs"))
     """What it was compiled of, frozen: see ``freeze.py``. Each version by audience is made of it anew."""
+    mark: Mapped[str] = mapped_column(String(128), default="")
+    """By which it is seen that a report in it was changed or withdrawn since."""
+    left_out: Mapped[list[dict[str, Any]] | None] = mapped_column(EncryptedJson("picture.left_out"))
+    """Reports whose words a duty officer took out of this picture: reference, by and reason."""
+    levels: Mapped[dict[str, Any] | None] = mapped_column(EncryptedJson("picture.levels"))
+    """By audience and kommun, as published: what the history is drawn of."""
+    looked_by: Mapped[str | None] = mapped_column(String(255))
+    """Who looks at it now, so that two do not review it side by side."""
+    looked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     reviewed_by: Mapped[str | None] = mapped_column(String(255))
     reviewed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     held: Mapped[bool] = mapped_column(default=False)
@@ -179,21 +190,29 @@ class PostingRow(Base):
     __tablename__ = "picture_posting"
     __table_args__ = (
         UniqueConstraint("picture_id", "room"),
-        Index(None, "state", "due_at"),
+        UniqueConstraint("picture_id", "address"),
+        Index(None, "state", "look_at"),
         {"sqlite_autoincrement": True},
     )
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
     picture_id: Mapped[int] = mapped_column(ForeignKey("picture.id"))
     room: Mapped[str] = mapped_column(String(255))
-    """The room's id at the time, and ``address`` in the register."""
+    """The room's id at the time; its ``address`` in the register as long as that leads nowhere."""
     address: Mapped[str] = mapped_column(String(255))
     audience: Mapped[str] = mapped_column(String(16))
     kommun: Mapped[str | None] = mapped_column(String(8))
     """Of a kommun–polis room: the local picture's."""
     due_at: Mapped[datetime] = mapped_column(UtcDateTime)
     state: Mapped[str] = mapped_column(String(16))
-    """waiting (the room has strangers, or is not there), queued, sent, refused."""
+    """waiting (for its turn, or because the room has strangers or is not there), queued, sent, refused,
+    replaced (a newer picture came before the room could have it)."""
+    look_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When a waiting one is tried next."""
+    told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When others were told that the room can't have it."""
+    pictured: Mapped[bool] = mapped_column(default=False)
+    """The map went with it or after it, or this room gets none."""
     queued_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     late: Mapped[bool] = mapped_column(default=False)

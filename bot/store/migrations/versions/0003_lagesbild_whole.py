@@ -176,6 +176,11 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("compiled_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("inputs", sa.LargeBinary(), nullable=True),
+        sa.Column("mark", sa.String(length=128), nullable=False),
+        sa.Column("left_out", sa.LargeBinary(), nullable=True),
+        sa.Column("levels", sa.LargeBinary(), nullable=True),
+        sa.Column("looked_by", sa.String(length=255), nullable=True),
+        sa.Column("looked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reviewed_by", sa.String(length=255), nullable=True),
         sa.Column("reviewed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("held", sa.Boolean(), nullable=False),
@@ -269,17 +274,21 @@ def upgrade() -> None:
         sa.Column("kommun", sa.String(length=8), nullable=True),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("look_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("pictured", sa.Boolean(), nullable=False),
         sa.Column("queued_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("late", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["picture_id"], ["picture.id"], name=op.f("fk_picture_posting_picture_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_picture_posting")),
+        sa.UniqueConstraint("picture_id", "address", name=op.f("uq_picture_posting_picture_id_address")),
         sa.UniqueConstraint("picture_id", "room", name=op.f("uq_picture_posting_picture_id_room")),
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("picture_posting", schema=None) as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_picture_posting_state_due_at"), ["state", "due_at"], unique=False
+            batch_op.f("ix_picture_posting_state_look_at"), ["state", "look_at"], unique=False
         )
 
     # ### end Alembic commands ###
