@@ -6,4 +6,4 @@ from typing import Final
 
 from bot.chat.declare import Group
 
-GROUPS: Final[tuple[Group, ...]] = ()
+GROUPS: Final[tuple[Group, ...]] = (Group(commands=(), yielding=("lägesbild", "behov", "samverkansläge")),)

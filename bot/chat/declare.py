@@ -241,6 +241,8 @@ class Group:
     """What one module of ``commands`` adds to the table.
 
     ``words``: other names of a first word (``{"ärende": ("case",)}``), good for every command under it.
+    ``yielding``: first words whose verbs, written alone, mean something only where no other group has them:
+    ``tar`` alone is about a case.
     """
 
     commands: tuple[Command, ...]
@@ -248,3 +250,4 @@ class Group:
     problems: Mapping[str, ProblemView] = field(default_factory=dict)
     followers: tuple[Follower, ...] = ()
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    yielding: tuple[str, ...] = ()

@@ -66,9 +66,8 @@ def plain(table: Table, line: Line) -> Read | None:
         return Read(match.command, match.used, {})
     if match.command is not None and match.used > 1:
         return Read(match.command, match.used, {})
-    groups = {follower.group for follower in table.followers.values()}
-    found = [table.names.verb(group, words[0]) for group in sorted(groups)] if words else []
-    verbs = [command for command in found if command is not None]
+    first, rest = table.names.verbs(_followed(table), words[0]) if words else ([], [])
+    verbs = first or rest
     return Read(verbs[0], 1, {}) if len(verbs) == 1 else None
 
 
@@ -121,11 +120,13 @@ def is_plain_deed(read: Read, line: Line) -> bool:
 
 
 def is_bare_verb(table: Table, line: Line) -> bool:
-    """True when a line is nothing but a verb that belongs to some object."""
+    """True when a line is nothing but a verb that belongs to some object, and is not everybody's word."""
     words = line.words()
-    return len(words) == 1 and any(
-        table.names.verb(follower.group, words[0].text) for follower in table.followers.values()
-    )
+    return len(words) == 1 and bool(table.names.verbs(_followed(table), words[0].text)[0])
+
+
+def _followed(table: Table) -> list[str]:
+    return sorted({follower.group for follower in table.followers.values()})
 
 
 def _object(follower: Follower, command: Command, about: About) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -39,7 +39,13 @@ class _Verbs:
 class Names:
     """The words that lead to each command; names that clash fail when it is built."""
 
-    def __init__(self, commands: Iterable[Command], words: Mapping[str, tuple[str, ...]]) -> None:
+    def __init__(
+        self,
+        commands: Iterable[Command],
+        words: Mapping[str, tuple[str, ...]],
+        yielding: Collection[str] = (),
+    ) -> None:
+        self._yielding = frozenset(yielding)
         self._groups: dict[str, _Verbs] = {}
         self._firsts: dict[str, str] = {}
         for command in commands:
@@ -88,12 +94,21 @@ class Names:
         verbs = self._groups.get(group)
         return verbs.verbs.get(fold(word)) if verbs else None
 
+    def verbs(self, groups: Iterable[str], word: str) -> tuple[list[Command], list[Command]]:
+        """What a verb without its group may mean, and what it means only where none of those has it."""
+        first: list[Command] = []
+        rest: list[Command] = []
+        for group in groups:
+            if (command := self.verb(group, word)) is not None:
+                (rest if group in self._yielding else first).append(command)
+        return first, rest
+
     def alone(self, words: Sequence[str], allowed: Callable[[Command], bool]) -> Command | None:
         """The command whose verb was written without its group, where only one can be meant."""
         if not words:
             return None
-        named = [command for group in self._groups if (command := self.verb(group, words[0])) is not None]
-        may = [command for command in named if allowed(command)] or named
+        first, rest = self.verbs(self._groups, words[0])
+        may = [one for one in first if allowed(one)] or [one for one in rest if allowed(one)] or first or rest
         return may[0] if len(may) == 1 else None
 
     def nearest(self, words: Sequence[str], allowed: Callable[[Command], bool]) -> tuple[Command, ...]:

@@ -68,7 +68,8 @@ class Table:
             raise TableError(f"no view for the notices {', '.join(unseen)}")
         words = _merged("word", [group.words for group in groups])
         try:
-            self.names = Names(self.commands, words)
+            yielding = {word for group in groups for word in group.yielding}
+            self.names = Names(self.commands, words, yielding)
         except ValueError as error:
             raise TableError(str(error)) from error
         self._bound = {command.path: self._bind(command) for command in self.commands}
