@@ -16,6 +16,7 @@ import bot.duty.tables
 import bot.matrix.tables
 import bot.matrix.tables_account
 import bot.register.tables
+import bot.situation.picture_tables
 import bot.situation.tables
 import bot.store.attachment
 import bot.store.audit
