@@ -136,8 +136,12 @@ class Stage:
 
 
 def quick_register(defaults: Mapping[str, object] = QUICK) -> tomlkit.TOMLDocument:
-    """The example register with other deadlines."""
+    """The example register with other deadlines, and without rounds of the lägesbild.
+
+    Whoever plays one puts ``lagesbild`` back: otherwise what the clock on the wall says would be heard.
+    """
     document = tomlkit.parse(EXAMPLE.read_text(encoding="utf-8"))
+    document.remove("lagesbild")
     for key, value in defaults.items():
         document["defaults"][key] = value
     return document

@@ -28,7 +28,10 @@ class Cadence(Entry):
 
 
 class PictureEntry(Entry):
-    """How the lägesbild is made. Lengths of time count back from the posting unless said otherwise."""
+    """How the lägesbild is made. Lengths of time count back from the posting unless said otherwise.
+
+    A register without it has no rounds: nothing is asked for and nothing posted by itself.
+    """
 
     levels: tuple[Word, Word, Word, Word] = ("normalt", "ansträngt", "allvarligt", "kritiskt")
     """Names of level 0 to 3."""
@@ -86,6 +89,11 @@ class ReportingEntry(Entry):
     people: tuple[UserId, ...] = ()
     stand_ins: tuple[UserId, ...] = ()
     asks: bool = True
+
+
+def has_rounds(snapshot: Snapshot) -> bool:
+    """True when the register has the lägesbild made and posted by itself."""
+    return bool(snapshot.of(PictureEntry))
 
 
 def settings(snapshot: Snapshot) -> PictureEntry:

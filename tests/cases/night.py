@@ -28,6 +28,7 @@ from bot.register.apply import apply_register
 from bot.register.load import Loaded, load_files
 from bot.register.section import Entry, Snapshot
 from bot.register.source import RegisterSource
+from bot.situation.entries import PictureEntry
 from bot.store.engine import Store
 from bot.store.event_ref import EventRef
 from bot.store.inbox import InboxKind
@@ -66,9 +67,17 @@ def direct(user_id: str) -> str:
 
 
 @cache
-def example() -> Loaded:
+def whole_example() -> Loaded:
     clock = MovableClock(datetime(2026, 12, 1, tzinfo=UTC))
     return load_files([EXAMPLE], all_sections(clock), register_sentences())
+
+
+@cache
+def example() -> Loaded:
+    """Without the lägesbild, whose rounds would be asked for, and posted, while a night passes."""
+    return Loaded(
+        {kind: found for kind, found in whole_example().entries.items() if kind is not PictureEntry}
+    )
 
 
 @dataclass
@@ -365,9 +374,9 @@ class Night:
             return list(await session.scalars(select(CaseAlarm.unit).order_by(CaseAlarm.id)))
 
 
-def changed(**kinds: Mapping[str, Entry]) -> Loaded:
-    """The example with some entries replaced: ``changed(unit={...})``."""
-    entries = dict(example().entries)
+def changed(base: Loaded | None = None, /, **kinds: Mapping[str, Entry]) -> Loaded:
+    """The example, or another register, with some entries replaced: ``changed(unit={...})``."""
+    entries = dict((base or example()).entries)
     for section in all_sections(MovableClock()):
         if section.kind in kinds:
             entries[section.model] = {**entries.get(section.model, {}), **kinds[section.kind]}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from sqlalchemy import select
@@ -9,9 +10,12 @@ from sqlalchemy import select
 from bot.actors.facts import has_role, people
 from bot.chat.message import Role
 from bot.register.load import Loaded
+from bot.register.section import Entry
 from bot.situation.tables import ReportRow
 from bot.store.engine import Store
-from tests.cases.night import DRIFT, EK, KVIST, LIND, LUND, ROC, Night, Said, changed, direct, example
+from tests.cases import night
+from tests.cases.night import DRIFT, EK, KVIST, LIND, LUND, ROC, Night, Said, direct
+from tests.cases.night import whole_example as example
 from tests.harness.clock import MovableClock
 
 __all__ = [
@@ -55,6 +59,11 @@ AKTOR_NACKA, AKTOR_POLIS, AKTOR_STOCKHOLM = (
 NACKA_POLIS, SSR, LEDNING = "!nacka-polis:localhost", "!ssr:localhost", "!ledning:localhost"
 
 
+def changed(**kinds: Mapping[str, Entry]) -> Loaded:
+    """The example with some entries replaced: ``changed(lagesbild={...})``."""
+    return night.changed(example(), **kinds)
+
+
 class Day(Night):
     """As ``Night``, from a morning in November; LUND is the duty officer, KVIST works at ROC."""
 
@@ -62,7 +71,7 @@ class Day(Night):
         super().__init__(store, clock or MovableClock(MORNING))
 
     async def open(self, loaded: Loaded | None = None) -> Day:
-        await super().open(loaded)
+        await super().open(loaded or example())
         return self
 
     async def fill(self) -> None:
