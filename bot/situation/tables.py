@@ -194,8 +194,12 @@ class NeedRow(Base):
     owner: Mapped[str | None] = mapped_column(String(255))
     owner_actor: Mapped[str | None] = mapped_column(String(64))
     taken_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    wanted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When whoever raised it needs it."""
     due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When the owner has said it will be met."""
+    late_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """From when it is late: nobody took it in time, or what the owner said has passed."""
     remind_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     exercise: Mapped[bool] = mapped_column(default=False)
@@ -214,13 +218,17 @@ class ModeRow(Base):
     reference: Mapped[str] = mapped_column(String(32), unique=True)
     """SL-0003."""
     state: Mapped[str] = mapped_column(String(16))
-    """called, activated, declined, ended."""
+    """called, joined (to a call that waited), activated, declined, ended."""
+    joins_id: Mapped[int | None] = mapped_column(ForeignKey("situation_mode.id"), index=True)
     cause: Mapped[str | None] = mapped_column(EncryptedText("situation_mode.cause"))
+    reason: Mapped[str | None] = mapped_column(EncryptedText("situation_mode.reason"))
+    """Why it was declined, or the ordinary mode came back."""
     called_by: Mapped[str] = mapped_column(String(255))
     called_for: Mapped[str] = mapped_column(String(64))
     """The actor that called."""
     called_at: Mapped[datetime] = mapped_column(UtcDateTime)
     remind_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+    reminders: Mapped[int] = mapped_column(Integer, default=0)
     decided_by: Mapped[str | None] = mapped_column(String(255))
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     ended_by: Mapped[str | None] = mapped_column(String(255))

@@ -29,7 +29,9 @@ def upgrade() -> None:
         sa.Column("owner", sa.String(length=255), nullable=True),
         sa.Column("owner_actor", sa.String(length=64), nullable=True),
         sa.Column("taken_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("wanted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("late_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("remind_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("exercise", sa.Boolean(), nullable=False),
@@ -96,22 +98,27 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("reference", sa.String(length=32), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("joins_id", sa.Integer(), nullable=True),
         sa.Column("cause", sa.LargeBinary(), nullable=True),
+        sa.Column("reason", sa.LargeBinary(), nullable=True),
         sa.Column("called_by", sa.String(length=255), nullable=False),
         sa.Column("called_for", sa.String(length=64), nullable=False),
         sa.Column("called_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("remind_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reminders", sa.Integer(), nullable=False),
         sa.Column("decided_by", sa.String(length=255), nullable=True),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_by", sa.String(length=255), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("exercise", sa.Boolean(), nullable=False),
         sa.Column("version_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["joins_id"], ["situation_mode.id"], name=op.f("fk_situation_mode_joins_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_situation_mode")),
         sa.UniqueConstraint("reference", name=op.f("uq_situation_mode_reference")),
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("situation_mode", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_situation_mode_joins_id"), ["joins_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_situation_mode_remind_at"), ["remind_at"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_situation_mode_state_called_at"), ["state", "called_at"], unique=False
