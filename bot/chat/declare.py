@@ -227,13 +227,15 @@ class Follower:
     """How replies and reactions to our messages about a subject become commands.
 
     A reply ``tar`` to a message about case X reads as ``!<group> tar <object_key>:X``. A reaction found
-    in ``reactions`` reads as its verb.
+    in ``reactions`` reads as its verb. ``otherwise`` is the verb that a reply with no verb reads as: all of
+    it becomes the argument of that command which takes what is left over (``rest``).
     """
 
     subject: str
     group: str
     object_key: str
     reactions: Mapping[str, str] = field(default_factory=dict)
+    otherwise: str | None = None
 
 
 @dataclass(frozen=True)

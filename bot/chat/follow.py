@@ -24,6 +24,15 @@ The end of a reference, ``IA-2026-0412-DU``, is no word.
 """
 
 
+_TALK = re.compile(
+    r"aj|alla|bra|da|det|dig|du|er|fint|ha|har|hej|hejsan|hor|i|ja|japp|javisst|jo|kanon|klart|kvitterat|mm"
+    r"|mottaget|nej|ni|nja|ok|okej|okidoki|perfekt|sa|ser|ska|super|tack|tackar|toppen|uppfattat|vad|vi|visst"
+    r"|fine|good|great|hello|hi|no|noted|thank|thanks|yes|you"
+)
+"""Words of which a line that says nothing of the world consists."""
+_QUESTION = re.compile(r"[^\n]*\?")
+
+
 @dataclass(frozen=True)
 class Read:
     """A command found in a line: how many words named it, and values that its place gives."""
@@ -45,7 +54,28 @@ def follow(table: Table, about: About, line: Line) -> Read | None:
         return Read(command, 1, _object(follower, command, about))
     if match.command is None or not (line.prefixed or match.exact):
         return None
+    if follower.otherwise is not None and not line.prefixed and match.used == 1 < len(words):
+        # "behov av sandsäckar": one word that happens to name a command is how a report may begin
+        return None
     return Read(match.command, match.used, _object(follower, match.command, about))
+
+
+def otherwise(table: Table, about: About, line: Line) -> Read | None:
+    """A reply that is no verb and no talk, where replies are to be taken for what they say."""
+    follower = table.followers.get(about.subject)
+    command = (
+        table.names.verb(follower.group, follower.otherwise) if follower and follower.otherwise else None
+    )
+    if follower is None or command is None or line.prefixed or _is_talk(line):
+        return None
+    return whole(command, line, _object(follower, command, about))
+
+
+def _is_talk(line: Line) -> bool:
+    """True for thanks, signs and questions, which people send each other."""
+    words = [fold(piece.text) for piece in line.words()]
+    said = [word for word in words if any(mark.isalnum() for mark in word)]
+    return all(map(_TALK.fullmatch, said)) or _QUESTION.fullmatch(line.read.strip()) is not None
 
 
 def reaction(table: Table, about: About, key: str) -> Read | None:

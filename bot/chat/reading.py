@@ -18,7 +18,10 @@ from bot.chat.outcome import About
 from bot.chat.parse import Line, read_line
 from bot.chat.start import Starter
 from bot.errors import Refusal
-from bot.store.event_ref import about_event
+from bot.store.event_ref import about_event, is_ours
+
+_SAID = 2
+"""Words in a thread from which they may be a reply to what it hangs on."""
 
 
 class Reader:
@@ -43,7 +46,7 @@ class Reader:
             return
         call = replace(call, about=await self._about(call))
         row = await open_question(call.session, incoming.sender, incoming.room_id, direct=direct)
-        elsewhere = line.prefixed or self._is_reply(call, line)
+        elsewhere = line.prefixed or await self._is_reply(call, line)
         if row is not None and not elsewhere and await self._to_open(call, line, row):
             await self._remind(call, row, row.id)
         elif await self._other(call, line) and row is not None:
@@ -56,7 +59,7 @@ class Reader:
             await self._prefixed(call, line)
         elif about is not None and about.subject == SUBJECT:
             await self._to_question(call, line, about)
-        elif read := self._unprefixed(call, line):
+        elif read := await self._unprefixed(call, line):
             if follow.is_plain_deed(read, line):
                 await self._starter.start(call, read, line)
             else:
@@ -70,16 +73,34 @@ class Reader:
             return False
         return True
 
-    def _is_reply(self, call: Call, line: Line) -> bool:
-        """A reply that means something by itself: to one of our questions, or a verb about an object."""
+    async def _is_reply(self, call: Call, line: Line) -> bool:
+        """A reply that means something by itself: to one of our questions, or about an object."""
         about = call.about
         if about is None:
             return False
-        return about.subject == SUBJECT or follow.follow(self._kernel.table, about, line) is not None
+        if about.subject == SUBJECT or follow.follow(self._kernel.table, about, line) is not None:
+            return True
+        # what is said in a thread while a question is open answers that
+        return call.incoming.reply_to is not None and await self._told(call, line) is not None
 
-    def _unprefixed(self, call: Call, line: Line) -> follow.Read | None:
+    async def _told(self, call: Call, line: Line) -> follow.Read | None:
+        """A reply to one of our messages, or more than a word in its thread, that is what we asked for."""
+        incoming = call.incoming
+        event_id = incoming.reply_to or incoming.thread_root
+        if (
+            call.about is None
+            or event_id is None
+            or (incoming.reply_to is None and len(line.words()) < _SAID)
+        ):
+            return None
+        read = follow.otherwise(self._kernel.table, call.about, line)
+        return read if read is not None and await is_ours(call.session, event_id) else None
+
+    async def _unprefixed(self, call: Call, line: Line) -> follow.Read | None:
         table = self._kernel.table
         if call.about is not None and (read := follow.follow(table, call.about, line)):
+            return read
+        if read := await self._told(call, line):
             return read
         if _is_direct(call):
             return follow.plain(table, line)

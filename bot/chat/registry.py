@@ -77,6 +77,16 @@ class Table:
             if command.unsigned is not None and command.unsigned not in self._bound:
                 raise TableError(f"{' '.join(command.path)}: no command {' '.join(command.unsigned)}")
 
+        for follower in self.followers.values():
+            self._check_otherwise(follower)
+
+    def _check_otherwise(self, follower: Follower) -> None:
+        if follower.otherwise is None:
+            return
+        command = self.names.verb(follower.group, follower.otherwise)
+        if command is None or not any(arg.rest for arg in command.args):
+            raise TableError(f"{follower.group} {follower.otherwise}: no command that takes a whole reply")
+
     def bound(self, path: Sequence[str]) -> Bound:
         return self._bound[tuple(path)]
 

@@ -100,6 +100,13 @@ async def about_event(session: AsyncSession, event_id: str, room_id: str) -> Abo
     return AboutEvent(*found) if found is not None else None
 
 
+async def is_ours(session: AsyncSession, event_id: str) -> bool:
+    """True for a message that the bot sent."""
+    return (
+        await session.scalar(select(OutboxRow.id).where(OutboxRow.event_id == event_id).limit(1)) is not None
+    )
+
+
 async def status_row(session: AsyncSession, subject: str, object_id: str, target: str) -> int | None:
     """The outbox id of the object's status message in a target: what the next change of it edits."""
     found: int | None = await session.scalar(
