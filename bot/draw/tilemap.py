@@ -104,8 +104,13 @@ def tile_map(value: TileMap) -> Drawing:
 
 def drawable(text: str) -> str:
     """With a question mark for each letter that the typeface lacks, rather than no picture at all."""
-    lacking = face().missing(plain(text))
+    lacking = undrawable(text)
     return "".join("?" if mark in lacking else mark for mark in plain(text))
+
+
+def undrawable(text: str) -> str:
+    """The letters that the typeface lacks in either weight, each once."""
+    return "".join(dict.fromkeys(face().missing(plain(text)) + face(bold=True).missing(plain(text))))
 
 
 def _banner(sheet: Sheet, words: str) -> None:

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from bot.actors.facts import actor, person
+from bot.draw.tilemap import undrawable
 from bot.register.section import RegisterFault, Section, Snapshot, Table
 from bot.situation.entries import PictureEntry, ReportingEntry, ThemeEntry
 
@@ -14,6 +15,7 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "lagesbild.clock": "ska vara ett klockslag, till exempel 15:00",
         "lagesbild.days": "lägesbilden ska gå ut varje dag; {days} saknas",
+        "lagesbild.letter": "nivån {level} har tecken som inte kan ritas i kartan: {letters}",
         "rapportering.actor": "det finns ingen aktör {actor}",
         "rapportering.person": "det finns ingen person {person}",
     }
@@ -22,10 +24,19 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
 
 def situation_sections() -> tuple[Section, ...]:
     return (
-        Table("lagesbild", PictureEntry, singleton=True),
+        Table("lagesbild", PictureEntry, singleton=True, checks=_drawn),
         Table("tema", ThemeEntry),
         Table("rapportering", ReportingEntry, identity=lambda entry: entry.actor, checks=_reporting),
     )
+
+
+def _drawn(snapshot: Snapshot) -> Iterator[RegisterFault]:
+    """The map shows the levels' names: a letter that its typeface lacks is refused before anybody sees it."""
+    for key, entry in snapshot.of(PictureEntry).items():
+        for level in entry.levels:
+            if lacking := undrawable(level):
+                fields = {"level": level, "letters": " ".join(lacking)}
+                yield RegisterFault("lagesbild", key, "levels", "lagesbild.letter", fields)
 
 
 def _reporting(snapshot: Snapshot) -> Iterator[RegisterFault]:
