@@ -96,7 +96,8 @@ def _told(reported: Sequence[KommunLevel], names: Names, say: Say) -> Iterator[s
 
 
 def _tile(label: str, said: str, one: KommunLevel, history: History, *, marked: bool = False) -> Tile:
-    past = [None if level is None else int(level) for level in history.get(one.kommun, ())][-DAYS:]
+    found = [None if level is None else int(level) for level in history.get(one.kommun, ())][-DAYS:]
+    past = [*[None] * (DAYS - len(found)), *found]
     slope = None if one.trend is None or one.level is None else _SLOPES[one.trend]
     level = None if one.level is None else int(one.level)
     old = one.carried and level is not None
