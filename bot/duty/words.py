@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from datetime import date, time
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Annotated, Final
 
 from pydantic import BeforeValidator
@@ -79,11 +81,17 @@ _ALIASES: Final = {
 }
 
 
-def _weekday(text: str) -> int | None:
-    for number, short in enumerate(_SHORT):
-        if text in {short, short + "s", fold(WEEKDAYS[number]), fold(WEEKDAYS[number]) + "ar"}:
-            return number
-    return None
+def _weekdays() -> Iterator[tuple[str, int]]:
+    for number, (name, short) in enumerate(zip(WEEKDAYS, _SHORT, strict=True)):
+        for word in (short, short + "s", fold(name), fold(name) + "ar"):
+            yield word, number
+
+
+_WEEKDAY: Final[Mapping[str, int]] = MappingProxyType(dict(_weekdays()))
+_KNOWN: Final[Mapping[str, str]] = MappingProxyType(
+    {fold(known): known for known in (*(kind.value for kind in DayKind), *HOLIDAYS)}
+    | {word: kind.value for word, kind in _ALIASES.items()}
+)
 
 
 def read_day(value: object) -> object:
@@ -97,15 +105,12 @@ def read_day(value: object) -> object:
             return date.fromisoformat(value.strip()).isoformat()
         except ValueError as error:
             raise PydanticCustomError("day.date", "no such date") from error
-    ends = [_weekday(fold(part)) for part in re.split(r"\s*[-–]\s*", value.strip())]
+    ends = [_WEEKDAY.get(fold(part)) for part in re.split(r"\s*[-–]\s*", value.strip())]
     if len(ends) in {1, 2} and None not in ends:
         return "-".join(WEEKDAYS[end] for end in ends if end is not None)
     word = " ".join(fold(value).split())
-    if word in _ALIASES:
-        return _ALIASES[word].value
-    for known in (*(kind.value for kind in DayKind), *HOLIDAYS):
-        if fold(known) == word:
-            return known
+    if word in _KNOWN:
+        return _KNOWN[word]
     raise PydanticCustomError("day.unknown", "not a kind of day")
 
 

@@ -193,11 +193,9 @@ class Night:
     async def open(self, loaded: Loaded | None = None) -> Night:
         """Put the register in force and fill its rooms."""
         async with self.store.begin() as session:
-            await apply_register(
-                session, loaded or example(), self.sections, at=self.clock.now(), actor="test"
-            )
-            found = await self.register.current(session)
-            for entry in rooms(found):
+            register = loaded or example()
+            await apply_register(session, register, self.sections, at=self.clock.now(), actor="test")
+            for entry in rooms(register.snapshot()):
                 if entry.alias is not None:
                     await bind(session, entry.alias, f"!{entry.alias[1:]}", at=self.clock.now())
         await self.fill()
