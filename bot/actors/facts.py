@@ -31,6 +31,7 @@ __all__ = [
     "Residence",
     "RoomEntry",
     "actor",
+    "actor_room",
     "find_kommun",
     "find_residence",
     "fold",
@@ -40,9 +41,11 @@ __all__ = [
     "has_signed_en_ingang",
     "kommun",
     "kommun_actor",
+    "kommun_room",
     "kommuner",
     "people",
     "person",
+    "reporters",
     "residence_name",
     "room",
     "room_id",
@@ -122,9 +125,28 @@ def rooms_of(snapshot: Snapshot, room_class: RoomClass) -> tuple[RoomEntry, ...]
 
 def unit_room(snapshot: Snapshot, unit_id: str) -> str | None:
     """The id of the unit's own room."""
-    for entry in rooms_of(snapshot, RoomClass.ENHET):
-        if entry.owner == unit_id:
-            return room_id(snapshot, entry)
+    return _owned_room(snapshot, RoomClass.ENHET, unit_id)
+
+
+def actor_room(snapshot: Snapshot, actor_id: str) -> str | None:
+    """The id of the actor's own room."""
+    return _owned_room(snapshot, RoomClass.AKTOR, actor_id)
+
+
+def kommun_room(snapshot: Snapshot, code: str) -> str | None:
+    """The id of the room that a kommun shares with the police."""
+    return _owned_room(snapshot, RoomClass.KOMMUN_POLIS, code)
+
+
+def reporters(snapshot: Snapshot, actor_id: str) -> tuple[PersonEntry, ...]:
+    """Those who report for an actor, in the order of the register."""
+    return tuple(one for one in people(snapshot) if has_role(snapshot, one.id, Role.RAPPORTOR, actor_id))
+
+
+def _owned_room(snapshot: Snapshot, room_class: RoomClass, owner: str) -> str | None:
+    for entry in rooms_of(snapshot, room_class):
+        if entry.owner == owner and (found := room_id(snapshot, entry)) is not None:
+            return found
     return None
 
 

@@ -8,9 +8,9 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.actors.entries import PersonEntry
-from bot.actors.facts import person, room, room_id, rooms_of, strangers, unit_room
+from bot.actors.facts import actor_room, person, reporters, room, room_id, rooms_of, strangers, unit_room
 from bot.chat.message import Caller, Incoming, Place, Role, RoomClass, RoomView
-from bot.chat.outcome import Target, ToClass, ToPerson, ToPhone, ToRoom, ToUnit
+from bot.chat.outcome import Target, ToActor, ToClass, ToPerson, ToPhone, ToRoom, ToUnit
 from bot.chat.protocols import Address
 from bot.clock import Clock
 from bot.register.section import Snapshot
@@ -132,14 +132,21 @@ class RegisteredAddresses:
             case ToRoom(wanted):
                 return (_room(snapshot, wanted),)
             case ToUnit(unit):
-                own_room = unit_room(snapshot, unit)
-                if own_room is not None:
-                    return (_room(snapshot, own_room),)
                 on_duty = self._on_duty(snapshot, unit, self._clock.now())
-                return tuple(self._direct(snapshot, user_id) for user_id in on_duty)
+                return self._room_or_each(snapshot, unit_room(snapshot, unit), on_duty)
+            case ToActor(actor_id):
+                users = [one.id for one in reporters(snapshot, actor_id)]
+                return self._room_or_each(snapshot, actor_room(snapshot, actor_id), users)
             case ToClass(room_class):
                 found = (room_id(snapshot, entry) for entry in rooms_of(snapshot, room_class))
                 return tuple(_room(snapshot, wanted) for wanted in found if wanted is not None)
+
+    def _room_or_each(
+        self, snapshot: Snapshot, own_room: str | None, users: Collection[str]
+    ) -> Sequence[Address]:
+        if own_room is not None:
+            return (_room(snapshot, own_room),)
+        return tuple(self._direct(snapshot, user_id) for user_id in users)
 
     def _still_direct(self, room: str, user_id: str) -> bool:
         """A chat that somebody else has come into, or that the person has left, is nobody's direct chat."""

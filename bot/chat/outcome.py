@@ -42,6 +42,13 @@ class ToUnit:
 
 
 @dataclass(frozen=True)
+class ToActor:
+    """The actor's own room; without one, the direct chats of those who report for it."""
+
+    actor_id: str
+
+
+@dataclass(frozen=True)
 class ToClass:
     """Every room of a class (in practice ``roc`` and ``drift``)."""
 
@@ -60,7 +67,7 @@ class ToPhone:
     not_before: datetime | None = None
 
 
-Target = ToRoom | ToPerson | ToUnit | ToClass | ToPhone
+Target = ToRoom | ToPerson | ToUnit | ToActor | ToClass | ToPhone
 
 
 @dataclass(frozen=True)

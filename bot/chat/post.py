@@ -15,7 +15,7 @@ from bot.chat.declare import NoticeView
 from bot.chat.document import Document, Mark, Mention, Para
 from bot.chat.languages import SOURCE, Languages
 from bot.chat.message import RoomClass
-from bot.chat.outcome import About, Notice, Target, ToClass, ToPerson, ToPhone, ToRoom, ToUnit
+from bot.chat.outcome import About, Notice, Target, ToActor, ToClass, ToPerson, ToPhone, ToRoom, ToUnit
 from bot.chat.pack import attached, contents
 from bot.chat.preference import language_of
 from bot.chat.protocols import Address, Addresses, Phones, Ring
@@ -203,7 +203,7 @@ def _once(key: str, target: str) -> str:
 
 def _named(target: Target) -> str:
     match target:
-        case ToRoom(name) | ToPerson(name) | ToUnit(name) | ToPhone(name):
+        case ToRoom(name) | ToPerson(name) | ToUnit(name) | ToActor(name) | ToPhone(name):
             return name
         case ToClass(room_class):
             return room_class.value

@@ -5,19 +5,32 @@ from datetime import datetime
 import pytest
 
 from bot.actors.bindings import bind, bindings, follow_move, unbound
-from bot.actors.facts import rooms_of, unit_room
+from bot.actors.facts import actor_room, kommun_room, rooms_of, unit_room
 from bot.actors.people import RegisteredAddresses, RegisteredPeople
 from bot.actors.rooms import SafeRooms
 from bot.chat.message import Incoming, Place, Role, RoomClass, Trust
-from bot.chat.outcome import Target, ToClass, ToPerson, ToRoom, ToUnit
+from bot.chat.outcome import Target, ToActor, ToClass, ToPerson, ToRoom, ToUnit
 from bot.clock import Clock
 from bot.register.apply import apply_register
 from bot.register.section import Snapshot
 from bot.register.source import RegisterSource
 from bot.store.engine import Store
-from tests.actors.registers import ANNA, BO, CARL, EVA, FIA, NOW, SECTIONS, Rooms, StillClock, loaded
+from tests.actors.registers import (
+    ANNA,
+    BO,
+    CARL,
+    EVA,
+    FIA,
+    NOW,
+    SECTIONS,
+    Rooms,
+    StillClock,
+    loaded,
+    snapshot,
+)
 
 UNIT_ROOM = "!nacka:localhost"
+ACTOR_ROOM = "!aktor:localhost"
 STRANGER = "@nobody:elsewhere.example"
 VIEW = Rooms(
     joined={UNIT_ROOM: frozenset({BO, STRANGER}), "!d1": frozenset({ANNA}), "!d2": frozenset({STRANGER})},
@@ -42,6 +55,7 @@ async def source(store: Store) -> RegisterSource:
     async with store.begin() as session:
         await apply_register(session, loaded(), SECTIONS, at=NOW, actor="admin")
         await bind(session, "#nacka:localhost", UNIT_ROOM, at=NOW)
+        await bind(session, "#aktor:localhost", ACTOR_ROOM, at=NOW)
     return RegisterSource(SECTIONS, [bindings])
 
 
@@ -118,6 +132,9 @@ async def test_a_room_has_the_class_that_the_register_gives_it_or_is_a_direct_ch
         (ToUnit("jour-nacka"), [(UNIT_ROOM, "sv")]),
         (ToUnit("jour-sthlm"), [(ANNA, "en"), (BO, "sv")]),
         (ToUnit("unheard-of"), []),
+        (ToActor("lst"), [(ACTOR_ROOM, "sv")]),
+        (ToActor("nacka"), [(CARL, "sv")]),
+        (ToActor("polis"), []),
         (ToClass(RoomClass.DRIFT), [("!drift:localhost", "sv")]),
         (ToClass(RoomClass.ROC), []),
     ],
@@ -173,3 +190,10 @@ async def test_a_room_with_a_stranger_hears_no_details(store: Store, source: Reg
     async with store.begin() as session:
         assert not await SafeRooms(source, VIEW).safe(session, UNIT_ROOM)
         assert await SafeRooms(source, known).safe(session, UNIT_ROOM)
+
+
+def test_an_actor_and_a_kommun_have_a_room_once_its_alias_leads_somewhere() -> None:
+    found = snapshot({"#kp:localhost": "!kp:localhost"})
+    assert kommun_room(found, "0182") == "!kp:localhost"
+    assert (kommun_room(found, "0180"), actor_room(found, "lst")) == (None, None)
+    assert actor_room(snapshot({"#aktor:localhost": ACTOR_ROOM}), "lst") == ACTOR_ROOM
