@@ -34,7 +34,12 @@ from bot.duty.services import duty_services
 from bot.duty.telling import telling
 from bot.register.source import RegisterSource
 from bot.situation.desk import Desk as SituationDesk
-from bot.situation.services import situation_duties, situation_listeners, situation_services
+from bot.situation.services import (
+    situation_answers,
+    situation_duties,
+    situation_listeners,
+    situation_services,
+)
 from bot.work.timed import AnswerListener, DeliveryListener, TimedDuty
 from commands import GROUPS
 from commands.identity import Identities
@@ -143,7 +148,7 @@ def build_core(
             dispatcher.question_lapse,
         ),
         listeners=(case_listener(desk), *situation_listeners(situation)),
-        answers=(case_answers(desk),),
+        answers=(case_answers(desk), *situation_answers(situation)),
         register=register,
         duty=duty,
         coverage=coverage,

@@ -5,5 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from bot.chat.declare import Group
+from commands import mode
 
-GROUPS: Final[tuple[Group, ...]] = (Group(commands=(), yielding=("lägesbild", "behov", "samverkansläge")),)
+GROUPS: Final[tuple[Group, ...]] = (
+    Group(commands=(), yielding=("lägesbild", "behov")),
+    mode.GROUP,
+)

@@ -6,11 +6,21 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from bot.situation.desk import Desk
-from bot.work.timed import DeliveryListener, TimedDuty
+from bot.situation.mode_call import CallMode
+from bot.situation.mode_change import DecideMode, EndMode
+from bot.situation.mode_clock import ModeByPhone, RemindOfCalls
+from bot.situation.mode_show import ShowMode
+from bot.work.timed import AnswerListener, DeliveryListener, TimedDuty
 
-_SERVICES: Final[tuple[Callable[[Desk], Any], ...]] = ()
-_DUTIES: Final[tuple[Callable[[Desk], TimedDuty], ...]] = ()
+_SERVICES: Final[tuple[Callable[[Desk], Any], ...]] = (
+    ShowMode,
+    CallMode,
+    DecideMode,
+    EndMode,
+)
+_DUTIES: Final[tuple[Callable[[Desk], TimedDuty], ...]] = (RemindOfCalls,)
 _LISTENERS: Final[tuple[Callable[[Desk], DeliveryListener], ...]] = ()
+_ANSWERS: Final[tuple[Callable[[Desk], AnswerListener], ...]] = (ModeByPhone,)
 
 
 def situation_services(desk: Desk) -> Mapping[type, Any]:
@@ -25,3 +35,8 @@ def situation_duties(desk: Desk) -> tuple[TimedDuty, ...]:
 def situation_listeners(desk: Desk) -> tuple[DeliveryListener, ...]:
     """Each of a subject of its own."""
     return tuple(make(desk) for make in _LISTENERS)
+
+
+def situation_answers(desk: Desk) -> tuple[AnswerListener, ...]:
+    """What hears answers from telephones, each of a subject of its own."""
+    return tuple(make(desk) for make in _ANSWERS)
