@@ -201,6 +201,7 @@ class NeedRow(Base):
     late_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """From when it is late: nobody took it in time, or what the owner said has passed."""
     remind_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ended_by: Mapped[str | None] = mapped_column(String(255))
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     exercise: Mapped[bool] = mapped_column(default=False)
     version_id: Mapped[int] = mapped_column(Integer)

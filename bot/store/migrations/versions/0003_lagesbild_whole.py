@@ -33,6 +33,7 @@ def upgrade() -> None:
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("late_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("remind_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_by", sa.String(length=255), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("exercise", sa.Boolean(), nullable=False),
         sa.Column("version_id", sa.Integer(), nullable=False),
