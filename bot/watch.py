@@ -82,6 +82,9 @@ class Watch:
             # Of a room that cannot be cleared, once a day and not for each message.
             told = _note("drift.not_removed", room=target, code=code)
             return [replace(told, dedupe_key=f"not_removed:{self._clock.now():%Y%m%d}:{row.target}")]
+        if row.kind == OutboxKind.PIN:
+            told = _note("drift.not_pinned", room=target, code=code)
+            return [replace(told, dedupe_key=f"not_pinned:{self._clock.now():%Y%m%d}:{row.target}")]
         return [_note("drift.refused", target=target, code=code, row=row.id)]
 
     def on_duty_fault(self, duty: str, error: Exception) -> Sequence[Notice]:

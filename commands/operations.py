@@ -121,6 +121,25 @@ def _not_removed(fields: Mapping[str, Any], say: Say) -> Document:
     )
 
 
+def _not_pinned(fields: Mapping[str, Any], say: Say) -> Document:
+    room = fields["room"]
+    if fields["code"] == "M_FORBIDDEN":
+        return doc(
+            say(
+                "Jag får inte fästa meddelanden i {room}. Ge mig behörigheten moderator (50) i rummets "
+                "inställningar. Meddelandet är skickat, och det förra står kvar som fäst.",
+                room=room,
+            )
+        )
+    return doc(
+        say(
+            "Ett meddelande i {room} kunde inte fästas ({code}). Det är skickat. Fäst det för hand.",
+            room=room,
+            code=fields["code"],
+        )
+    )
+
+
 def _duty_failed(fields: Mapping[str, Any], say: Say) -> Document:
     return doc(
         say(
@@ -149,6 +168,7 @@ NOTICES: Mapping[str, NoticeView] = {
     "drift.room_moved": _room_moved,
     "drift.refused": _refused,
     "drift.not_removed": _not_removed,
+    "drift.not_pinned": _not_pinned,
     "drift.duty_failed": _duty_failed,
     **AUDIT_NOTICES,
     "message.unreadable": _unreadable,

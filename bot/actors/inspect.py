@@ -78,7 +78,7 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "room.outsiders": "medlemmar som inte hör hemma här: {people}; ta bort dem eller ändra registret",
         "room.absent": "saknas i rummet: {people}; bjud in dem",
         "room.replaced": "rummet har ersatts av ett nytt; bjud in boten dit eller rätta registret",
-        "room.power": "boten har behörighet {power} och kan inte bjuda in; gör den till moderator (50)",
+        "room.power": "boten har behörighet {power}, bjuder inte in och fäster inte; ge den 50 (moderator)",
         "room.shared": "samma rum står också som {other}; ett rum har en klass",
     }
 )

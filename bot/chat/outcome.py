@@ -78,6 +78,8 @@ class Notice:
     message of ``about`` in that target is written the first time and edited from then on; otherwise a
     new message goes into the object's thread there. ``mention`` lists user ids.
     ``dedupe_key``: a second notice of the same key to the same target is not sent.
+    ``pin``: pinned in the room, in place of what the bot pinned there about the same subject before; the
+    message waits for no pin and goes out without it where the bot may not.
     """
 
     kind: str
@@ -89,6 +91,7 @@ class Notice:
     thread: bool = True
     priority: Priority = Priority.ANSWER
     dedupe_key: str | None = None
+    pin: bool = False
 
 
 @dataclass(frozen=True)

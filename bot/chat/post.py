@@ -39,6 +39,7 @@ class Placed:
     dedupe_key: str | None = None
     reply_event: str | None = None
     thread_event: str | None = None
+    pin: bool = False
 
 
 class Post:
@@ -113,7 +114,23 @@ class Post:
             key = placed.dedupe_key and f"{placed.dedupe_key}#{number}"
             after = replace(placed, status=False, reply_event=None, dedupe_key=key)
             await self._queue(session, content, after, now, attachment=attachment)
+        if placed.pin and about and edits is None:
+            await self._pin(session, first, placed, now)
         return first
+
+    async def _pin(self, session: AsyncSession, message: OutboxRow, placed: Placed, now: datetime) -> None:
+        """After everything else that waits for the room: nobody is kept waiting by what is only put up."""
+        await queue(
+            session,
+            target=placed.target,
+            kind=OutboxKind.PIN,
+            content={},
+            now=now,
+            priority=Priority.GUIDE,
+            edits_id=message.id,
+            dedupe_key=placed.dedupe_key and f"{placed.dedupe_key}#pin",
+            person=message.person,
+        )
 
     async def _queue(
         self,
@@ -155,6 +172,7 @@ class Post:
             status=notice.status,
             thread=notice.thread,
             dedupe_key=_once(notice.dedupe_key, address.target) if notice.dedupe_key else None,
+            pin=notice.pin,
         )
         await self.send(session, document, placed, now)
 

@@ -17,7 +17,9 @@ from bot.matrix.errors import LoggedOut, MatrixError, RateLimited, Rejected, Unr
 from bot.matrix.http import path
 from bot.matrix.media import MediaDesk
 from bot.matrix.opening import DeviceTrust
+from bot.matrix.pins import pin
 from bot.matrix.rooms import RoomDirectory
+from bot.store.relations import PINNED
 from bot.work.sender import Obstacle, Refused, RetryAfter, Sent
 
 _NEVER_ENCRYPTED = frozenset({"m.reaction", "m.room.redaction"})
@@ -66,6 +68,9 @@ class MatrixSender:
         with _answers():
             if event_type == "m.room.redaction":
                 return await self._redact(room_id, content, txn_id)
+            if event_type == PINNED:
+                pinned = await pin(self._client, room_id, str(content["pin"]), content.get("former", ()))
+                return Sent(pinned)
             if event_type in _NEVER_ENCRYPTED:
                 return await self._put(room_id, event_type, content, txn_id)
             if "url" in content and self._directory.must_encrypt(room_id):

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.chat.pack import shown
 from bot.operate.console_rooms import ConsoleRooms
+from bot.store.relations import PINNED
 from bot.work.sender import Sent
 
 Show = Callable[[str], None]
@@ -39,6 +40,8 @@ class PrintingSender:
             text = shown(edited or content).replace("\n", "\n    ")
             mark = "ändrat " if edited is not None else ""
             self._show(f"→ {self._rooms.label(room_id)} {mark}#{number}: {text}")
+        elif event_type == PINNED:
+            self._show(f"→ {self._rooms.label(room_id)} fäst #{str(content['pin']).lstrip('$')}")
         return Sent(event_id, self._rooms.members(room_id))
 
     async def upload(self, room_id: str, content: Mapping[str, Any], body: bytes) -> Mapping[str, Any]:  # noqa: ARG002

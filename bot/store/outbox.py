@@ -26,12 +26,16 @@ class Priority(IntEnum):
 
 
 class OutboxKind(StrEnum):
-    """MESSAGE and EDIT carry ``content``; REACTION its key; REDACTION its reason."""
+    """MESSAGE and EDIT carry ``content``; REACTION its key; REDACTION its reason.
+
+    PIN: the row that ``edits_id`` names is pinned in its room.
+    """
 
     MESSAGE = "message"
     EDIT = "edit"
     REACTION = "reaction"
     REDACTION = "redaction"
+    PIN = "pin"
 
 
 class OutboxState(StrEnum):

@@ -39,7 +39,8 @@ async def queue(
 
     With a ``dedupe_key`` that was used before, nothing is queued and the earlier row is returned.
     An ``attachment`` is uploaded before the row is sent, and its address put into the content.
-    ``content`` is ``{"key": ...}`` for a reaction and ``{"reason": ...}`` or empty for a redaction.
+    ``content`` is ``{"key": ...}`` for a reaction, ``{"reason": ...}`` or empty for a redaction, and empty
+    for a pin.
     """
     txn_id = f"rocbot-{uuid.uuid4().hex}"
     said = {**content, OWN_ID: txn_id} if kind in _MESSAGES else dict(content)
@@ -118,6 +119,8 @@ async def freeze(session: AsyncSession, row: OutboxRow, *, room_id: str | None =
     ):
         await _become_message(session, row)
         original = None
+    if row.kind == OutboxKind.PIN and original is not None and not _same_room(original, row):
+        original = None
     related = Related(
         edits=original.event_id if original else None,
         thread=root.event_id if root and _same_room(root, row) else row.thread_event,
@@ -125,7 +128,7 @@ async def freeze(session: AsyncSession, row: OutboxRow, *, room_id: str | None =
         about=row.relates_event or (original.event_id if original else None),
     )
     if row.kind not in _MESSAGES and related.about is None:
-        # What it was about never came into being, so there is nothing to react to or to remove.
+        # What it was about never came into being, so there is nothing to react to, remove or pin.
         await mark_refused(session, row, "nothing_to_relate_to", row.created_at)
         return True
     row.content = final_content(row.kind, row.content or {}, related)

@@ -11,6 +11,8 @@ from bot.store.outbox import OutboxKind
 OWN_ID = "com.rocbot.id"
 """Key in each content for the row's transaction id: how our own echo is known after a fail-over."""
 
+PINNED = "m.room.pinned_events"
+
 
 @dataclass(frozen=True)
 class Related:
@@ -23,11 +25,13 @@ class Related:
 
 
 def event_type(kind: str) -> str:
-    """The type that a row is sent as; for ``m.room.redaction`` the content has ``redacts``."""
+    """The type that a row is sent as; a redaction's content has ``redacts``, that of pinning has ``pin``."""
     if kind == OutboxKind.REACTION:
         return "m.reaction"
     if kind == OutboxKind.REDACTION:
         return "m.room.redaction"
+    if kind == OutboxKind.PIN:
+        return PINNED
     return "m.room.message"
 
 
@@ -38,6 +42,8 @@ def final_content(kind: str, content: Mapping[str, Any], related: Related) -> di
         return {"m.relates_to": annotation}
     if kind == OutboxKind.REDACTION:
         return {"redacts": related.about, **({"reason": content["reason"]} if content.get("reason") else {})}
+    if kind == OutboxKind.PIN:
+        return {"pin": related.about}
     if kind == OutboxKind.EDIT and related.edits is not None:
         return _edit(content, related.edits)
     relation = _place(related)

@@ -7,15 +7,17 @@ from datetime import timedelta
 
 from bot.clock import Clock
 from bot.store.engine import Store
-from bot.store.outbox import OutboxRow, OutboxState
+from bot.store.outbox import OutboxKind, OutboxRow, OutboxState
 from bot.store.outbox_due import claim_target, next_rows
 from bot.store.outbox_queries import freeze, hold
+from bot.store.pins import former_pins
 from bot.store.relations import event_type, hangs, unrelated
 from bot.work.attach import attach
 from bot.work.sender import Obstacle, Refused, RetryAfter, Sender, Sent
 from bot.work.settle import Settlement
 
 _CLAIM = timedelta(minutes=2)
+_PIN_TRIES = 2
 _UNKNOWN_EVENT = frozenset({"M_UNKNOWN", "M_NOT_FOUND", "M_INVALID_PARAM"})
 """What a homeserver answers when a message refers to an event that the room does not have."""
 
@@ -84,12 +86,26 @@ class Delivery:
         What was refused was never accepted, so its transaction id is still free.
         """
         kind, content = event_type(row.kind), row.content or {}
+        if row.kind == OutboxKind.PIN:
+            return await self._pin(room_id, row)
         try:
             return await self.sender.send(room_id, kind, content, row.txn_id)
         except Refused as refused:
             if refused.code not in _UNKNOWN_EVENT or not hangs(content):
                 raise
         return await self.sender.send(room_id, kind, unrelated(content), row.txn_id)
+
+    async def _pin(self, room_id: str, row: OutboxRow) -> Sent:
+        """Pin it; where that fails again and again, what else is said in the room does not wait for it."""
+        async with self.store.read() as session:
+            former = await former_pins(session, row)
+        try:
+            content = {**(row.content or {}), "former": former}
+            return await self.sender.send(room_id, event_type(row.kind), content, row.txn_id)
+        except RetryAfter as later:
+            if later.obstacle in {Obstacle.SERVER, Obstacle.ROOM} and row.attempts >= _PIN_TRIES:
+                raise Refused("pin.failed") from later
+            raise
 
     async def give_up(self, row: OutboxRow, code: str) -> bool:
         """Refuse a row that fails again and again, so that it does not stop its target for good."""

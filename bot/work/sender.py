@@ -67,6 +67,7 @@ class Sender(Protocol):
         """Send with this transaction id; the same id again is the same event.
 
         For ``m.room.redaction`` the event to be removed is ``content["redacts"]``.
+        For ``m.room.pinned_events`` the event ``content["pin"]`` is pinned, those in ``former`` no longer.
         """
         ...
 

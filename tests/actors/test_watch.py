@@ -126,3 +126,18 @@ async def test_messages_that_cannot_be_removed_are_told_once_a_day_for_each_room
         said = (await session.scalars(select(OutboxRow))).all()
     assert len(said) == 1
     assert "kunde inte tas bort (M_FORBIDDEN)" in (said[0].content or {})["body"]
+
+
+async def test_a_room_where_the_bot_may_not_pin_is_told_once_a_day_and_which_right_it_lacks(
+    store: Store, watch: Watch
+) -> None:
+    async with store.begin() as session:
+        await watch.on_changes(session, [])
+        for number in range(3):
+            row = OutboxRow(id=number, txn_id=f"t{number}", target=ROOM, kind=OutboxKind.PIN, created_at=NOW)
+            told = await watch.on_refused(session, row, "M_FORBIDDEN")
+            await watch._post.notify(session, told, NOW)
+        said = (await session.scalars(select(OutboxRow))).all()
+    assert len(said) == 1
+    assert "får inte fästa meddelanden i Rum nacka" in (said[0].content or {})["body"]
+    assert "moderator (50)" in (said[0].content or {})["body"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -34,6 +34,7 @@ from bot.store.event_ref import EventRef
 from bot.store.inbox import InboxKind
 from bot.store.outbox import OutboxKind, OutboxRow, OutboxState
 from bot.store.outbox_queries import freeze, mark_refused, mark_sent
+from bot.store.pins import former_pins
 from tests.harness.clock import MovableClock
 
 ZONE = ZoneInfo("Europe/Stockholm")
@@ -166,6 +167,8 @@ class Night:
         """Rooms that the homeserver lets nothing into."""
         self.identities = Identities()
         self.log: list[Said] = []
+        self.pinned: dict[str, list[str]] = {}
+        """The event ids that are pinned in each room."""
         self._count = 0
         self._bot()
 
@@ -304,6 +307,8 @@ class Night:
                     return
                 room = self._room(row)
                 await freeze(session, row, room_id=room)
+                if row.state != OutboxState.QUEUED:
+                    continue
                 refs = (await session.scalars(select(EventRef).where(EventRef.outbox_id == row.id))).all()
                 notices: list[Notice] = []
                 now = self.clock.now()
@@ -312,7 +317,10 @@ class Night:
                     await mark_refused(session, row, "M_FORBIDDEN", now)
                 else:
                     await mark_sent(session, row, f"$out{row.id}", now)
-                    self._hear(row, room)
+                    if row.kind == OutboxKind.PIN:
+                        self._pin(room, (row.content or {})["pin"], await former_pins(session, row))
+                    else:
+                        self._hear(row, room)
                 for ref in refs:
                     if (listener := listeners.get(ref.subject)) is None:
                         continue
@@ -335,6 +343,10 @@ class Night:
         shown = content.get("m.new_content", content)
         replaced = content.get("m.relates_to", {}).get("event_id") if row.kind == OutboxKind.EDIT else None
         self.log.append(Said(room, shown.get("body", ""), content, f"$out{row.id}", replaced))
+
+    def _pin(self, room: str, event_id: str, former: Sequence[str]) -> None:
+        left = [one for one in self.pinned.get(room, []) if one not in (*former, event_id)]
+        self.pinned[room] = [*left, event_id]
 
     def heard(self, room: str) -> list[Said]:
         return [said for said in self.log if said.room == room]

@@ -188,6 +188,6 @@ class Scene:
             said = []
             for row in rows:
                 self._seen = row.id
-                said.append(Said(row.target, (row.content or {})["body"], row))
+                said.append(Said(row.target, (row.content or {}).get("body", ""), row))
                 await mark_sent(session, row, f"$out{row.id}", self.clock.now())
         return said

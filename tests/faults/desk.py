@@ -85,7 +85,7 @@ class Homeserver:
         raise AssertionError((room_id, content["filename"], len(body)))
 
     async def send(self, room_id: str, event_type: str, content: Mapping[str, Any], txn_id: str) -> Sent:
-        assert event_type == "m.room.message"
+        assert event_type in {"m.room.message", "m.room.pinned_events"}
         await asyncio.sleep(0)
         self.took.setdefault(txn_id, (room_id, content))
         return Sent(f"${txn_id}", self.night.hall.members(room_id))
@@ -94,6 +94,8 @@ class Homeserver:
         new, edited = Counter[tuple[str, str]](), dict[str, tuple[str, str]]()
         for room, content in self.took.values():
             relation = content.get("m.relates_to", {})
+            if "pin" in content:
+                continue
             if relation.get("rel_type") == "m.replace":
                 edited[relation["event_id"]] = room, _plain(content["m.new_content"]["body"])
             else:

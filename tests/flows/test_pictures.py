@@ -19,6 +19,7 @@ from bot.clock import SystemClock
 from bot.draw.bars import Bar, BarGroup, Bars, draw_bars
 from bot.matrix.edge import MatrixEdge
 from bot.metrics import Metrics
+from bot.store.event_ref import remember
 from bot.store.outbox import OutboxKind, OutboxRow, OutboxState
 from bot.store.outbox_queries import queue
 from bot.work.delivery import Delivery
@@ -59,6 +60,20 @@ async def say(bot: EdgeBot, room: str, body: bytes | None = None) -> bytes:
             attachment=png if body is None else body,
         )
     return drawn.png
+
+
+async def pin(bot: EdgeBot, edge: MatrixEdge, room: str, body: str) -> str:
+    """Say something about the weather that takes the place of what was pinned of it, if it may; its event."""
+    now = SystemClock().now()
+    async with bot.store.begin() as session:
+        said = await queue(
+            session, target=room, kind=OutboxKind.MESSAGE, content=contents(doc(body))[0], now=now
+        )
+        await remember(session, "weather", body, "picture", outbox_id=said.id)
+        await queue(session, target=room, kind=OutboxKind.PIN, content={}, now=now, edits_id=said.id)
+    await send_all(bot, edge)
+    async with bot.store.read() as session:
+        return str((await session.get_one(OutboxRow, said.id)).event_id)
 
 
 async def tell_nobody(_session: AsyncSession, _row: OutboxRow, _code: str) -> Sequence[Notice]:
@@ -154,3 +169,34 @@ async def test_a_picture_that_the_homeserver_finds_too_large_leaves_its_words(
         async with bot.store.read() as session:
             refused = select(OutboxRow.error).where(OutboxRow.state == OutboxState.REFUSED)
             assert (await session.scalars(refused)).all() == ["too_large"]
+
+
+async def test_the_newest_is_pinned_beside_what_people_pinned_and_said_where_the_bot_may_not(
+    bot: EdgeBot, person: Person
+) -> None:
+    polis = await person("polis")
+    async with bot.running() as edge:
+        bot.registered.add(polis.user_id)
+        rooms = []
+        for power in (50, 0):
+            levels = {"users": {bot.user_id: power}}
+            room = await polis.create_room(power_levels=levels)
+            bot.named.add(room)
+            await polis.invite(room, bot.user_id)
+            await polis.wait_member(room, bot.user_id)
+            rooms.append(room)
+        may, may_not = rooms
+        own = await polis.send_text(may, "Eget")
+        await polis.send_state(may, "m.room.pinned_events", {"pinned": [own]})
+        first = await pin(bot, edge, may, "Regn")
+        assert await polis.state(may, "m.room.pinned_events") == {"pinned": [own, first]}
+        second = await pin(bot, edge, may, "Sol")
+        assert await polis.state(may, "m.room.pinned_events") == {"pinned": [own, second]}
+        assert (await polis.wait_for(body_contains="Sol", room=may)).encrypted
+
+        await pin(bot, edge, may_not, "Dis")
+        await polis.wait_for(body_contains="Dis", room=may_not)
+        assert not await polis.state(may_not, "m.room.pinned_events")
+        async with bot.store.read() as session:
+            refused = select(OutboxRow.kind, OutboxRow.error).where(OutboxRow.state == OutboxState.REFUSED)
+            assert [tuple(row) for row in await session.execute(refused)] == [("pin", "M_FORBIDDEN")]

@@ -65,4 +65,5 @@ def test_the_event_type_follows_from_the_kind() -> None:
         "m.room.message",
         "m.reaction",
         "m.room.redaction",
+        "m.room.pinned_events",
     ]
