@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from bot.chat.declare import Group
-from commands import mode
+from commands import mode, picture_requests, picture_rounds
 
 GROUPS: Final[tuple[Group, ...]] = (
     Group(commands=(), yielding=("lägesbild", "behov")),
     mode.GROUP,
+    picture_rounds.GROUP,
+    picture_requests.GROUP,
 )

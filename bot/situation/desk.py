@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Protocol
 from zoneinfo import ZoneInfo
@@ -18,7 +19,11 @@ PICTURE: Final = "picture"
 REQUEST: Final = "request"
 NEED: Final = "need"
 MODE: Final = "mode"
-"""Subjects of ``About``: what a reply to one of our messages is about. The object is the reference."""
+ROLL: Final = "roll"
+"""Subjects of ``About``: what a reply to one of our messages is about. The object is the reference.
+
+ROLL: who has answered a round or a request, as ROC sees it; what people write below it is talk.
+"""
 
 
 class Register(Protocol):
@@ -32,6 +37,10 @@ class Rooms(Protocol):
 
     async def safe(self, session: AsyncSession, room_id: str) -> bool:
         """True when the room is encrypted and the register knows every member."""
+        ...
+
+    def absent(self, room_id: str, people: Iterable[str]) -> tuple[str, ...]:
+        """Those of them who have not come into the room: what is said there does not reach them."""
         ...
 
 

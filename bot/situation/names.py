@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.actors.facts import ActorEntry, kommuner
+from bot.actors.facts import ActorEntry, actor, kommun, kommuner
 from bot.register.section import Snapshot
 from bot.situation.entries import settings, themes
 
@@ -31,3 +31,11 @@ def names(snapshot: Snapshot) -> Names:
         themes={one.id: one.name for one in themes(snapshot)},
         levels=settings(snapshot).levels,
     )
+
+
+def short_name(snapshot: Snapshot, actor_id: str) -> str:
+    """As it stands in a list of many: a kommun without the word, another up to its first comma."""
+    found = actor(snapshot, actor_id)
+    if found is None:
+        return actor_id
+    return kommun(found.kommun).name if found.kommun else found.name.split(",")[0]

@@ -6,10 +6,19 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from bot.situation.desk import Desk
+from bot.situation.exercise_round import PlanExercise
+from bot.situation.follow_up import FollowRequests
 from bot.situation.mode_call import CallMode
 from bot.situation.mode_change import DecideMode, EndMode
 from bot.situation.mode_clock import ModeByPhone, RemindOfCalls
 from bot.situation.mode_show import ShowMode
+from bot.situation.nothing import NothingNew
+from bot.situation.request_actors import RequestReports
+from bot.situation.roll import TellRolls
+from bot.situation.round_open import OpenRounds
+from bot.situation.round_plan import PlanRounds
+from bot.situation.round_remind import RemindRounds
+from bot.situation.snooze import Snooze
 from bot.work.timed import AnswerListener, DeliveryListener, TimedDuty
 
 _SERVICES: Final[tuple[Callable[[Desk], Any], ...]] = (
@@ -17,8 +26,19 @@ _SERVICES: Final[tuple[Callable[[Desk], Any], ...]] = (
     CallMode,
     DecideMode,
     EndMode,
+    NothingNew,
+    Snooze,
+    RequestReports,
+    PlanExercise,
 )
-_DUTIES: Final[tuple[Callable[[Desk], TimedDuty], ...]] = (RemindOfCalls,)
+_DUTIES: Final[tuple[Callable[[Desk], TimedDuty], ...]] = (
+    RemindOfCalls,
+    PlanRounds,
+    OpenRounds,
+    RemindRounds,
+    TellRolls,
+    FollowRequests,
+)
 _LISTENERS: Final[tuple[Callable[[Desk], DeliveryListener], ...]] = ()
 _ANSWERS: Final[tuple[Callable[[Desk], AnswerListener], ...]] = (ModeByPhone,)
 

@@ -74,6 +74,17 @@ class ReportState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class RoundState(StrEnum):
+    """CLOSED: compiled and under review. DROPPED: the cadence changed. MISSED: a later one names it."""
+
+    PLANNED = "planned"
+    OPEN = "open"
+    CLOSED = "closed"
+    POSTED = "posted"
+    DROPPED = "dropped"
+    MISSED = "missed"
+
+
 class Mode(StrEnum):
     ORDINARY = "ordinary"
     ACTIVATED = "activated"
