@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.actors.facts import trusted_room
+from bot.actors.facts import strangers, trusted_room
 from bot.chat.message import RoomView
 from bot.register.source import RegisterSource
 
@@ -21,6 +21,10 @@ class SafeRooms:
     async def safe(self, session: AsyncSession, room_id: str) -> bool:
         """True when the room is encrypted and the register knows every member."""
         return trusted_room(await self._source.current(session), self._view, room_id)
+
+    async def strangers(self, session: AsyncSession, room_id: str) -> tuple[str, ...]:
+        """Members whom the register does not know."""
+        return strangers(await self._source.current(session), self._view, room_id)
 
     def absent(self, room_id: str, people: Iterable[str]) -> tuple[str, ...]:
         """Those of them who have not come into the room: what is said there does not reach them."""

@@ -16,12 +16,14 @@ from bot.register.section import Snapshot
 REPORT: Final = "report"
 ROUND: Final = "round"
 PICTURE: Final = "picture"
+REVIEW: Final = "review"
 REQUEST: Final = "request"
 NEED: Final = "need"
 MODE: Final = "mode"
 ROLL: Final = "roll"
 """Subjects of ``About``: what a reply to one of our messages is about. The object is the reference.
 
+PICTURE: as it was posted; REVIEW: the working version, before it goes out. LB-1121-1.2 is a second version.
 ROLL: who has answered a round or a request, as ROC sees it; what people write below it is talk.
 """
 
@@ -37,6 +39,10 @@ class Rooms(Protocol):
 
     async def safe(self, session: AsyncSession, room_id: str) -> bool:
         """True when the room is encrypted and the register knows every member."""
+        ...
+
+    async def strangers(self, session: AsyncSession, room_id: str) -> tuple[str, ...]:
+        """Members whom the register does not know."""
         ...
 
     def absent(self, room_id: str, people: Iterable[str]) -> tuple[str, ...]:
