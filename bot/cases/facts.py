@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.cases.states import State
+from bot.cases.states import OPEN, State
 from bot.cases.tables import Case, CaseAlarm
 
 
@@ -37,6 +37,25 @@ async def open_in(session: AsyncSession, unit: str) -> Sequence[OpenCase]:
     """The open cases that a unit is alarmed for or has, the oldest first."""
     query = select(Case).where(Case.is_open.is_(True), Case.unit == unit).order_by(Case.id)
     return [_open(case) for case in await session.scalars(query)]
+
+
+async def case_numbers(session: AsyncSession, since: datetime | None) -> tuple[Mapping[str, int], int]:
+    """How many cases are open in each state, exercises left out, and how many were raised since then.
+
+    Every state of an open case is there, with 0 where there is none: that a state is missing would say so.
+    The legs of a case that two units have to take are one raised case, and are open each in its own state.
+    Without ``since`` nothing was raised.
+    """
+    real = Case.exercise.is_(False)
+    found = await session.execute(
+        select(Case.state, func.count()).where(Case.is_open.is_(True), real).group_by(Case.state)
+    )
+    by_state = {state.value: 0 for state in OPEN} | {row[0]: row[1] for row in found}
+    if since is None:
+        return by_state, 0
+    first_leg = or_(Case.partner_id.is_(None), Case.partner_id > Case.id)
+    raised = select(func.count()).select_from(Case).where(Case.raised_at > since, real, first_leg)
+    return by_state, await session.scalar(raised) or 0
 
 
 def _open(case: Case) -> OpenCase:

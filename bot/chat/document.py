@@ -58,6 +58,13 @@ class Para:
 
 
 @dataclass(frozen=True)
+class Heading:
+    """What the blocks after it are about; a blank line stands before it in plain text."""
+
+    text: str
+
+
+@dataclass(frozen=True)
 class Bullets:
     items: tuple[Para, ...]
 
@@ -91,7 +98,7 @@ class Attachment:
     height: int | None = None
 
 
-Block = Para | Bullets | Numbered | Table | Attachment
+Block = Para | Heading | Bullets | Numbered | Table | Attachment
 
 
 class Drawn(Protocol):
@@ -156,11 +163,7 @@ def file(name: str, media_type: str, body: bytes, alt: str) -> Attachment:
 
 def doc(*blocks: Block | Inline) -> Document:
     """A document of blocks; a bare sentence is a paragraph."""
-    return Document(
-        tuple(
-            b if isinstance(b, Para | Bullets | Numbered | Table | Attachment) else Para((b,)) for b in blocks
-        )
-    )
+    return Document(tuple(b if isinstance(b, Block) else Para((b,)) for b in blocks))
 
 
 @dataclass(frozen=True)
@@ -180,7 +183,7 @@ class Document:
 
     def plain(self) -> str:
         """The whole content without markup, in reading order."""
-        return "\n".join(_plain_block(block) for block in self.blocks)
+        return "\n".join(_plain_block(block) for block in self.blocks).removeprefix("\n")
 
     def html(self) -> str:
         """The same for ``formatted_body``, within the tags that Matrix clients allow."""
@@ -217,9 +220,7 @@ def _paras(block: Block) -> Iterator[Para]:
     elif isinstance(block, Bullets | Numbered):
         yield from block.items
     elif isinstance(block, Table):
-        yield from block.head
-        for row in block.rows:
-            yield from row
+        yield from (*block.head, *(cell for row in block.rows for cell in row))
 
 
 def _plain(one: Para) -> str:
@@ -242,6 +243,8 @@ def _plain_block(block: Block) -> str:
     match block:
         case Para():
             return _plain(block)
+        case Heading():
+            return f"\n{block.text}"
         case Bullets():
             return "\n".join(f"- {_plain(item)}" for item in block.items)
         case Numbered():
@@ -277,18 +280,15 @@ def _html_part(part: str | Strong | Code | Mention | Link) -> str:
             return f'<a href="{escape(part.url)}">{escape(part.text)}</a>'
 
 
-def _html_items(items: tuple[Para, ...]) -> str:
-    return "".join(f"<li>{_html(item)}</li>" for item in items)
-
-
 def _html_block(block: Block) -> str:
     match block:
         case Para():
             return f"<p>{_html(block)}</p>"
-        case Bullets():
-            return f"<ul>{_html_items(block.items)}</ul>"
-        case Numbered():
-            return f"<ol>{_html_items(block.items)}</ol>"
+        case Heading():
+            return f"<h4>{escape(block.text)}</h4>"
+        case Bullets() | Numbered():
+            tag = "ul" if isinstance(block, Bullets) else "ol"
+            return f"<{tag}>{''.join(f'<li>{_html(item)}</li>' for item in block.items)}</{tag}>"
         case Table():
             head = "".join(f"<th>{_html(cell)}</th>" for cell in block.head)
             rows = "".join(

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from bot.chat.document import Attachment, Block, Bullets, Document, Inline, Numbered, Para, Table, Text
+from bot.chat.document import (
+    Attachment,
+    Block,
+    Bullets,
+    Document,
+    Heading,
+    Inline,
+    Numbered,
+    Para,
+    Table,
+    Text,
+)
 from bot.chat.text import attachment_line
 
 LARGEST = 30_000
@@ -66,8 +77,10 @@ def _split(document: Document) -> Iterator[Document]:
     gathered: list[Block] = []
     for block in (piece for whole in document.blocks for piece in _pieces(whole)):
         if gathered and _size([*gathered, block]) > LARGEST:
-            yield Document(tuple(gathered))
-            gathered = []
+            # a heading goes with what it stands over
+            last = gathered[-1:] if len(gathered) > 1 and isinstance(gathered[-1], Heading) else []
+            yield Document(tuple(gathered[: len(gathered) - len(last)]))
+            gathered = last
         gathered.append(block)
     if gathered:
         yield Document(tuple(gathered))
@@ -88,7 +101,7 @@ def _pieces(block: Block) -> Iterator[Block]:
         case Table():
             for row in block.rows:
                 yield from _pieces(Para((Document((Table(block.head, (row,)),)).plain(),)))
-        case Attachment():
+        case Heading() | Attachment():
             yield block
 
 

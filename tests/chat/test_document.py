@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.chat.document import (
+    Heading,
     bullets,
     code,
     doc,
@@ -61,6 +62,21 @@ def test_direction_tricks_are_taken_out_and_leftward_text_is_isolated() -> None:
 
 def test_words_are_compared_without_capitals_and_marks() -> None:
     assert fold("Lägesbild") == fold("LAGESBILD") == "lagesbild"
+
+
+def test_a_heading_has_a_blank_line_before_it_and_is_one_in_html() -> None:
+    document = doc(Heading("Läget"), "Lugnt.", Heading("<Behov>"), "Inga.")
+    assert document.plain() == "Läget\nLugnt.\n\n<Behov>\nInga."
+    assert document.html() == "<h4>Läget</h4><p>Lugnt.</p><h4>&lt;Behov&gt;</h4><p>Inga.</p>"
+    assert contents(document)[0]["formatted_body"] == document.html()
+
+
+def test_no_message_of_a_long_document_ends_with_a_heading() -> None:
+    blocks = [part for number in range(40) for part in (Heading(f"Rubrik {number}"), para("ord " * 450))]
+    parts = contents(doc(*blocks))
+    assert len(parts) > 1
+    assert sum(part["formatted_body"].count("<h4>") for part in parts) == 40
+    assert not any(part["formatted_body"].endswith("</h4>") for part in parts)
 
 
 @given(st.lists(st.text(min_size=1, max_size=9000), min_size=1, max_size=12))
