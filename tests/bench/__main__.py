@@ -17,7 +17,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from tests.bench import alarm, broadcast, coverage, deadlines, inbox, lists, memory, round_trip
+from tests.bench import alarm, broadcast, coverage, deadlines, drawing, inbox, lists, memory, round_trip
 from tests.bench.crowd import Crowd
 from tests.bench.figures import Figure, show
 from tests.bench.ground import Ground
@@ -34,6 +34,7 @@ _ALONE: tuple[tuple[str, Callable[[Path], Awaitable[Sequence[Figure]]]], ...] = 
     ("e", inbox.measure),
     ("g", deadlines.measure),
     ("h", lists.measure),
+    ("j", drawing.measure),
 )
 
 
