@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 SYNAPSE := .venv-synapse
 STRICT := tests/strict_client/node_modules
+AXE := tests/web/axe/node_modules
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -11,7 +12,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 help:  ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
-setup: $(VENV)/.ready $(SYNAPSE)/.ready $(STRICT)/.ready  ## the virtual environments and the test client
+setup: $(VENV)/.ready $(SYNAPSE)/.ready $(STRICT)/.ready $(AXE)/.ready  ## the virtual environments and the test client
 
 $(VENV)/.ready: requirements/dev.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -28,6 +29,11 @@ $(SYNAPSE)/.ready: requirements/synapse.txt
 # The independent Matrix client of the tests; Node.js is the one on PATH when it is new enough, else the venv's.
 $(STRICT)/.ready: tests/strict_client/package-lock.json $(VENV)/.ready
 	cd $(dir $<) && PYTHONPATH=../.. ../../$(BIN)/python -m tests.harness.node npm ci --silent
+	@touch $@
+
+# What looks for faults that shut people out, in the wallboard's tests. Their browser is Debian's: apt install chromium.
+$(AXE)/.ready: tests/web/axe/package-lock.json $(VENV)/.ready
+	cd $(dir $<) && PYTHONPATH=../../.. ../../../$(BIN)/python -m tests.harness.node npm ci --silent
 	@touch $@
 
 demo: setup  ## a short real scene on a throw-away homeserver; ARGS=--once leaves after it
@@ -58,4 +64,4 @@ lock:  ## renew the hashed lock files (needs uv)
 		requirements/synapse.in --output-file requirements/synapse.txt
 
 clean:  ## take away what was set up
-	rm -rf $(VENV) $(SYNAPSE) $(STRICT) var
+	rm -rf $(VENV) $(SYNAPSE) $(STRICT) $(AXE) var

@@ -106,11 +106,15 @@ class DatabaseSettings(_Part):
 
 
 class WebSettings(_Part):
-    """``listen``: address and port of the health pages; an empty text turns them off."""
+    """``listen``: address and port of the pages; an empty text turns them off.
+
+    ``public_url``: where the wallboard is reached from outside.
+    """
 
     listen: Annotated[str, AfterValidator(_existing_port)] = Field(
         default="127.0.0.1:8470", pattern=r"^$|^(\[[0-9a-fA-F:]+\]|[\w.-]+):\d{1,5}$"
     )
+    public_url: SafeUrl = ""
 
 
 class ChannelSettings(_Part):

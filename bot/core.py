@@ -46,6 +46,7 @@ from commands.identity import Identities
 from commands.me import Desk as MineDesk
 from commands.status import Health
 from commands.waiting import WaitingCases
+from commands.wallboard import Links, NoLinks
 from commands.who import Directory
 
 
@@ -90,6 +91,7 @@ def build_core(
     health: Health,
     identities: Identities,
     phones: Phones | None = None,
+    links: Links | None = None,
     taken: Callable[[Incoming], None] = lambda _incoming: None,
     gallringsbeslut: str = "",
 ) -> Core:
@@ -125,6 +127,7 @@ def build_core(
             Directory: RegisterDirectory(register),
             MineDesk: MineDesk((WaitingCases(),)),
             Identities: identities,
+            Links: links or NoLinks(),
         },
     )
     post = Post(table.notices, languages, addresses, phones)

@@ -16,6 +16,7 @@ from commands import (
     phone,
     picture,
     status,
+    wallboard,
     who,
 )
 
@@ -33,4 +34,5 @@ GROUPS: tuple[Group, ...] = (
     operations.GROUP,
     phone.GROUP,
     *picture.GROUPS,
+    wallboard.GROUP,
 )

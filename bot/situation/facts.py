@@ -1,9 +1,36 @@
-"""Questions about the lägesbild that other subjects may ask."""
+"""Questions about the lägesbild that other subjects and the commands may ask."""
 
 from __future__ import annotations
 
-from bot.situation.compiled import ModeState
-from bot.situation.mode import mode_now
-from bot.situation.values import Mode
+from datetime import timedelta
 
-__all__ = ["Mode", "ModeState", "mode_now"]
+from bot.register.section import Snapshot
+from bot.situation.board import Board, Planned, PlannedHour, Silent
+from bot.situation.compiled import Count, KommunLevel, ModeState
+from bot.situation.entries import settings
+from bot.situation.mode import mode_now
+from bot.situation.names import Names, names
+from bot.situation.values import COUNTY, Level, Mode, Trend
+
+__all__ = [
+    "COUNTY",
+    "Board",
+    "Count",
+    "KommunLevel",
+    "Level",
+    "Mode",
+    "ModeState",
+    "Names",
+    "Planned",
+    "PlannedHour",
+    "Silent",
+    "Trend",
+    "link_lasts",
+    "mode_now",
+    "names",
+]
+
+
+def link_lasts(snapshot: Snapshot) -> timedelta:
+    """How long a link to the wallboard works."""
+    return settings(snapshot).link

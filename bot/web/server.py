@@ -47,7 +47,8 @@ def build(vitals: Vitals, metrics: Page) -> web.Application:
     async def numbers(_request: web.Request) -> web.Response:
         return web.Response(body=await metrics(), content_type="text/plain", charset="utf-8")
 
-    app = web.Application(middlewares=[_hardened])
+    app = web.Application(middlewares=[_plain_errors])
+    app.on_response_prepare.append(_hardened)
     app.add_routes([web.get("/healthz", healthz), web.get("/readyz", readyz), web.get("/metrics", numbers)])
     return app
 
@@ -72,15 +73,20 @@ async def serve(app: web.Application, listen: str, stack: AsyncExitStack) -> int
 
 
 @web.middleware
-async def _hardened(
+async def _plain_errors(
     request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
 ) -> web.StreamResponse:
     try:
-        answer = await handler(request)
+        return await handler(request)
     except web.HTTPException as error:
-        answer = web.Response(status=error.status, text=error.reason)
+        return web.Response(status=error.status, text=error.reason)
+
+
+async def _hardened(_request: web.Request, answer: web.StreamResponse) -> None:
+    """Before the headers leave, those of a stream too; a page may have a policy of its own."""
     answer.headers["X-Content-Type-Options"] = "nosniff"
-    answer.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
+    answer.headers.setdefault("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
     answer.headers["Cache-Control"] = "no-store"
     answer.headers["Referrer-Policy"] = "no-referrer"
-    return answer
+    answer.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    answer.headers["Cross-Origin-Resource-Policy"] = "same-origin"

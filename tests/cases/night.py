@@ -35,6 +35,7 @@ from bot.store.inbox import InboxKind
 from bot.store.outbox import OutboxKind, OutboxRow, OutboxState
 from bot.store.outbox_queries import freeze, mark_refused, mark_sent
 from bot.store.pins import former_pins
+from commands.wallboard import Links
 from tests.harness.clock import MovableClock
 
 ZONE = ZoneInfo("Europe/Stockholm")
@@ -156,6 +157,8 @@ class Night:
 
     phones: Phones | None = None
     """The second channel, for those who test it."""
+    links: Links | None = None
+    """To the wallboard, likewise."""
 
     def __init__(self, store: Store, clock: MovableClock | None = None) -> None:
         self.store = store
@@ -186,6 +189,7 @@ class Night:
             health=cast(Any, _Nothing()),
             identities=self.identities,
             phones=self.phones,
+            links=self.links,
         )
 
     def restart(self, store: Store) -> None:
