@@ -109,8 +109,9 @@ def build_core(
     # the people were looked up in the register in force just before, so the latest is that one
     policy = replace(policy, question_lapses=lambda: defaults(register.latest).question)
     coverage = Coverage(clock)
-    desk = CaseDesk(register, duty, SafeRooms(register, view))
-    situation = SituationDesk(register, desk.rooms, zone)
+    rooms = SafeRooms(register, view)
+    desk = CaseDesk(register, duty, rooms)
+    situation = SituationDesk(register, rooms, zone)
     table = Table(
         GROUPS,
         {
