@@ -51,6 +51,8 @@ async def ask_value(
     given = {name: text for name, text in attempt.given.items() if name != arg.name}
     row = await _keep(attempt, Kind.ARGUMENT, given, patience, asked=arg.name, choices=choices)
     await _put(kernel, attempt, row, doc(*blocks))
+    if first and command.begun is not None:
+        await kernel.post.notify(attempt.call.session, await command.begun(attempt.call), attempt.call.now)
 
 
 async def ask_consent(kernel: Kernel, attempt: Attempt, document: Document) -> None:
@@ -112,7 +114,8 @@ async def _patience(kernel: Kernel, attempt: Attempt) -> timedelta:
 
 def _term(attempt: Attempt, asked: Arg, say: Say, patience: timedelta) -> str:
     until = say.time(attempt.call.now + patience)
-    missing = [arg for arg in attempt.bound.command.args if arg.required and arg.name not in attempt.given]
+    given = attempt.given
+    missing = [arg for arg in attempt.bound.command.args if arg.needed(given) and arg.name not in given]
     if all(arg.when_silent is not None for arg in (asked, *missing)):
         return say("Utan svar {until} går jag vidare, med det som saknas som okänt.", until=until)
     return say("Frågan gäller till {until}. Skriv avbryt om du inte vill gå vidare.", until=until)

@@ -89,7 +89,7 @@ async def read_values(attempt: Attempt) -> dict[str, object]:
     for arg in args:
         if arg.name in values:
             continue
-        if not arg.required:
+        if not arg.needed(attempt.given):
             values[arg.name] = arg.default
         elif attempt.silent and arg.when_silent is not None:
             values[arg.name] = await arg.convert.read(arg.when_silent, call)

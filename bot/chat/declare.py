@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.chat.document import Document
 from bot.chat.message import Caller, Incoming, Place, Role, RoomClass
-from bot.chat.outcome import About, Outcome
+from bot.chat.outcome import About, Notice, Outcome
 from bot.chat.say import Msg, Say
 
 T = TypeVar("T")
@@ -129,7 +129,13 @@ class Arg:
     single: bool = False
     verbatim: bool = False
     tells_apart: bool = False
+    required_with: str | None = None
+    """The argument that, once given, makes this one required too."""
     example: str = ""
+
+    def needed(self, given: Collection[str]) -> bool:
+        """Whether it has to be given, when arguments of these names are."""
+        return self.required or (self.required_with is not None and self.required_with in given)
 
 
 Scope = Callable[[Call, Any], Awaitable[None]]
@@ -169,6 +175,9 @@ class Confirm:
 
 
 Patience = Callable[[Call], Awaitable[timedelta]]
+Begun = Callable[[Call], Awaitable[Sequence[Notice]]]
+Reads = Callable[[str, int], Mapping[str, tuple[str, int]]]
+"""The text as typed, and where the words after the verb begin: each value with its place, by argument."""
 
 
 @dataclass(frozen=True)
@@ -203,6 +212,10 @@ class Command:
     preamble: Msg | None = None
     """Stands before the first question (``Fara för liv: ring 112.``)."""
     patience: Patience | None = None
+    begun: Begun | None = None
+    """What is to be told when its first question is asked."""
+    reads: Reads | None = None
+    """How its words are read, where that is not as ``nyckel:värde`` pairs and words in their places."""
     stale_after: timedelta | None = None
     unsigned: Path | None = None
     never_waits: bool = False

@@ -132,6 +132,8 @@ def anew(table: Table, command: Command, line: Line) -> Read | None:
 def whole(command: Command, line: Line, given: Mapping[str, str]) -> Read | None:
     """All of a text as the one value that takes it, with its line breaks; None where nothing does."""
     rest = next((arg for arg in command.args if arg.rest), None)
+    if command.reads is not None:
+        return Read(command, 0, given)
     if rest is None:
         return None
     return Read(command, len(line.words()), {**given, rest.name: line.written.strip()})

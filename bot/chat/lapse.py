@@ -106,6 +106,6 @@ def fills_itself(table: Table, row: Dialogue) -> bool:
         return False
     args = table.bound(row.command_path).command.args
     waited_for = [
-        arg for arg in args if arg.name == row.asked or (arg.required and arg.name not in row.given)
+        arg for arg in args if arg.name == row.asked or (arg.needed(row.given) and arg.name not in row.given)
     ]
     return all(arg.when_silent is not None for arg in waited_for)

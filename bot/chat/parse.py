@@ -79,6 +79,8 @@ def read_args(
     """
     words = line.words()
     start = words[used].at if len(words) > used else len(line.read)
+    if command.reads is not None:
+        return {name: Piece(*found) for name, found in command.reads(line.written, start).items()}
     keys = _keys(command)
     marks = _marks(command, keys, line, start, faults)
     given: dict[str, Piece] = {}
@@ -110,7 +112,10 @@ def given_keys(command: Command, line: Line) -> dict[str, Piece]:
     keys = _keys(command)
     if not any(_lookup(keys, found["key"]) for found in _KEY.finditer(line.read)):
         return {}
-    return read_args(command, line, 0)
+    found = read_args(command, line, 0)
+    rest = {arg.name for arg in command.args if arg.rest}
+    # words beside the pairs belong to the answer, so all of it is one
+    return found if command.reads is None or rest.isdisjoint(found) else {}
 
 
 def _keys(command: Command) -> dict[str, Arg]:

@@ -233,6 +233,10 @@ PROBLEMS: Mapping[str, ProblemView] = {
         say("Det är för långt: högst {longest} tecken.", longest=fields["longest"])
     ),
     "time.unreadable": _time_unreadable,
+    "time.ahead": lambda fields, say: doc(say("{at} har inte varit än.", at=say.when(fields["at"]))),
+    "time.past_unreadable": lambda _, say: doc(
+        say("Skriv en tid som har varit, som 14:10, igår 22:30, 2026-11-21 06:00 eller för 20 min sedan.")
+    ),
     "time.gap": _time_gap,
     "time.overlap": lambda fields, say: doc(
         say("Klockan {wall} finns två gånger den natten. Vilken menar du?", wall=fields["wall"])

@@ -95,13 +95,18 @@ class Table:
 
     def _bind(self, command: Command) -> Bound:
         name = " ".join(command.path)
-        for needy in (*(arg.convert for arg in command.args), command.access.scope, command.patience):
+        for needy in (
+            *(arg.convert for arg in command.args),
+            command.access.scope,
+            command.patience,
+            command.begun,
+        ):
             for kind in getattr(needy, "needs", ()):
                 self._service(kind, name)
         keys = [key for arg in command.args for key in (arg.key, *arg.aliases)]
         if len(set(keys)) != len(keys):
             raise TableError(f"{name}: two arguments have the same key")
-        if any(arg.required and arg.question is None for arg in command.args):
+        if any((arg.required or arg.required_with) and arg.question is None for arg in command.args):
             raise TableError(f"{name}: a required argument has no question")
         needed = [arg for arg in command.args if arg.required]
         fills = any(arg.when_silent is not None for arg in command.args)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import os
 from collections.abc import Mapping
 
@@ -9,6 +10,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy.engine import Dialect
 
 _NONCE = 12
+_MARK = b"rocbot marks"
 _ATTRIBUTE = "rocbot_keyring"
 
 
@@ -20,6 +22,7 @@ class Keyring:
         if not keys:
             raise ValueError("no data key")
         self._keys = {number: AESGCM(key) for number, key in keys.items()}
+        self._marks = {number: hmac.digest(key, _MARK, "sha256") for number, key in keys.items()}
         self._newest = max(keys)
 
     def seal(self, plain: bytes, place: str) -> bytes:
@@ -36,6 +39,14 @@ class Keyring:
         """
         number, nonce, body = sealed[0], sealed[1 : 1 + _NONCE], sealed[1 + _NONCE :]
         return self._keys[number].decrypt(nonce, body, place.encode())
+
+    def marks(self, plain: bytes, place: str) -> tuple[str, ...]:
+        """A keyed hash of it under each key, the newest first: the same words are known without them."""
+        text = place.encode() + b"\0" + plain
+        return tuple(
+            hmac.digest(self._marks[number], text, "sha256").hex()
+            for number in sorted(self._marks, reverse=True)
+        )
 
     def is_newest(self, sealed: bytes) -> bool:
         return sealed[0] == self._newest

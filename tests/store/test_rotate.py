@@ -64,3 +64,10 @@ async def test_a_table_with_a_key_of_two_parts_is_walked_through(
 def test_a_keyring_without_the_key_opens_nothing() -> None:
     with pytest.raises(KeyError):
         Keyring({2: NEW_KEY}).open(data_keys().seal(b"x", "a.b"), "a.b")
+
+
+def test_what_was_marked_under_the_old_key_is_known_again_under_the_new() -> None:
+    old, both = Keyring({1: DATA_KEY}), Keyring({1: DATA_KEY, 2: NEW_KEY})
+    (mark,) = old.marks(b"words", "report.digest")
+    assert both.marks(b"words", "report.digest")[1:] == (mark,)
+    assert mark not in {*both.marks(b"other words", "report.digest"), *both.marks(b"words", "elsewhere")}
