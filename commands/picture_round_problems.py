@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from bot.chat.declare import ProblemView
-from bot.chat.document import Document, bullets, code, doc
+from bot.chat.document import Document, bullets, code, doc, numbered
 from bot.chat.say import Say
 
 Fields = Mapping[str, Any]
@@ -23,7 +23,8 @@ def _not_yours(fields: Fields, say: Say) -> Document:
 def _which_actor(fields: Fields, say: Say) -> Document:
     if not fields["choices"]:
         return doc(say("Du är inte rapportör för någon aktör."))
-    return doc(say("Vilken aktör gäller det?"))
+    # the kernel keeps the numbers: an answer picks one of them
+    return doc(say("Vilken aktör gäller det?"), numbered(one.label for one in fields["choices"]))
 
 
 def _actor(fields: Fields, say: Say) -> Document:

@@ -146,7 +146,7 @@ GROUP: Final = Group(
     notices=NOTICES,
     problems=PROBLEMS,
     followers=tuple(
-        Follower(subject, group="lägesbild", object_key=ROUND_KEY, reactions=_TAPS)
+        Follower(subject, group="lägesbild", object_key=ROUND_KEY, reactions=_TAPS, otherwise="rapport")
         for subject in (ROUND, REQUEST)
     ),
     words={"lägesbild": ("picture",)},

@@ -80,7 +80,7 @@ class NothingNew:
         before = row.answered_at if row is not None and row.answer == ReportKind.NOTHING else None
         reported = row is not None and row.answer == ReportKind.REPORT
         if before is None:
-            await _write(call, mine, self._desk, exercise=exercise)
+            await write_nothing(call, mine, self._desk, exercise=exercise)
             await answered(call.session, mine, ReportKind.NOTHING, call.now, exercise=exercise)
         where = found.reference if found is not None else None
         await self._audit(call, where or mine)
@@ -107,7 +107,7 @@ class NothingNew:
         )
 
 
-async def _write(call: Call, actor: str, desk: Desk, *, exercise: bool) -> None:
+async def write_nothing(call: Call, actor: str, desk: Desk, *, exercise: bool) -> None:
     """A report without words: every version counts it, for it tells nothing but that somebody looked."""
     session: AsyncSession = call.session
     local = call.now.astimezone(desk.zone)

@@ -13,6 +13,9 @@ from bot.situation.mode_change import DecideMode, EndMode
 from bot.situation.mode_clock import ModeByPhone, RemindOfCalls
 from bot.situation.mode_show import ShowMode
 from bot.situation.nothing import NothingNew
+from bot.situation.report import TakeReport
+from bot.situation.report_changes import ChangeReport
+from bot.situation.report_writing import BeginReport
 from bot.situation.request_actors import RequestReports
 from bot.situation.roll import TellRolls
 from bot.situation.round_open import OpenRounds
@@ -30,6 +33,9 @@ _SERVICES: Final[tuple[Callable[[Desk], Any], ...]] = (
     Snooze,
     RequestReports,
     PlanExercise,
+    TakeReport,
+    ChangeReport,
+    BeginReport,
 )
 _DUTIES: Final[tuple[Callable[[Desk], TimedDuty], ...]] = (
     RemindOfCalls,
