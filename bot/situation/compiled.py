@@ -199,7 +199,7 @@ class Version:
     themes: tuple[ThemeBlock, ...]
     standings: tuple[ActorStanding, ...]
     cases: Mapping[str, Count]
-    """By state, and ``raised``; empty in a local picture."""
+    """By state, and for ROC ``suppress.RAISED_SINCE``; empty in a local picture and in an exercise."""
     before_reference: str | None = None
     before_at: datetime | None = None
     held: bool = False

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from bot.situation.compiled import CaseNumbers, Count
 from bot.situation.values import Audience
 
-RAISED = "raised"
+RAISED_SINCE = "raised_since"
 """Beside the states: how many were raised since the last picture."""
 
 
@@ -47,5 +47,5 @@ def spoken(cases: CaseNumbers, audience: Audience, threshold: int) -> Mapping[st
     """
     if audience is Audience.ROC:
         by_state = {state: exact(number) for state, number in cases.by_state.items()}
-        return {**by_state, RAISED: exact(cases.raised)}
+        return {**by_state, RAISED_SINCE: exact(cases.raised)}
     return {state: banded(number, threshold) for state, number in cases.by_state.items()}

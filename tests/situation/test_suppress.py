@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.situation.compile import compile_version
 from bot.situation.compiled import CaseNumbers, Count
-from bot.situation.suppress import banded, exact, spoken, together
+from bot.situation.suppress import RAISED_SINCE, banded, exact, spoken, together
 from bot.situation.values import Audience
 from tests.situation.made import NACKA, inputs
 
@@ -93,8 +93,8 @@ def test_zero_is_within_the_first_band() -> None:
 
 
 def test_roc_is_told_the_numbers_themselves() -> None:
-    found = spoken(CaseNumbers({"taken": 2}, 1), Audience.ROC, 5)
-    assert found == {"taken": exact(2), "raised": exact(1)}
+    found = spoken(CaseNumbers({"raised": 3, "taken": 2}, 1), Audience.ROC, 5)
+    assert found == {"raised": exact(3), "taken": exact(2), RAISED_SINCE: exact(1)}
 
 
 def test_how_many_were_raised_is_for_roc_only() -> None:
