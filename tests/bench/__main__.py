@@ -17,7 +17,18 @@ from pathlib import Path
 
 from rich.console import Console
 
-from tests.bench import alarm, broadcast, coverage, deadlines, drawing, inbox, lists, memory, round_trip
+from tests.bench import (
+    alarm,
+    boards,
+    broadcast,
+    coverage,
+    deadlines,
+    drawing,
+    inbox,
+    lists,
+    memory,
+    round_trip,
+)
 from tests.bench.crowd import Crowd
 from tests.bench.figures import Figure, show
 from tests.bench.ground import Ground
@@ -35,6 +46,7 @@ _ALONE: tuple[tuple[str, Callable[[Path], Awaitable[Sequence[Figure]]]], ...] = 
     ("g", deadlines.measure),
     ("h", lists.measure),
     ("j", drawing.measure),
+    ("l", boards.measure),
 )
 
 
@@ -71,7 +83,7 @@ async def bench(parts: frozenset[str], say: Callable[[str], None]) -> list[Figur
 def main() -> None:
     """Read the command line and run."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench")
-    parser.add_argument("--only", default="a,b,c,d,e,f,g,h", help="parts, as in a,b")
+    parser.add_argument("--only", default="a,b,c,d,e,f,g,h,j,l", help="parts, as in a,b")
     parser.add_argument("--report-only", action="store_true", help="exit code 0 whatever the figures are")
     arguments = parser.parse_args()
     console = Console(highlight=False, width=None if sys.stdout.isatty() else 140)
