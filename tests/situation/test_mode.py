@@ -13,8 +13,8 @@ from bot.chat.screen import screen
 from bot.register.load import Loaded
 from bot.situation.compiled import ModeState
 from bot.situation.mode import mode_now
-from bot.situation.tables import ModeRow
-from bot.situation.values import Mode
+from bot.situation.tables import ModeRow, RoundRow
+from bot.situation.values import Mode, RoundState
 from bot.store.audit import AuditRow
 from bot.store.engine import Store
 from tests.situation.day import (
@@ -200,6 +200,27 @@ async def test_the_ordinary_mode_comes_back_with_its_reason(day: Day) -> None:
     found = await mode(day)
     assert (found.mode, found.cause, found.since) == (Mode.ORDINARY, None, day.clock.now())
     assert await actions(day) == ["mode.call", "mode.confirm", "mode.ordinary"]
+
+
+async def planned(day: Day) -> set[str]:
+    async with day.store.begin() as session:
+        rows = await session.scalars(select(RoundRow).where(RoundRow.state == RoundState.PLANNED))
+        return {row.wall for row in rows if row.wall > "2026-11-22"}
+
+
+async def test_the_rounds_follow_the_mode_and_not_an_exercise_of_it(day: Day) -> None:
+    await day.tick()
+    assert not [wall for wall in await planned(day) if wall.endswith("09:00")]
+    await day.type(HED, f"{CALL} övning:ja")
+    await day.type(LUND, "!samverkansläge bekräfta")
+    assert not [wall for wall in await planned(day) if wall.endswith("09:00")]
+    await day.type(HED, CALL)
+    await day.type(LUND, "!samverkansläge bekräfta")
+    assert {"2026-11-22T09:00", "2026-11-22T15:00"} <= await planned(day)
+    await day.type(LUND, "!samverkansläge ordinarie ref:SL-0002 orsak:lugnt")
+    found = await planned(day)
+    assert "2026-11-22T15:00" in found
+    assert not [wall for wall in found if wall.endswith("09:00")]
 
 
 @pytest.mark.parametrize("verb", ["bekräfta", "avslå orsak:nej", "ordinarie orsak:nej"])
