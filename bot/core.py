@@ -45,7 +45,7 @@ from commands import GROUPS
 from commands.identity import Identities
 from commands.me import Desk as MineDesk
 from commands.status import Health
-from commands.waiting import WaitingCases
+from commands.waiting import WaitingCases, WaitingSituation
 from commands.wallboard import Links, NoLinks
 from commands.who import Directory
 
@@ -126,7 +126,7 @@ def build_core(
             RegisterSource: register,
             Health: health,
             Directory: RegisterDirectory(register),
-            MineDesk: MineDesk((WaitingCases(),)),
+            MineDesk: MineDesk((WaitingCases(), WaitingSituation())),
             Identities: identities,
             Links: links or NoLinks(),
         },

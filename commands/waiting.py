@@ -1,4 +1,4 @@
-"""What ``!mina`` shows of cases."""
+"""What ``!mina`` shows of cases, and of the lägesbild."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from bot.cases.facts import OpenCase, waiting
 from bot.chat.document import Document, code, doc
 from bot.chat.message import Caller
 from bot.chat.say import Say
+from bot.situation.waiting import Wait, WaitKind, waits_for
 from commands.case_mark import mark
 from commands.case_words import STATES
 from commands.me import Item
@@ -41,3 +42,33 @@ def _line(fields: Mapping[str, Any], say: Say) -> Document:
         time=say.time(fields["raised_at"]),
     )
     return mark(doc(line), say, exercise=fields["exercise"])
+
+
+class WaitingSituation:
+    """What a duty officer should decide, what the own actor is asked for, and the needs one has taken."""
+
+    async def waiting(self, session: AsyncSession, caller: Caller) -> Sequence[Item]:
+        return [Item(_wait, {"wait": one}) for one in await waits_for(session, caller)]
+
+
+def _wait(fields: Mapping[str, Any], say: Say) -> Document:
+    wait: Wait = fields["wait"]
+    reference, at = code(wait.reference), say.time(wait.at) if wait.at else ""
+    match wait.kind:
+        case WaitKind.CALL:
+            line = say.rich(
+                "{reference}, begäran om aktiverat läge {time}: bekräfta eller avslå.",
+                reference=reference,
+                time=at,
+            )
+        case WaitKind.REVIEW:
+            line = say.rich("{reference}, lägesbild att granska före {time}.", reference=reference, time=at)
+        case WaitKind.ROUND:
+            line = say.rich(
+                "{reference}, rapport till lägesbilden före {time}.", reference=reference, time=at
+            )
+        case WaitKind.REQUEST:
+            line = say.rich("{reference}, begäran att svara på före {time}.", reference=reference, time=at)
+        case WaitKind.NEED:
+            line = say.rich("{reference}, behov att lösa senast {time}.", reference=reference, time=at)
+    return mark(doc(line), say, exercise=wait.exercise)
