@@ -45,7 +45,6 @@ def map_drawing(version: Version, history: History, names: Names, say: Say) -> D
             places=places,
             legend=_legend(names, say),
             banner=say("ÖVNING") if version.exercise else "",
-            note=say("Inte granskad: utan text, bara nivåer.") if version.held else "",
             description=map_alt(version, names, say),
         )
     )

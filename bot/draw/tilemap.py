@@ -79,7 +79,6 @@ class TileMap:
     places: Mapping[tuple[int, int], Tile]
     legend: Legend
     banner: str = ""
-    note: str = ""
     description: str = ""
 
 
@@ -89,8 +88,6 @@ def tile_map(value: TileMap) -> Drawing:
     sheet.remark(drawable(value.remark))
     if value.banner:
         _banner(sheet, drawable(value.banner))
-    if value.note:
-        sheet.remark(drawable(value.note))
     top = sheet.y + 2
     _tile(sheet, (MARGIN, top, 2 * _WIDE + _GAP), value.whole, _word(value))
     rows = max((row for row, _ in value.places), default=0) + 1

@@ -84,9 +84,9 @@ def test_an_exercise_says_so_in_picture_and_words() -> None:
     assert map_alt(value, NAMES, speaks()).startswith("Övning. ")
 
 
-def test_a_held_picture_says_that_nobody_has_reviewed_it() -> None:
-    drawing = map_drawing(version(held=True), {}, NAMES, speaks())
-    assert "Inte granskad: utan text, bara nivåer." in texts(drawing)
+def test_the_same_map_goes_with_a_picture_whether_or_not_anybody_reviewed_it() -> None:
+    held, whole = (map_drawing(version(SERIOUS, held=held), {}, NAMES, speaks()) for held in (True, False))
+    assert held == whole
 
 
 def test_a_correction_says_which_version_it_is() -> None:
