@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 from bot.chat.declare import Group
-from commands import mode, need, picture_requests, picture_rounds, report
+from commands import mode, picture_ask, picture_requests, picture_rounds, report
 
 GROUPS: Final[tuple[Group, ...]] = (
-    Group(commands=(), yielding=("lägesbild",)),
+    Group(commands=(), yielding=("lägesbild", "behov")),
     mode.GROUP,
     picture_rounds.GROUP,
     picture_requests.GROUP,
     report.GROUP,
-    need.GROUP,
+    picture_ask.GROUP,
 )

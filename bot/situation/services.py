@@ -6,17 +6,16 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from bot.situation.desk import Desk
+from bot.situation.difference import ComparePictures
 from bot.situation.exercise_round import PlanExercise
+from bot.situation.export import ExportPicture
 from bot.situation.follow_up import FollowRequests
 from bot.situation.mode_call import CallMode
 from bot.situation.mode_change import DecideMode, EndMode
 from bot.situation.mode_clock import ModeByPhone, RemindOfCalls
 from bot.situation.mode_show import ShowMode
-from bot.situation.need_change import MeetNeed, TakeNeed, WithdrawNeed
-from bot.situation.need_clock import FollowNeeds
-from bot.situation.need_raise import RaiseNeed
-from bot.situation.need_show import ListNeeds, ShowNeed
 from bot.situation.nothing import NothingNew
+from bot.situation.past_list import ListPictures
 from bot.situation.report import TakeReport
 from bot.situation.report_changes import ChangeReport
 from bot.situation.report_writing import BeginReport
@@ -25,6 +24,7 @@ from bot.situation.roll import TellRolls
 from bot.situation.round_open import OpenRounds
 from bot.situation.round_plan import PlanRounds
 from bot.situation.round_remind import RemindRounds
+from bot.situation.show import ShowPicture
 from bot.situation.snooze import Snooze
 from bot.work.timed import AnswerListener, DeliveryListener, TimedDuty
 
@@ -40,12 +40,10 @@ _SERVICES: Final[tuple[Callable[[Desk], Any], ...]] = (
     TakeReport,
     ChangeReport,
     BeginReport,
-    RaiseNeed,
-    TakeNeed,
-    MeetNeed,
-    WithdrawNeed,
-    ShowNeed,
-    ListNeeds,
+    ShowPicture,
+    ListPictures,
+    ComparePictures,
+    ExportPicture,
 )
 _DUTIES: Final[tuple[Callable[[Desk], TimedDuty], ...]] = (
     RemindOfCalls,
@@ -54,7 +52,6 @@ _DUTIES: Final[tuple[Callable[[Desk], TimedDuty], ...]] = (
     RemindRounds,
     TellRolls,
     FollowRequests,
-    FollowNeeds,
 )
 _LISTENERS: Final[tuple[Callable[[Desk], DeliveryListener], ...]] = ()
 _ANSWERS: Final[tuple[Callable[[Desk], AnswerListener], ...]] = (ModeByPhone,)
