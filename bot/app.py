@@ -41,6 +41,7 @@ from bot.metrics import Metrics
 from bot.retention import forget
 from bot.store.outbox_due import DueTarget
 from bot.telephony import Telephony
+from bot.wallboard import links, wallboard
 from bot.watch import Watch
 from bot.web import gateway, server
 from bot.work.delivery import Delivery
@@ -159,6 +160,7 @@ async def bot(base: Ground) -> AsyncIterator[list[Part]]:
             health=health,
             identities=_Confirming(lambda: trust),
             phones=telephony.phones,
+            links=(made := links(base)),
             taken=taken,
             gallringsbeslut=settings.retention.gallringsbeslut,
         )
@@ -203,14 +205,17 @@ async def bot(base: Ground) -> AsyncIterator[list[Part]]:
             metrics,
         )
         delivery = Delivery(store, edge.sender, settlement, clock, client.device_id)
+        board = wallboard(base, register, made)
         if settings.web.listen:
             pages = server.build(health.vitals, health.page)
+            board.add(pages)
             if (door := telephony.door(core, outbox_bell)) is not None:
                 gateway.add(pages, door, PATH)
             port = await server.serve(pages, settings.web.listen, stack)
             log.info("web.listening", port=port)
         yield [
             edge.run(),
+            board.feed.run(),
             InboxRunner(
                 store,
                 manners.around(core.dispatcher.handle),

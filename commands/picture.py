@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Final
 
 from bot.chat.declare import Group
-from commands import mode, picture_ask, picture_requests, picture_rounds, report
+from commands import mode, need, picture_ask, picture_requests, picture_rounds, report
 
 GROUPS: Final[tuple[Group, ...]] = (
-    Group(commands=(), yielding=("lägesbild", "behov")),
+    Group(commands=(), yielding=("lägesbild",)),
     mode.GROUP,
     picture_rounds.GROUP,
     picture_requests.GROUP,
     report.GROUP,
+    need.GROUP,
     picture_ask.GROUP,
 )

@@ -63,7 +63,7 @@ def _several(snapshot: Snapshot, text: str) -> Iterable[str]:
 
 
 def _near(snapshot: Snapshot, text: str) -> list[ActorEntry]:
-    """Those called exactly so; otherwise those with a word that begins so, or that the word begins with."""
+    """Those called exactly so; otherwise with a word that begins so, or that the one word begins with."""
     wanted = " ".join(fold(text).split())
     entries = list(snapshot.of(ActorEntry).values())
     exact = [one for one in entries if wanted in _called(one)]
@@ -74,7 +74,9 @@ def _near(snapshot: Snapshot, text: str) -> list[ActorEntry]:
         for one in entries
         if any(word.startswith(wanted) for name in _called(one) for word in (name, *name.split()))
     ]
-    return begins or [
+    if begins or not wanted.isalpha():
+        return begins
+    return [
         one
         for one in entries
         if any(len(name) > _SHORTEST and wanted.startswith(name) for name in _called(one))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Annotated, Final, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from bot.register.duration import Duration
@@ -58,6 +58,12 @@ class PictureEntry(Entry):
     """How long a link to the wallboard works."""
     keep: Duration = timedelta(days=730)
     """Reports and pictures are erased after so long."""
+
+    @model_validator(mode="after")
+    def _time_to_report(self) -> PictureEntry:
+        if self.request <= self.close:
+            raise PydanticCustomError("lagesbild.request", "no time to report")
+        return self
 
     @field_validator("ordinary", "activated")
     @classmethod

@@ -15,10 +15,11 @@ from bot.errors import Refusal
 from bot.situation.asked import expected_actors
 from bot.situation.desk import Desk
 from bot.situation.entries import settings
+from bot.situation.mode import mode_now
 from bot.situation.names import names
 from bot.situation.numbers import round_reference
 from bot.situation.round_open import expect
-from bot.situation.round_plan import mode_in_force, times
+from bot.situation.round_plan import times
 from bot.situation.tables import RoundRow
 from bot.situation.values import RoundState
 from bot.store import audit
@@ -71,7 +72,7 @@ class PlanExercise:
             due_at=due,
             opens_at=max(opens, call.now),
             closes_at=closes,
-            mode=(await mode_in_force(session)).value,
+            mode=(await mode_now(session)).mode.value,
             exercise=True,
             state=RoundState.PLANNED,
         )

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from bot.register.section import Snapshot
 from bot.situation.board import Board, Planned, PlannedHour, Silent
+from bot.situation.board_look import BoardLook
 from bot.situation.compiled import Count, KommunLevel, ModeState
 from bot.situation.entries import settings
 from bot.situation.mode import mode_now
@@ -15,6 +16,7 @@ from bot.situation.values import COUNTY, Level, Mode, Trend
 __all__ = [
     "COUNTY",
     "Board",
+    "BoardLook",
     "Count",
     "KommunLevel",
     "Level",

@@ -11,6 +11,7 @@ from bot.register.section import Snapshot
 from bot.situation.desk import MODE, Desk
 from bot.situation.mode import CallPicture, CallState, hold, joiners, meant, picture_of
 from bot.situation.mode_tell import Teller
+from bot.situation.round_plan import replan
 from bot.situation.tables import ModeRow
 from bot.store import audit
 
@@ -84,6 +85,10 @@ class EndMode:
 async def _concluded(desk: Desk, call: Call, snapshot: Snapshot, row: ModeRow, action: str) -> Outcome:
     """The mode is another one: everybody is told."""
     session = call.session
+    await session.flush()
+    if not row.exercise:
+        # before the audit log is held, as reports hold a round and then the log
+        await replan(session, snapshot, desk.zone, call.now)
     await _record(call, row, action)
     picture = await picture_of(session, snapshot, row)
     callers = [row, *await joiners(session, row)]

@@ -18,8 +18,9 @@ from bot.register.tables import THE_ONE, RegisterState
 from bot.situation.cadence import Posting, postings
 from bot.situation.desk import Desk
 from bot.situation.entries import PictureEntry, has_rounds, settings
+from bot.situation.mode import mode_now
 from bot.situation.numbers import round_reference
-from bot.situation.tables import ModeRow, RoundPlan, RoundRow
+from bot.situation.tables import RoundPlan, RoundRow
 from bot.situation.values import Mode, RoundState
 from bot.store.upsert import insert_new
 from bot.work.timed import LatePolicy
@@ -72,7 +73,7 @@ async def replan(session: AsyncSession, snapshot: Snapshot, zone: ZoneInfo, now:
     is passed over while the bot is away. Call it before the audit log is written, as others hold them so.
     """
     await _held(session, now)
-    plan = _Plan(settings(snapshot), await mode_in_force(session), zone, now)
+    plan = _Plan(settings(snapshot), (await mode_now(session)).mode, zone, now)
     last = await session.scalar(
         select(func.max(RoundRow.due_at)).where(~RoundRow.exercise, RoundRow.state != RoundState.DROPPED)
     )
@@ -110,9 +111,12 @@ class _Plan:
         return {one.wall: one for one in postings(self.entry, self.mode, start, self.zone, days)}
 
     def put(self, row: RoundRow, found: Posting) -> RoundRow:
+        standing = row.closes_at if row.state == RoundState.PLANNED and row.due_at == found.at else None
         row.state, row.due_at = RoundState.PLANNED, found.at
         row.zone, row.mode = self.zone.key, self.mode.value
-        row.opens_at, row.closes_at = times(self.entry, found.at, self.now)
+        row.opens_at, closes = times(self.entry, found.at, self.now)
+        # one whose time to report passed before it opened is not given another by being looked at again
+        row.closes_at = standing if standing and found.at - self.entry.close <= self.now else closes
         return row
 
 
@@ -122,12 +126,6 @@ def times(entry: PictureEntry, due: datetime, now: datetime) -> tuple[datetime, 
     if closes <= now < due:
         closes = now + (due - now) / 2
     return due - entry.request, closes
-
-
-async def mode_in_force(session: AsyncSession) -> Mode:
-    """The mode in force; what an exercise plays does not change the cadence."""
-    activated = select(ModeRow.id).where(ModeRow.state == "activated", ~ModeRow.exercise).limit(1)
-    return Mode.ORDINARY if await session.scalar(activated) is None else Mode.ACTIVATED
 
 
 async def _held(session: AsyncSession, now: datetime) -> RoundPlan:

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from bot.actors.facts import actor, person
+from bot.actors.facts import actor, has_role, person
+from bot.chat.message import Role
 from bot.draw.tilemap import undrawable
 from bot.register.section import RegisterFault, Section, Snapshot, Table
 from bot.situation.entries import PictureEntry, ReportingEntry, ThemeEntry
@@ -16,6 +17,8 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "lagesbild.clock": "ska vara ett klockslag, till exempel 15:00",
         "lagesbild.days": "lägesbilden ska gå ut varje dag; {days} saknas",
         "lagesbild.letter": "nivån {level} har tecken som inte kan ritas i kartan: {letters}",
+        "lagesbild.request": "request ska vara längre än close, så att det finns tid att rapportera",
+        "rapportering.role": "{person} är inte rapportör för {actor}, så ett svar skulle inte tas emot",
         "rapportering.actor": "det finns ingen aktör {actor}",
         "rapportering.person": "det finns ingen person {person}",
     }
@@ -46,6 +49,8 @@ def _reporting(snapshot: Snapshot) -> Iterator[RegisterFault]:
             yield RegisterFault("rapportering", entry.actor, "actor", "rapportering.actor", fields)
         for key in ("people", "stand_ins"):
             for user_id in getattr(entry, key):
+                fault = {"person": user_id, "actor": entry.actor}
                 if person(snapshot, user_id) is None:
-                    fault = {"person": user_id}
                     yield RegisterFault("rapportering", entry.actor, key, "rapportering.person", fault)
+                elif not has_role(snapshot, user_id, Role.RAPPORTOR, entry.actor):
+                    yield RegisterFault("rapportering", entry.actor, key, "rapportering.role", fault)

@@ -14,6 +14,10 @@ from bot.situation.mode_call import CallMode
 from bot.situation.mode_change import DecideMode, EndMode
 from bot.situation.mode_clock import ModeByPhone, RemindOfCalls
 from bot.situation.mode_show import ShowMode
+from bot.situation.need_change import MeetNeed, TakeNeed, WithdrawNeed
+from bot.situation.need_clock import FollowNeeds
+from bot.situation.need_raise import RaiseNeed
+from bot.situation.need_show import ListNeeds, ShowNeed
 from bot.situation.nothing import NothingNew
 from bot.situation.past_list import ListPictures
 from bot.situation.report import TakeReport
@@ -40,6 +44,12 @@ _SERVICES: Final[tuple[Callable[[Desk], Any], ...]] = (
     TakeReport,
     ChangeReport,
     BeginReport,
+    RaiseNeed,
+    TakeNeed,
+    MeetNeed,
+    WithdrawNeed,
+    ShowNeed,
+    ListNeeds,
     ShowPicture,
     ListPictures,
     ComparePictures,
@@ -52,6 +62,7 @@ _DUTIES: Final[tuple[Callable[[Desk], TimedDuty], ...]] = (
     RemindRounds,
     TellRolls,
     FollowRequests,
+    FollowNeeds,
 )
 _LISTENERS: Final[tuple[Callable[[Desk], DeliveryListener], ...]] = ()
 _ANSWERS: Final[tuple[Callable[[Desk], AnswerListener], ...]] = (ModeByPhone,)
