@@ -78,12 +78,12 @@ class Kommuner:
 
 
 class Observed:
-    """A time that has been."""
+    """A time that had been when the message was written, which may be read later."""
 
     needs: ClassVar[tuple[type, ...]] = (ZoneInfo,)
 
     async def read(self, text: str, call: Call) -> datetime:
-        return read_past(text, call.now, call.service(ZoneInfo))
+        return read_past(text, min(call.incoming.origin_at, call.now), call.service(ZoneInfo))
 
     async def choices(self, call: Call) -> Sequence[Choice]:  # noqa: ARG002 - the protocol's
         return ()

@@ -55,6 +55,13 @@ PROBLEMS: Final[Mapping[str, ProblemView]] = MappingProxyType(
                 actor=fields["actor"],
             )
         ),
+        "report.other_actor": lambda fields, say: doc(
+            say(
+                "{reference} är en rapport från {actor}. Skriv en ny för den andra aktören.",
+                reference=fields["reference"],
+                actor=fields["actor"],
+            )
+        ),
         "report.unknown": lambda fields, say: doc(
             say("Jag hittar ingen rapport ”{text}” som är er.", text=fields["text"])
         ),

@@ -53,7 +53,7 @@ class TakeReport:
         if (before := await session.scalar(first.order_by(ReportRow.id).limit(1))) is not None:
             return await self._outcome(call, before, answers, told_of=False)
         exercise = new.exercise or await _of_exercise(session, answers)
-        columns = values(new, actor, call.now)
+        columns = values(new, actor, min(call.incoming.origin_at, call.now))
         marks = digests(session, actor.id, columns, timed=new.observed_at is not None)
         again = await same_words(session, actor.id, marks, exercise=exercise)
         if again is not None:

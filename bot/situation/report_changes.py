@@ -52,7 +52,7 @@ class ChangeReport:
         """What is written takes the place of what stood; what is not, stands.
 
         Raises:
-            Refusal: ``report.unknown``, ``report.withdrawn`` or ``report.no_change``.
+            Refusal: ``report.unknown``, ``report.withdrawn``, ``report.other_actor`` or ``report.no_change``.
         """
         row = await own_report(call.session, reference, _held(call), call.now.astimezone(self._desk.zone))
         _check(row)
@@ -99,9 +99,9 @@ class ChangeReport:
         self, call: Call, row: ReportRow, new: NewReport, *, same: int | None = None
     ) -> Outcome:
         snapshot = await self._desk.snapshot(call.session)
-        actor = own_actor(call, snapshot, new.actor or row.actor)
-        if actor.id != row.actor:
-            raise Refusal("report.not_yours", text=row.actor, own=(actor.name,))
+        actor = own_actor(call, snapshot, row.actor)
+        if new.actor not in {None, row.actor}:
+            raise Refusal("report.other_actor", reference=row.reference, actor=actor.name)
         called = row.urgent and row.audience != Audience.OWN
         columns = values(new, actor, row.observed_at)
         for name, value in columns.items():

@@ -22,15 +22,16 @@ from bot.store.keyring import keyring_of
 _PLACE = "report.digest"
 
 
-def values(new: NewReport, home: ActorEntry, now: datetime) -> dict[str, Any]:
+def values(new: NewReport, home: ActorEntry, seen: datetime) -> dict[str, Any]:
     """The columns that say what was written; what was left open as it is then understood.
 
-    Without a kommun it is the actor's own, if it is one; the audience is then ROC, the narrower one.
+    ``seen``: when, where no time was written. Without a kommun it is the actor's own, if it is one; without
+    an audience it is ROC, the narrower one.
     """
     at_home = (home.kommun,) if home.kommun else ()
     return {
         "audience": (new.audience or Audience.ROC).value,
-        "observed_at": new.observed_at or now,
+        "observed_at": new.observed_at or seen,
         "level": None if new.level is None else int(new.level),
         "trend": new.trend.value if new.trend else None,
         "confidence": (new.confidence or Confidence.UNCONFIRMED).value,

@@ -74,6 +74,13 @@ async def test_an_edit_that_makes_it_narrower_takes_the_words_out_of_roc(day: Da
     assert "centrum" not in day.card(ROC)
 
 
+async def test_an_edit_cannot_make_it_another_actors(day: Day) -> None:
+    await write(day)
+    (answer,) = await edit(day, "!lägesbild rapport Lugnt aktör:polis")
+    assert "R-1121-1 är en rapport från Nacka kommun." in answer.body
+    assert (await standing(day))[0].actor == "nacka"
+
+
 async def test_a_redaction_by_the_author_withdraws_it_and_forgets_its_words(day: Day) -> None:
     await write(day)
     (answer, _) = await remove(day)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -316,6 +318,28 @@ async def test_a_report_of_nothing_says_what_to_write(day: Day) -> None:
     (answer,) = await day.type(NORD, "!lägesbild rapport kommun:Stockholm")
     assert "Det står inget i rapporten." in answer.body
     assert "!lägesbild inget" in answer.body
+
+
+async def test_what_is_read_late_was_seen_when_it_was_written(day: Day) -> None:
+    sent = day.clock.now() - timedelta(hours=2)
+    await day.type(HED, "!lägesbild rapport Bråk", origin_at=sent)
+    await day.type(LILJA, "!lägesbild rapport Oro tid:för 10 min sedan", origin_at=sent)
+    first, second = await standing(day)
+    assert (first.observed_at, first.reported_at) == (sent, day.clock.now())
+    assert second.observed_at == sent - timedelta(minutes=10)
+
+
+async def test_a_long_part_is_shortened_in_roc_and_kept_whole(day: Day) -> None:
+    await day.type(HED, "!lägesbild rapport " + "bråk " * 1000)
+    assert "(förkortat)" in day.card(ROC)
+    assert len(day.card(ROC)) < 2000
+    assert len((await standing(day))[0].parts[Part.EVENT]) == 4999
+
+
+async def test_a_part_too_long_to_be_read_is_refused_with_how_long_it_may_be(day: Day) -> None:
+    (answer,) = await day.type(HED, "!lägesbild rapport " + "bråk " * 1500)
+    assert "högst 6000 tecken" in answer.body
+    assert await standing(day) == []
 
 
 async def test_it_can_be_undone(day: Day) -> None:
