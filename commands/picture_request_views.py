@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final
 
 from bot.chat.declare import NoticeView
 from bot.chat.document import Block, Document, Para, bullets, code, doc, para, strong
 from bot.chat.say import Say
+from bot.chat.text import clean
 from bot.situation.follow_up import RequestAnswer, RequestRoll
 from bot.situation.request_actors import Reaches, RequestAsk, Requested
 from commands.case_mark import mark
@@ -20,7 +21,12 @@ def _ask(fields: Fields, say: Say) -> Document:
     ask: RequestAsk = fields["ask"]
     first = say("ROC frågar {actor} ({reference}):", actor=ask.actor, reference=ask.reference)
     until = say("Svar senast {due}.", due=say.time(ask.due_at))
-    return mark(doc(para(strong(first)), ask.words, until, _how(say)), say, exercise=ask.exercise)
+    return mark(doc(para(strong(first)), *_lines(ask.words), until, _how(say)), say, exercise=ask.exercise)
+
+
+def _lines(words: str) -> Iterator[Para]:
+    """What was written, line by line, without what could pass for something else."""
+    return (para(clean(line)) for line in words.splitlines() if line.strip())
 
 
 def _how(say: Say) -> Para:
@@ -47,7 +53,7 @@ def _remind(fields: Fields, say: Say) -> Document:
             actor=ask.actor,
             due=say.time(ask.due_at),
         )
-    return mark(doc(first, ask.words, _how(say)), say, exercise=ask.exercise)
+    return mark(doc(first, *_lines(ask.words), _how(say)), say, exercise=ask.exercise)
 
 
 def _roll(fields: Fields, say: Say) -> Document:
@@ -60,7 +66,7 @@ def _roll(fields: Fields, say: Say) -> Document:
         total=total,
         due=say.time(roll.due_at),
     )
-    blocks: list[Block] = [para(strong(first)), para(roll.words)]
+    blocks: list[Block] = [para(strong(first)), *_lines(roll.words)]
     if roll.answers:
         blocks.append(bullets(_answer(one, say) for one in roll.answers))
     if roll.missing and roll.over:
@@ -68,7 +74,7 @@ def _roll(fields: Fields, say: Say) -> Document:
     elif roll.missing:
         blocks.append(para(say("Har inte svarat: {names}.", names=say.list(roll.missing))))
     if roll.unreached:
-        blocks.append(para(say("Registret har ingen att fråga hos {names}.", names=say.list(roll.unreached))))
+        blocks.append(para(unreached(roll.unreached, say)))
     return mark(doc(*blocks), say, exercise=roll.exercise)
 
 
@@ -93,6 +99,14 @@ def _late(fields: Fields, say: Say) -> Document:
     return mark(doc(line), say, exercise=roll.exercise)
 
 
+def unreached(names: Sequence[str], say: Say) -> str:
+    return say(
+        "Jag når ingen hos {names}: registret har ingen rapportör där, "
+        "eller så är någon i deras rum okänd. Ring dem.",
+        names=say.list(names),
+    )
+
+
 def requested(value: Requested, say: Say) -> Document:
     blocks: list[Block] = [
         para(
@@ -105,8 +119,7 @@ def requested(value: Requested, say: Say) -> Document:
         )
     ]
     if value.unreached:
-        names = say.list(value.unreached)
-        blocks.append(para(say("Registret har ingen att fråga hos {names}. Ring dem.", names=names)))
+        blocks.append(para(unreached(value.unreached, say)))
     blocks.append(para(say("Jag påminner när halva tiden har gått. Svaren samlas i ROC.")))
     return mark(doc(*blocks), say, exercise=value.exercise)
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 from bot.chat.declare import ProblemView
 from bot.chat.document import Document, bullets, code, doc, numbered
 from bot.chat.say import Say
+from commands.picture_request_views import unreached
 
 Fields = Mapping[str, Any]
 
@@ -108,9 +109,7 @@ PROBLEMS: Final[Mapping[str, ProblemView]] = MappingProxyType(
                 closes=say.time(fields["closes_at"]),
             )
         ),
-        "picture.nobody_to_ask": lambda fields, say: doc(
-            say("Registret har ingen att fråga hos {names}. Ring dem.", names=say.list(fields["actors"]))
-        ),
+        "picture.nobody_to_ask": lambda fields, say: doc(unreached(fields["actors"], say)),
         "picture.request_time": lambda fields, say: doc(
             say(
                 "{time} går inte. Ge dem minst två minuter, och högst 30 dagar.",

@@ -117,7 +117,7 @@ def _roll(fields: Fields, say: Say) -> Document:
         blocks.append(para(say("Saknas: {names}.", names=say.list(roll.missing))))
     if roll.unreached:
         names = say.list(roll.unreached)
-        blocks.append(para(say("Saknas, och registret har ingen att fråga: {names}.", names=names)))
+        blocks.append(para(say("Saknas, och jag når ingen där: {names}.", names=names)))
     if not roll.silent:
         blocks.append(para(say("Alla har svarat.")))
     if roll.nothing:

@@ -71,8 +71,11 @@ async def is_exercise(session: AsyncSession, reference: str) -> bool:
 
 
 async def asked_actors(session: AsyncSession, snapshot: Snapshot, round: RoundRow) -> tuple[str, ...]:  # noqa: A002
-    """Those of a round, in the register's order: fixed when it opened, or when an exercise was made."""
-    if round.state == RoundState.PLANNED and not round.exercise:
+    """Those of a round, in the register's order: fixed when it opened, or when an exercise was made.
+
+    Of one that never opened they are those of the register now.
+    """
+    if round.opened_at is None and not round.exercise:
         return expected_actors(snapshot)
     rows = select(RoundActor.actor).where(RoundActor.round_id == round.id, RoundActor.expected)
     asked = set(await session.scalars(rows))

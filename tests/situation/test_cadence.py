@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.situation.cadence import Posting, instant, postings
@@ -100,6 +100,7 @@ ENTRIES = st.builds(lambda first, rest: PictureEntry(ordinary=(Cadence(at=first)
 STARTS = st.datetimes(datetime(2024, 1, 1), datetime(2032, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001
 
 
+@settings(deadline=None)
 @given(ENTRIES, STARTS, st.integers(0, 400), st.sampled_from(["Europe/Stockholm", "America/Santiago"]))
 def test_every_date_and_row_has_exactly_one_posting_in_order(
     entry: PictureEntry, after: datetime, days: int, zone_name: str
@@ -119,6 +120,7 @@ def test_every_date_and_row_has_exactly_one_posting_in_order(
     assert all(wall[:10] <= str(first) for wall in walls), "and nothing beside them"
 
 
+@settings(deadline=None)
 @given(ENTRIES, STARTS, st.integers(1, 30))
 def test_a_span_taken_in_pieces_gives_the_same_postings(
     entry: PictureEntry, after: datetime, days: int
@@ -130,6 +132,7 @@ def test_a_span_taken_in_pieces_gives_the_same_postings(
     assert early + list(postings(entry, Mode.ORDINARY, middle, ZONE, left)) == whole
 
 
+@settings(deadline=None)
 @given(st.datetimes(datetime(2024, 1, 1), datetime(2032, 12, 31)))  # noqa: DTZ001
 def test_a_wall_time_is_shown_again_or_is_the_end_of_the_gap_it_fell_in(wall: datetime) -> None:
     wall = wall.replace(second=0, microsecond=0)

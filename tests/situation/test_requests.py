@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from bot.actors.facts import ActorEntry
 from bot.errors import Refusal
+from bot.register.section import Snapshot
 from bot.situation.actors_named import find_actor, find_actors
 from bot.situation.asked import expected_actors
 from bot.situation.round_refs import round_or_request
@@ -26,6 +30,7 @@ from tests.situation.day import (
     Day,
     Said,
     direct,
+    example,
 )
 
 REQUEST = '!lägesbild begär aktör:Nacka, polisen text:"Hur många fältare har ni ute?" senast:10:00'
@@ -50,7 +55,8 @@ async def test_the_answer_names_whom_it_reached_and_until_when(day: Day) -> None
     said = await requested(day, REQUEST.replace("polisen", "Huddinge"))
     answer = next(one for one in said if "är skickad till" in one.body)
     assert "Begäran BG-0001 är skickad till Nacka kommun. Svar senast 10:00." in answer.body
-    assert "Registret har ingen att fråga hos Huddinge kommun. Ring dem." in answer.body
+    assert "Jag når ingen hos Huddinge kommun" in answer.body
+    assert "Ring dem." in answer.body
 
 
 async def test_an_answer_by_inget_or_by_a_report_is_listed_in_roc(day: Day) -> None:
@@ -148,7 +154,7 @@ async def test_a_time_that_is_too_soon_an_unknown_actor_and_nobody_to_ask_are_sa
     assert "hittar ingen aktör som heter ”Atlantis”" in said[0].body
     await day.type(KVIST, "avbryt")
     said = await day.type(KVIST, REQUEST.replace("Nacka, polisen", "Huddinge"))
-    assert "Registret har ingen att fråga hos Huddinge kommun. Ring dem." in said[0].body
+    assert "Jag når ingen hos Huddinge kommun" in said[0].body
 
 
 async def test_an_actor_that_was_not_asked_does_not_answer(day: Day) -> None:
@@ -164,6 +170,43 @@ async def test_an_exercise_is_marked_as_one_everywhere(day: Day) -> None:
     said = await day.answer(HED, "inget", day.heard(AKTOR_NACKA)[0])
     assert "ÖVNING" in said[0].body
     assert all("ÖVNING" in one.body for one in await day.pass_by(hours=3))
+
+
+async def test_a_reply_is_a_report_that_answers_and_stands_in_the_list(day: Day) -> None:
+    await requested(day)
+    text = "Fyra fältare i Sickla, två i Fisksätra."
+    await day.answer(HED, text, day.heard(AKTOR_NACKA)[0])
+    report = await day.report()
+    assert (report.kind, report.exercise) == ("report", False)
+    await day.pass_by(seconds=6)
+    card = [one.body for one in day.heard(ROC) if "Begäran BG-0001" in one.body][-1]
+    assert f"Nacka: {report.reference}, 08:00" in card
+    half = await day.pass_by(hours=3)
+    assert not [one for one in half if one.room == AKTOR_NACKA and "BG-0001" in one.body]
+
+
+async def test_a_report_in_answer_to_an_exercise_is_part_of_it(day: Day) -> None:
+    await requested(day, f"{REQUEST} övning:ja")
+    await day.answer(HED, "Fyra fältare i Sickla.", day.heard(AKTOR_NACKA)[0])
+    assert (await day.report()).exercise
+
+
+async def test_markup_and_direction_tricks_in_a_request_are_shown_as_text(day: Day) -> None:
+    text = "<b>läget</b> \u202enu\u202c?"
+    await requested(day, REQUEST.replace("Hur många fältare har ni ute?", text))
+    said = day.heard(AKTOR_NACKA)[0]
+    assert "<b>läget</b> nu?" in said.body
+    assert "<b>läget" not in said.content["formatted_body"]
+    long = await day.type(KVIST, REQUEST.replace("Hur", "Hur " * 5000))
+    assert "för lång" in long[0].body
+    assert len(day.heard(AKTOR_NACKA)) == 1
+
+
+async def test_a_room_with_a_stranger_is_not_asked(day: Day) -> None:
+    day.hall.joined[AKTOR_NACKA].add("@okand:annanstans")
+    await requested(day)
+    assert not day.heard(AKTOR_NACKA)
+    assert "ROC frågar Nacka kommun" in day.heard(direct(HED))[0].body
 
 
 async def test_actors_are_found_as_people_write_them(day: Day) -> None:
@@ -191,3 +234,18 @@ def test_references_are_read_as_people_write_them() -> None:
     for text in ("BG-0007", "bg7", "BG 7", "bg-07"):
         assert round_or_request(text) == "BG-0007"
     assert round_or_request("något annat") == "något annat"
+
+
+PIECES = st.lists(st.sampled_from(["nacka", "och", ",", "polis", "brand", " "]), max_size=8).map("".join)
+
+
+@settings(deadline=None)
+@given(st.text(max_size=60) | PIECES)
+def test_whatever_is_written_is_actors_or_a_refusal(text: str) -> None:
+    found, code = Snapshot(1, example().entries), ""
+    try:
+        actors = find_actors(found, text)
+    except Refusal as refusal:
+        actors, code = (), refusal.code
+    assert set(actors) <= set(found.of(ActorEntry))
+    assert actors or code == "picture.actor"

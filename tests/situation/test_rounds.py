@@ -77,7 +77,7 @@ async def test_an_actor_that_nobody_answers_for_is_named_as_such_and_nothing_is_
     day: Day,
 ) -> None:
     await opened(day)
-    assert "registret har ingen att fråga: Upplands Väsby, Vallentuna" in day.card(ROC)
+    assert "Saknas, och jag når ingen där: Upplands Väsby, Vallentuna" in day.card(ROC)
     assert "Saknas: Stockholm, Nacka, Polismyndigheten och Region Stockholm." in day.card(ROC)
     assert not day.heard(DRIFT)
 
