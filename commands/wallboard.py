@@ -50,7 +50,7 @@ def _given(value: Given, say: Say) -> Document:
     if value.url is None:
         return doc(
             say("Tavlan är inte påslagen."),
-            say("Den som driver boten behöver ange web.public_url i inställningarna."),
+            say("Den som driver boten behöver ange web.listen och web.public_url i inställningarna."),
         )
     return doc(
         say.rich(

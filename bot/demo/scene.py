@@ -227,6 +227,9 @@ def _reference(text: str) -> str:
 def _invite(console: Console, stage: Stage) -> None:
     console.print(f"\nHomeservern svarar på {stage.homeserver.url}, boten heter {BOT}.")
     console.print(f"Hälsan visas på {stage.health}/readyz och {stage.health}/metrics.")
+    console.print(
+        f"Tavlan finns på {stage.health}/tavla. Skriv !tavla till boten, så får du en länk som öppnar den."
+    )
     console.print(f"Logga in som någon av dem här, lösenordet är {PASSWORD}:")
     for name in (*CAST, "jour-berg", "polis-lind"):
         console.print(f"  @{name}:localhost")

@@ -232,6 +232,7 @@ password_file = "{directory}/password"
 directory = "{directory}/store"
 [web]
 listen = "127.0.0.1:{web_port}"
+public_url = "http://127.0.0.1:{web_port}"
 [limits]
 messages_per_minute = 0
 {more}

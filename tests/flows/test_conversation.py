@@ -6,6 +6,7 @@ import re
 import shutil
 from dataclasses import dataclass
 
+import aiohttp
 import pytest
 
 from bot.demo.stage import BOT
@@ -206,3 +207,26 @@ async def test_a_restored_bot_is_a_new_signed_device_of_the_same_owner(
     await alive(people.police, people.direct)
     await taken_to_the_end(people, case)
     await taken_to_the_end(people, await raised(people))
+
+
+async def test_a_link_asked_for_in_a_room_comes_to_the_direct_chat_and_opens_the_wallboard(
+    running: RunningBot, people: People
+) -> None:
+    direct = await running.direct(people.centre)
+    since = people.centre.mark()
+    await people.centre.send_text(people.roc, "!tavla")
+    told = await hear(people.centre, "/tavla#", since=since)
+    assert told.room == direct
+    before, _, key = (told.body or "").partition("(")[2].partition(")")[0].partition("#")
+    jar = aiohttp.CookieJar(unsafe=True)
+    async with (
+        aiohttp.ClientSession(cookie_jar=jar) as http,
+        http.post(before, data={"nyckel": key}) as answer,
+    ):
+        shown = await answer.text()
+    assert answer.status == 200
+    assert "Ordinarie läge" in shown
+    assert "NAC" in shown
+    log = (running.directory / "rocbot.log").read_text(encoding="utf-8")
+    assert key not in log
+    assert "/tavla" not in log
