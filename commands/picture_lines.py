@@ -8,7 +8,7 @@ from typing import Final
 from bot.chat.document import Inline, Para, para, strong
 from bot.chat.say import Say
 from bot.chat.text import clean
-from bot.situation.compiled import Line, Version
+from bot.situation.compiled import Line
 from bot.situation.names import Names
 from bot.situation.values import Part
 from commands.picture_terms import CONFIDENCES, PARTS, place_name
@@ -19,18 +19,13 @@ _MOST_PLACES: Final = 3
 _DAY: Final = timedelta(days=1)
 
 
-def as_of(version: Version) -> datetime:
-    """The moment from which ages are counted."""
-    return max(version.due_at, version.compiled_at)
-
-
-def line(one: Line, version: Version, names: Names, say: Say, *, short: bool = False) -> Para:
+def line(one: Line, as_of: datetime, names: Names, say: Say, *, short: bool = False) -> Para:
     """``Nacka: Två skottlossningar. (R-1121-4, Nacka kommun, socialjouren, bekräftat, 13:40)``."""
     head = places(one.kommuner, names, say)
     if one.part is not Part.EVENT:
         head = f"{head}, {say.term(PARTS[one.part])}"
     words = cut(clean(one.words)) if short else clean(one.words)
-    said: list[Inline] = [strong(f"{head}:"), f" {words} ({source(one, version, names, say)})"]
+    said: list[Inline] = [strong(f"{head}:"), f" {words} ({source(one, as_of, names, say)})"]
     if one.late:
         said = [strong(say("Försenat?")), " ", *said]
         said.append(f" {say('Ingen har berättat vad det blev av det.')}")
@@ -42,7 +37,7 @@ def actor_name(actor: str, names: Names) -> str:
     return names.actor(actor).partition(",")[0]
 
 
-def source(one: Line, version: Version, names: Names, say: Say) -> str:
+def source(one: Line, as_of: datetime, names: Names, say: Say) -> str:
     """Where it comes from, in short; all of it is a line of the report that is named first."""
     said = [
         one.report,
@@ -50,7 +45,7 @@ def source(one: Line, version: Version, names: Names, say: Say) -> str:
         clean(one.source),
         say.term(CONFIDENCES[one.confidence]),
     ]
-    said.append(aged(one.observed_at, version, say) if one.carried else near(one.observed_at, version, say))
+    said.append(aged(one.observed_at, as_of, say) if one.carried else near(one.observed_at, as_of, say))
     if one.corrects:
         said.append(say("rättar {reference}", reference=one.corrects))
     if one.also:
@@ -58,13 +53,13 @@ def source(one: Line, version: Version, names: Names, say: Say) -> str:
     return ", ".join(filter(None, said))
 
 
-def aged(moment: datetime, version: Version, say: Say) -> str:
+def aged(moment: datetime, as_of: datetime, say: Say) -> str:
     """``från i går 13:40, 26 tim gammal``."""
-    return say("från {time}, {age} gammal", time=near(moment, version, say), age=age(moment, version, say))
+    return say("från {time}, {age} gammal", time=near(moment, as_of, say), age=age(moment, as_of, say))
 
 
-def age(moment: datetime, version: Version, say: Say) -> str:
-    passed = max(as_of(version) - moment, timedelta())
+def age(moment: datetime, as_of: datetime, say: Say) -> str:
+    passed = max(as_of - moment, timedelta())
     hours = int(passed.total_seconds() // 3600)
     if not hours:
         return say("{n} min", n=int(passed.total_seconds() // 60))
@@ -73,9 +68,9 @@ def age(moment: datetime, version: Version, say: Say) -> str:
     return say.count("{n} dygn", "{n} dygn", passed.days)
 
 
-def near(moment: datetime, version: Version, say: Say) -> str:
+def near(moment: datetime, as_of: datetime, say: Say) -> str:
     """As seen from the picture's own day, while that is the reader's too; later with the date."""
-    day = say.local(as_of(version)).date()
+    day = say.local(as_of).date()
     if day != say.local(say.now).date():
         return say.when(moment)
     if (told := say.local(moment).date()) == day:

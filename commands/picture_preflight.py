@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
-from bot.chat.document import Document, Para, bullets, doc, para, strong
+from bot.chat.document import Block, Document, Para, bullets, doc, para, strong
 from bot.chat.say import Msg, Say, msg
 from bot.situation.preflight import LONGEST_LINE, Finding, Severity
 from bot.situation.telltale import Code
@@ -34,19 +34,23 @@ _WHAT: Final[Mapping[Code, Msg]] = MappingProxyType(
 
 
 def findings_document(findings: Sequence[Finding], say: Say) -> Document:
-    """One line for each sort of finding, what is serious first."""
     if not findings:
         return doc(say("Jag hittade inget att anmärka på i texten."))
+    return Document(tuple(findings_block(findings, say)))
+
+
+def findings_block(findings: Sequence[Finding], say: Say) -> Iterator[Block]:
+    """One line for each sort of finding, what is serious first; nothing where there is none."""
     by_code: dict[Code, list[Finding]] = {}
     for one in findings:
         by_code.setdefault(one.code, []).append(one)
-    told = doc(
-        strong(say("Titta på det här innan bilden går ut:")),
-        bullets(_line(code, found, say) for code, found in by_code.items()),
-    )
+    if not by_code:
+        return
+    yield para(strong(say("Titta på det här innan bilden går ut:")))
+    yield bullets(_line(code, found, say) for code, found in by_code.items())
     if Code.LONG_LINE in by_code:
-        told += doc(say("Ett stycke bör ha högst {n} tecken.", n=LONGEST_LINE))
-    return told + doc(say("Det är gissningar av mig. Ingenting stoppar utskicket av sig självt."))
+        yield para(say("Ett stycke bör ha högst {n} tecken.", n=LONGEST_LINE))
+    yield para(say("Det är gissningar av mig. Ingenting stoppar utskicket av sig självt."))
 
 
 def _line(code: Code, found: Sequence[Finding], say: Say) -> Para:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Final
 
 from bot.chat.document import Block, Heading, Inline, Para, Strong, bullets, para, strong
@@ -28,25 +29,38 @@ _MOST: Final = 6
 """Lines of one kind before the detail, so that all of that is read in two minutes."""
 
 
+def as_of(version: Version) -> datetime:
+    """The moment from which ages are counted."""
+    return max(version.due_at, version.compiled_at)
+
+
 def changes(version: Version, names: Names, say: Say) -> Iterator[Block]:
     if version.before_reference is None or version.before_at is None:
         yield para(say("Det här är den första lägesbilden, så det finns inget att jämföra med."))
         return
-    since = near(version.before_at, version, say)
+    since = near(version.before_at, as_of(version), say)
     yield Heading(say("Nytt sedan {reference}, {time}", reference=version.before_reference, time=since))
-    told = [one for one in version.changes if one.kind is not ChangeKind.GONE]
-    of_levels = [one for one in told if one.kind is ChangeKind.LEVEL]
-    texts = [one for one in told if one.kind is not ChangeKind.LEVEL]
-    items: list[Inline | Para] = [_level_change(one, names, say) for one in of_levels]
-    items += [_text_change(one, version, names, say) for one in texts[:_MOST]]
-    if more := len(texts) - len(texts[:_MOST]):
-        items.append(say.count("och {n} till, längre ner", "och {n} till, längre ner", more))
-    if gone := [one.report for one in version.changes if one.kind is ChangeKind.GONE and one.report]:
-        items.append(say("Står inte längre kvar: {references}.", references=say.list(gone)))
-    if items:
+    if items := change_lines(version.changes, names, say, as_of=as_of(version)):
         yield bullets(items)
     else:
         yield para(say("Inga nivåer har ändrats.") if version.held else say("Inget har ändrats."))
+
+
+def change_lines(
+    found: Sequence[Change], names: Names, say: Say, *, as_of: datetime | None = None
+) -> Sequence[Inline | Para]:
+    """The first of them, and how many more there are; times as seen from ``as_of``, or from now."""
+    moment = as_of or say.now
+    texts = [one for one in found if one.kind not in {ChangeKind.LEVEL, ChangeKind.GONE}]
+    items: list[Inline | Para] = [
+        _level_change(one, names, say) for one in found if one.kind is ChangeKind.LEVEL
+    ]
+    items += [_text_change(one, moment, names, say) for one in texts[:_MOST]]
+    if more := len(texts[_MOST:]):
+        items.append(say.count("och {n} till, längre ner", "och {n} till, längre ner", more))
+    if gone := [one.report for one in found if one.kind is ChangeKind.GONE and one.report]:
+        items.append(say("Står inte längre kvar: {references}.", references=say.list(gone)))
+    return items
 
 
 def _level_change(one: Change, names: Names, say: Say) -> str:
@@ -55,7 +69,7 @@ def _level_change(one: Change, names: Names, say: Say) -> str:
     return say("{place}: {now}, förut {before}.", place=place, now=now, before=before)
 
 
-def _text_change(one: Change, version: Version, names: Names, say: Say) -> Para:
+def _text_change(one: Change, as_of: datetime, names: Names, say: Say) -> Para:
     words = {
         ChangeKind.NEW: say("Nytt."),
         ChangeKind.CHANGED: say("Ändrat."),
@@ -63,7 +77,7 @@ def _text_change(one: Change, version: Version, names: Names, say: Say) -> Para:
     }
     if one.line is None:
         return para(words[one.kind], " ", one.report or "")
-    return para(words[one.kind], " ", *line(one.line, version, names, say, short=True).inlines)
+    return para(words[one.kind], " ", *line(one.line, as_of, names, say, short=True).inlines)
 
 
 def needs(version: Version, names: Names, say: Say) -> Iterator[Block]:
@@ -71,7 +85,7 @@ def needs(version: Version, names: Names, say: Say) -> Iterator[Block]:
     yield Heading(say("Behov och försenat"))
     items = [
         *(_need(one, version, names, say) for one in version.needs),
-        *(line(one, version, names, say, short=True) for one in _asked_or_late(version)),
+        *(line(one, as_of(version), names, say, short=True) for one in _asked_or_late(version)),
     ]
     yield bullets(items) if items else para(say("Inga öppna behov."))
 
@@ -103,7 +117,7 @@ def _who(one: NeedState, version: Version, names: Names, say: Say) -> str:
     owner = actor_name(one.owner, names)
     if one.due_at is None:
         return say("{actor} tar hand om det.", actor=owner)
-    due = near(one.due_at, version, say)
+    due = near(one.due_at, as_of(version), say)
     return say("{actor} tar hand om det, klart {time}.", actor=owner, time=due)
 
 
@@ -138,7 +152,7 @@ def _with_remarks(told: str, one: KommunLevel, version: Version, say: Say) -> st
     """``Nacka (värre, från i går 13:40, 26 tim gammal)``."""
     remarks = [say.term(TRENDS[one.trend])] if one.trend is not None and one.level is not None else []
     if one.carried and one.observed_at is not None:
-        remarks.append(aged(one.observed_at, version, say))
+        remarks.append(aged(one.observed_at, as_of(version), say))
     return f"{told} ({', '.join(remarks)})" if remarks else told
 
 
@@ -168,4 +182,4 @@ def _actor(one: ActorStanding, version: Version, names: Names, say: Say) -> str:
     name = actor_name(one.actor, names)
     if one.standing is not Standing.MISSING or one.last is None:
         return name
-    return say("{actor} (senast {time})", actor=name, time=near(one.last, version, say))
+    return say("{actor} (senast {time})", actor=name, time=near(one.last, as_of(version), say))

@@ -12,7 +12,9 @@ from bot.situation.values import Mode
 from commands.picture_counts import numbers
 from commands.picture_lines import line, places
 from commands.picture_map import map_title, mode_words
-from commands.picture_sections import changes, levels, lifted, needs, standings
+from commands.picture_sections import as_of, change_lines, changes, levels, lifted, needs, standings
+
+__all__ = ["change_lines", "picture_document"]
 
 
 def picture_document(version: Version, names: Names, say: Say) -> Document:
@@ -39,7 +41,7 @@ def _title(version: Version, names: Names, say: Say) -> Iterator[Block]:
     yield para(*exercise, strong(title), rest)
     if version.corrects is not None:
         yield para(
-            say("Den här versionen ersätter version {number}.", number=version.corrects),
+            say("Rättelse av version {number}.", number=version.corrects),
             f" {say('Skäl: {reason}', reason=version.reason)}" if version.reason else "",
         )
     if version.held:
@@ -75,7 +77,7 @@ def _detail(version: Version, names: Names, say: Say) -> Iterator[Block]:
             yield Heading(
                 say.count("{theme}: {n} händelse", "{theme}: {n} händelser", block.events, theme=theme)
             )
-            yield bullets(line(one, version, names, say) for one in found)
+            yield bullets(line(one, as_of(version), names, say) for one in found)
 
 
 def _events(version: Version, names: Names, say: Say) -> Iterator[Block]:

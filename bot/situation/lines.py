@@ -55,7 +55,8 @@ class Lines:
                 also=self._also.get(report.reference, ()),
             )
             for part in Part
-            for words in paragraphs(report.parts.get(part, ""))
+            if part in report.parts
+            for words in paragraphs(report.parts[part])
         )
 
     def blocks(self) -> tuple[ThemeBlock, ...]:

@@ -58,6 +58,10 @@ _FORMS: Final = MappingProxyType(
 )
 _APART = re.compile(r"(?<!\d)((?:18|19|20)?\d{2}[-./ ]?\d{2}[-./ ]?\d{2})\D{1,40}(\d{4})(?!\d)")
 _LOOSE = re.compile(r"(?<!\d)\d(?:[ .\-/_]{0,3}\d){9,11}(?!\d)")
+_DIGIT = re.compile(r"\d")
+_ODD_DIGIT = re.compile(r"(?![0-9])\d")
+_FEWEST: Final = 8
+"""Digits of the shortest form of an identity number, the one with letters among its last four."""
 _LATELY: Final = 2
 """Years: a date as near as that is one of the report, and four digits after it the time of day."""
 
@@ -72,6 +76,8 @@ def forms(text: str, now: datetime) -> Iterator[Code]:
 
 def personnummer(text: str, now: datetime) -> bool:
     """What the screen takes out, and the same with words or single blanks between its digits."""
+    if len(_DIGIT.findall(text)) < _FEWEST:
+        return False
     if screen(text).dropped:
         return True
     apart = (found[1] + found[2] for found in _APART.finditer(text))
@@ -88,5 +94,7 @@ def _is_one(digits: str, now: datetime) -> bool:
 
 def visible(text: str) -> str:
     """Without characters that show nothing, and with digits of every script as Latin ones."""
+    if text.replace("\n", "").isprintable() and not _ODD_DIGIT.search(text):
+        return text
     kept = (mark for mark in text if unicodedata.category(mark) != "Cf")
     return "".join(str(unicodedata.digit(mark)) if mark.isdecimal() else mark for mark in kept)
