@@ -18,7 +18,9 @@ from bot.situation.need_show import ListNeeds, NeedFilter, ShowNeed
 from bot.situation.values import Audience
 from commands import need_problems as problems
 from commands import need_views as views
-from commands.need_args import OneKommun, OneTheme, seen_by
+from commands.need_args import OneKommun, seen_by
+from commands.picture_round_args import OneActor
+from commands.report_args import Themes
 
 _ROOMS: Final = frozenset(
     {RoomClass.DIREKT, RoomClass.ROC, RoomClass.SSR, RoomClass.AKTOR, RoomClass.KOMMUN_POLIS}
@@ -32,7 +34,7 @@ class NewArgs:
     words: str
     kommun: str | None
     wanted_at: datetime | None
-    theme: str | None
+    themes: tuple[str, ...]
     audience: Audience
     exercise: bool
 
@@ -56,8 +58,7 @@ class ListArgs:
 
 
 async def raise_need(call: Call, args: NewArgs, service: RaiseNeed) -> Outcome:
-    tags = (args.theme,) if args.theme else ()
-    need = NewNeed(args.words, args.audience, args.kommun, tags, args.wanted_at, args.exercise)
+    need = NewNeed(args.words, args.audience, args.kommun, args.themes, args.wanted_at, args.exercise)
     return await service(call, need)
 
 
@@ -142,12 +143,13 @@ _NEW: Final = Command(
             example="18:00",
         ),
         Arg(
-            name="theme",
+            name="themes",
             key="tema",
             aliases=("theme", "område"),
-            convert=OneTheme(),
+            convert=Themes(),
             summary=msg("området, ur en lista"),
             required=False,
+            default=(),
             question=msg("Vilket område menar du?"),
             example="skola",
         ),
@@ -241,9 +243,10 @@ _LIST: Final = Command(
             name="actor",
             key="aktör",
             aliases=("actor",),
-            convert=Words(80),
+            convert=OneActor(),
             summary=msg("aktören som har anmält eller tagit det"),
             required=False,
+            question=msg("Vilken aktör menar du?"),
             example="Nacka kommun",
         ),
         _EXERCISE,

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar, Final
 
-from bot.actors.facts import find_kommun, fold
+from bot.actors.facts import find_kommun
 from bot.chat.converters import OneOf
 from bot.chat.declare import Call, Choice
 from bot.chat.say import msg
 from bot.errors import Refusal
-from bot.situation.desk import Desk
-from bot.situation.entries import themes
 from bot.situation.values import Audience
 
 _LONGEST: Final = 60
@@ -32,26 +30,6 @@ class OneKommun:
 
     async def choices(self, call: Call) -> Sequence[Choice]:  # noqa: ARG002 - the protocol's
         return ()
-
-
-class OneTheme:
-    """A theme of the register by its name, its short name or one of its words."""
-
-    needs: ClassVar[tuple[type, ...]] = (Desk,)
-
-    async def read(self, text: str, call: Call) -> str:
-        known = themes(await call.service(Desk).snapshot(call.session))
-        wanted = fold(text)
-        forms = {one.id: [fold(form) for form in (one.id, one.name, *one.words)] for one in known}
-        exact = [one for one, words in forms.items() if wanted in words]
-        near = exact or [one for one, words in forms.items() if any(w.startswith(wanted) for w in words)]
-        if len(near) != 1 or not wanted:
-            raise Refusal("need.theme", text=text[:_LONGEST], choices=await self.choices(call))
-        return near[0]
-
-    async def choices(self, call: Call) -> Sequence[Choice]:
-        known = themes(await call.service(Desk).snapshot(call.session))
-        return tuple(Choice(one.id, one.name) for one in known)
 
 
 def seen_by() -> OneOf[Audience]:

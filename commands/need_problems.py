@@ -16,16 +16,6 @@ from commands.need_views import line, marked, standing
 Fields = Mapping[str, Any]
 
 
-def how_to_follow(say: Say) -> Document:
-    """For whoever wrote of a need in a report: the report says it, and nobody follows it up by that."""
-    follow = code(say("!behov ny"))
-    return doc(
-        say.rich(
-            "Ska behovet följas upp tills det är löst: skriv {follow} och vad som behövs.", follow=follow
-        )
-    )
-
-
 def _over(fields: Fields, say: Say) -> Document:
     picture: NeedPicture = fields["picture"]
     return marked(doc(standing(picture, say), say("Behövs det igen: skriv !behov ny.")), say, picture)
@@ -64,16 +54,6 @@ def _which(fields: Fields, say: Say) -> Document:
     return doc(say("Vilket behov menar du? Svara med siffran framför."), numbered(lines))
 
 
-def _actor(fields: Fields, say: Say) -> Document:
-    if fields["names"]:
-        return doc(
-            say("Det kan vara {names}. Skriv hela namnet.", names=say.list(fields["names"], either=True))
-        )
-    return doc(
-        say("Registret har ingen aktör som heter {text}. Skriv aktörens hela namn.", text=fields["text"])
-    )
-
-
 def _kommun(fields: Fields, say: Say) -> Document:
     return doc(say("{text} är ingen kommun i länet. Skriv kommunens namn.", text=fields["text"]))
 
@@ -85,9 +65,7 @@ PROBLEMS: Final[Mapping[str, ProblemView]] = MappingProxyType(
         "need.not_yours": _not_yours,
         "need.not_raised": _not_raised,
         "need.which": _which,
-        "need.actor": _actor,
         "need.kommun": _kommun,
-        "need.theme": lambda fields, say: doc(say("Jag känner inte området {text}.", text=fields["text"])),
         "need.none": lambda _, say: doc(
             say("Det finns inget öppet behov här som det kan gälla. Skriv numret, till exempel BE-0012.")
         ),

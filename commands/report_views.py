@@ -13,6 +13,7 @@ from bot.chat.say import Say
 from bot.situation.report_values import Coming, Receipt, Told
 from bot.situation.values import Audience, Part
 from commands.case_mark import mark
+from commands.need_offer import how_to_follow
 from commands.picture_terms import CONFIDENCES, PARTS, TRENDS, level_words, place_name
 
 Fields = Mapping[str, Any]
@@ -127,6 +128,7 @@ def _advice(value: Receipt, say: Say) -> tuple[Para, ...]:
         found.append(para(say("Källan ser ut som ett namn. Skriv en roll i stället: rätta med källa.")))
     if value.changed:
         return tuple(found)
+    found += how_to_follow(report.parts.get(Part.NEED, ""), say)
     if value.corrects is None:
         found.append(para(say("Blev det fel: redigera ditt meddelande, eller ta bort det.")))
     else:

@@ -48,6 +48,7 @@ class DecideMode:
         row.reason, row.remind_at = reason, None
         if confirm:
             return await _concluded(self._desk, call, snapshot, row, "mode.confirm")
+        await _over(call, row)
         await _record(call, row, "mode.decline")
         picture = await picture_of(session, snapshot, row)
         teller = Teller(session, self._desk, snapshot, picture)
@@ -78,8 +79,15 @@ class EndMode:
         if row.state != CallState.ACTIVATED:
             raise Refusal("mode.decided", picture=await picture_of(session, snapshot, row))
         row.state = CallState.ENDED
-        row.ended_by, row.ended_at, row.reason = call.caller.user_id, call.now, reason
+        row.ended_by, row.reason = call.caller.user_id, reason
+        await _over(call, row)
         return await _concluded(self._desk, call, snapshot, row, "mode.ordinary")
+
+
+async def _over(call: Call, row: ModeRow) -> None:
+    """From now on it is only kept, and those that joined it with it."""
+    for one in (row, *await joiners(call.session, row)):
+        one.ended_at = call.now
 
 
 async def _concluded(desk: Desk, call: Call, snapshot: Snapshot, row: ModeRow, action: str) -> Outcome:

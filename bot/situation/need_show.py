@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.actors.facts import ActorEntry, fold
 from bot.chat.declare import Call
 from bot.chat.outcome import About, Outcome
 from bot.errors import Refusal
-from bot.register.section import Snapshot
 from bot.situation.audience import audience_of
 from bot.situation.desk import NEED, Desk
 from bot.situation.needs import LIVING, NeedPicture, is_late, living, may_see, meant, picture_of
@@ -20,7 +18,7 @@ _SHOWN = 30
 
 @dataclass(frozen=True)
 class NeedFilter:
-    """``kommun`` is a code, ``actor`` as somebody wrote it."""
+    """``kommun`` is a code, ``actor`` an id."""
 
     kommun: str | None = None
     actor: str | None = None
@@ -61,35 +59,19 @@ class ListNeeds:
         """What is open or taken and may be shown here: late ones first, then by their time."""
         snapshot = await self._desk.snapshot(call.session)
         sight = audience_of(call, snapshot)
-        actor = _actor(snapshot, wanted.actor) if wanted.actor is not None else None
         rows = [
             row
             for row in await living(call.session, exercise=wanted.exercise)
             if may_see(row, sight)
             and wanted.kommun in {None, row.kommun}
-            and actor in {None, row.actor, row.owner_actor}
+            and wanted.actor in {None, row.actor, row.owner_actor}
         ]
         rows.sort(key=lambda row: _order(row, call.now))
         found = tuple(picture_of(snapshot, row, call.now) for row in rows[:_SHOWN])
-        filtered = wanted.kommun is not None or actor is not None
+        filtered = wanted.kommun is not None or wanted.actor is not None
         listed = NeedsListed(found, len(rows) - len(found), wanted.exercise, filtered)
         return Outcome(listed, answer_to=sight.answer_to)
 
 
 def _order(row: NeedRow, now: datetime) -> tuple[bool, datetime, int]:
     return not is_late(row, now), row.late_at or row.raised_at, row.id
-
-
-def _actor(snapshot: Snapshot, text: str) -> str:
-    """The actor that was meant.
-
-    Raises:
-        Refusal: none is called so, or several are.
-    """
-    entries = tuple(snapshot.of(ActorEntry).values())
-    word = fold(text)
-    exact = [one for one in entries if word in {fold(one.id), fold(one.name)}]
-    near = exact or [one for one in entries if word and fold(one.name).startswith(word)]
-    if len(near) != 1:
-        raise Refusal("need.actor", text=text[:40], names=[one.name for one in near[:5]])
-    return near[0].id

@@ -220,7 +220,9 @@ class ModeRow(Base):
     """SL-0003."""
     state: Mapped[str] = mapped_column(String(16))
     """called, joined (to a call that waited), activated, declined, ended."""
-    joins_id: Mapped[int | None] = mapped_column(ForeignKey("situation_mode.id"), index=True)
+    joins_id: Mapped[int | None] = mapped_column(
+        ForeignKey("situation_mode.id", ondelete="CASCADE"), index=True
+    )
     cause: Mapped[str | None] = mapped_column(EncryptedText("situation_mode.cause"))
     reason: Mapped[str | None] = mapped_column(EncryptedText("situation_mode.reason"))
     """Why it was declined, or the ordinary mode came back."""
@@ -234,6 +236,7 @@ class ModeRow(Base):
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     ended_by: Mapped[str | None] = mapped_column(String(255))
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When it was over: declined, or the ordinary mode back. It is erased so long after."""
     exercise: Mapped[bool] = mapped_column(default=False)
     version_id: Mapped[int] = mapped_column(Integer)
 

@@ -113,7 +113,9 @@ def upgrade() -> None:
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("exercise", sa.Boolean(), nullable=False),
         sa.Column("version_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["joins_id"], ["situation_mode.id"], name=op.f("fk_situation_mode_joins_id")),
+        sa.ForeignKeyConstraint(
+            ["joins_id"], ["situation_mode.id"], name=op.f("fk_situation_mode_joins_id"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_situation_mode")),
         sa.UniqueConstraint("reference", name=op.f("uq_situation_mode_reference")),
         sqlite_autoincrement=True,
