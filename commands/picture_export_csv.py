@@ -20,8 +20,10 @@ def as_csv(value: Exported, say: Say) -> bytes:
     out = StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n", quoting=csv.QUOTE_MINIMAL)
     writer.writerow(_head(say))
-    for row in _rows(value, say):
-        writer.writerow([guarded(cell) for cell in row])
+    drill = value.version is not None and value.version.exercise
+    for kind, *row in _rows(value, say):
+        shown = say("ÖVNING {kind}", kind=kind) if drill else kind
+        writer.writerow([guarded(cell) for cell in (shown, *row)])
     return out.getvalue().encode("utf-8-sig")
 
 

@@ -5,7 +5,20 @@ from __future__ import annotations
 import pytest
 
 from bot.situation.picture_tables import PictureImage
-from tests.situation.day import AKTOR_NACKA, EK, FORS, HED, KVIST, LEDNING, LILJA, LUND, ROC, SSR, Day
+from tests.situation.day import (
+    AKTOR_NACKA,
+    EK,
+    FORS,
+    HED,
+    KVIST,
+    LEDNING,
+    LILJA,
+    LUND,
+    NACKA_POLIS,
+    ROC,
+    SSR,
+    Day,
+)
 from tests.situation.past import (
     DUE,
     HOUR,
@@ -61,6 +74,15 @@ async def test_the_picture_comes_with_its_map_and_the_map_with_its_words(after: 
     (drawn,) = await files(after, said)
     assert drawn.startswith(b"\x89PNG")
     assert "Nacka 1 ansträngt, värre" in plain(said)
+
+
+async def test_the_room_of_a_kommun_and_its_police_gets_its_own_picture(after: Day) -> None:
+    await publish(after, inputs(WIDE, POLICE, ROC_ONLY))
+    said = plain(await after.type(LILJA, "!lägesbild visa", NACKA_POLIS))
+    assert "Lägesbild LB-1121-1 för Nacka" in said
+    assert "Öppet för alla" in said
+    assert "Polisens uppgift om Huddinge" not in said
+    assert "Bara för ROC" not in said
 
 
 async def test_the_map_that_was_posted_is_shown_again(after: Day) -> None:

@@ -175,6 +175,14 @@ async def test_a_picture_that_nobody_reviewed_is_taken_out_without_text(day: Day
         assert "Öppet för alla" not in body.decode()
 
 
+def test_an_exercise_is_marked_in_every_line_that_leaves() -> None:
+    made = inputs(replace(WIDE, exercise=True), exercise=True)
+    value = exported(compile_version(made, Audience.SSR))
+    assert as_text(value, speaks()).startswith("ÖVNING")
+    assert all(row["slag"].startswith("ÖVNING ") for row in rows(as_csv(value, speaks())))
+    assert valid(as_json(value))["picture"]["exercise"] is True
+
+
 async def test_nothing_to_take_out_is_said_and_no_file_comes(day: Day) -> None:
     for typed, answer in (
         ("", "Ingen lägesbild har gått ut än"),
