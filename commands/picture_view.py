@@ -10,7 +10,7 @@ from bot.situation.compiled import Version
 from bot.situation.names import Names
 from bot.situation.values import Mode
 from commands.picture_counts import numbers
-from commands.picture_lines import line, places
+from commands.picture_lines import actor_name, line, places
 from commands.picture_map import map_title, mode_words
 from commands.picture_sections import as_of, change_lines, changes, levels, lifted, needs, standings
 
@@ -53,13 +53,18 @@ def _title(version: Version, names: Names, say: Say) -> Iterator[Block]:
                 "och antal, men inget av det som aktörerna har skrivit. Det kommer när bilden är granskad."
             ),
         )
-    yield from _mode(version, say)
+    yield from _mode(version, names, say)
 
 
-def _mode(version: Version, say: Say) -> Iterator[Block]:
+def _mode(version: Version, names: Names, say: Say) -> Iterator[Block]:
     mode = version.mode
     if mode.mode is Mode.ACTIVATED and mode.cause:
-        yield para(say("Därför är läget aktiverat: {cause}", cause=mode.cause))
+        caller = actor_name(mode.called_for, names) if mode.called_for else ""
+        yield para(
+            say("Läget är aktiverat på begäran av {actor}. Orsak: {cause}", actor=caller, cause=mode.cause)
+            if caller
+            else say("Läget är aktiverat. Orsak: {cause}", cause=mode.cause)
+        )
     if mode.called is not None:
         yield para(say("En begäran om aktiverat läge väntar på beslut: {reference}.", reference=mode.called))
 
