@@ -52,6 +52,8 @@ _LEFT_OUT: Final = re.compile(
     re.IGNORECASE,
 )
 
+_TELLING: Final = frozenset({FREE, "level", *(name for name, *_ in _PARTS)})
+
 
 def _folded(rows: tuple[tuple[str, ...], ...]) -> dict[str, str]:
     return {fold(word): name for name, *words in rows for word in words}
@@ -73,8 +75,13 @@ VOCABULARY: Final = _vocabulary()
 
 
 def read_report(text: str, start: int) -> Mapping[str, tuple[str, int]]:
-    """The values of ``!lägesbild rapport``; nothing at all begins the guided talk."""
-    return split(text, start, VOCABULARY) or {GUIDED: ("ja", start)}
+    """The values of ``!lägesbild rapport``; the guided talk asks for the rest when nothing is told in them.
+
+    An answer to a question, which has no verb before it, asks for no more than it did.
+    """
+    found = split(text, start, VOCABULARY)
+    told = not _TELLING.isdisjoint(found)
+    return found if told or (found and not start) else {**found, GUIDED: ("ja", start)}
 
 
 def read_correction(text: str, start: int) -> Mapping[str, tuple[str, int]]:

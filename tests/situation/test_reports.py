@@ -314,10 +314,25 @@ async def test_the_audit_log_holds_codes_and_references_and_no_words(day: Day) -
     assert '"audience":"ssr"' in row.fields
 
 
-async def test_a_report_of_nothing_says_what_to_write(day: Day) -> None:
-    (answer,) = await day.type(NORD, "!lägesbild rapport kommun:Stockholm")
+async def test_a_report_that_tells_nothing_yet_is_asked_for_what_has_happened(day: Day) -> None:
+    (asked,) = await day.type(NORD, "!lägesbild rapport kommun:Stockholm för:ssr")
+    assert asked.body.startswith("Vad har hänt")
+    await day.type(NORD, "Lugnt")
+    await day.type(NORD, "0")
+    (found,) = await standing(day)
+    assert (found.kommuner, found.audience, found.level) == (("0180",), Audience.SSR, Level.NORMAL)
+
+
+async def test_a_report_emptied_of_all_it_said_says_what_to_write(day: Day) -> None:
+    await day.type(HED, "!lägesbild rapport Bråk")
+    (answer,) = await day.type(HED, "!lägesbild rätta senaste händelse:-")
     assert "Det står inget i rapporten." in answer.body
     assert "!lägesbild inget" in answer.body
+
+
+async def test_a_source_that_looks_like_a_name_is_remarked_upon(day: Day) -> None:
+    (answer, *_) = await day.type(HED, "!lägesbild rapport Bråk källa:Fiktiv Exempelsson")
+    assert "Källan ser ut som ett namn." in answer.body
 
 
 async def test_what_is_read_late_was_seen_when_it_was_written(day: Day) -> None:
