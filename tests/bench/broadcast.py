@@ -28,7 +28,7 @@ from tests.bench.crowd import Crowd
 from tests.bench.figures import Figure
 from tests.bench.ground import Ground
 
-_IN_FLIGHT = 16
+IN_FLIGHT = 16
 _ROUNDS = 5
 _LEAST = 0.9
 _PAUSE = 1.0
@@ -39,7 +39,7 @@ _TEXT = (
 
 
 async def measure(ground: Ground, crowd: Crowd) -> Sequence[Figure]:
-    async with open_ground(ground.stage.config) as base, _Way.open(ground, base.store) as way:
+    async with open_ground(ground.stage.config) as base, Way.open(ground, base.store) as way:
         cold, sealed = await way.through_outbox(crowd.rooms)
         ours, raw = list[float](), list[float]()
         for _ in range(_ROUNDS):
@@ -50,24 +50,26 @@ async def measure(ground: Ground, crowd: Crowd) -> Sequence[Figure]:
     one, other = statistics.median(ours), statistics.median(raw)
     what = "messages a second into 100 encrypted rooms"
     return [
-        Figure("c", f"{what}, warm, beside raw PUTs", _rate(one), _rate(other), one / other, _LEAST, True),
-        Figure("c", f"{what}, cold (keys to 17 devices each)", _rate(cold), _rate(other), cold / other),
+        Figure(
+            "c", f"{what}, warm, beside raw PUTs", rate_of(one), rate_of(other), one / other, _LEAST, True
+        ),
+        Figure("c", f"{what}, cold (keys to 17 devices each)", rate_of(cold), rate_of(other), cold / other),
         Figure(
             "c",
             f"{what}, warm, beside raw PUTs while the bot stands still",
-            _rate(one),
-            _rate(alone),
+            rate_of(one),
+            rate_of(alone),
             one / alone,
         ),
     ]
 
 
-def _rate(value: float) -> str:
+def rate_of(value: float) -> str:
     return f"{value:.0f} /s"
 
 
 @dataclass(frozen=True)
-class _Way:
+class Way:
     """Two ways into the rooms, both as the bot's own device, both with the bot's sync going on."""
 
     ground: Ground
@@ -76,7 +78,7 @@ class _Way:
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, ground: Ground, store: Store) -> AsyncIterator[_Way]:
+    async def open(cls, ground: Ground, store: Store) -> AsyncIterator[Way]:
         async with store.read() as session:
             account = await session.get_one(MatrixAccount, BOT)
         headers = {"Authorization": f"Bearer {account.access_token}"}
@@ -104,11 +106,11 @@ class _Way:
         sent = await self._sent(newest, len(rooms))
         times = [row.sent_at.timestamp() for row in sent if row.sent_at is not None]
         await asyncio.sleep(_PAUSE)
-        return _per_second(times), [(row.target, await self._sealed(row)) for row in sent]
+        return per_second(times), [(row.target, await self.sealed(row)) for row in sent]
 
     async def raw(self, sealed: Sequence[tuple[str, Any]]) -> float:
         """The same bytes into the same rooms, with nothing around."""
-        gate, times = asyncio.Semaphore(_IN_FLIGHT), list[float]()
+        gate, times = asyncio.Semaphore(IN_FLIGHT), list[float]()
 
         async def put(room_id: str, content: Any) -> None:
             where = path("rooms", room_id, "send", "m.room.encrypted", secrets.token_hex(8))
@@ -119,7 +121,7 @@ class _Way:
 
         await asyncio.gather(*(put(room_id, content) for room_id, content in sealed))
         await asyncio.sleep(_PAUSE)
-        return _per_second(times)
+        return per_second(times)
 
     async def raw_alone(self, sealed: Sequence[tuple[str, Any]]) -> float:
         """While the bot is stopped in its tracks: nobody syncs what is sent."""
@@ -141,12 +143,12 @@ class _Way:
                     if number == count:
                         return (await session.scalars(statement.order_by(OutboxRow.id))).all()
 
-    async def _sealed(self, row: OutboxRow) -> Any:
+    async def sealed(self, row: OutboxRow) -> Any:
         where = path("rooms", row.target, "event", str(row.event_id))
         async with self.http.get(PREFIX + where) as answer:
             answer.raise_for_status()
             return (await answer.json())["content"]
 
 
-def _per_second(times: Sequence[float]) -> float:
+def per_second(times: Sequence[float]) -> float:
     return (len(times) - 1) / (max(times) - min(times))

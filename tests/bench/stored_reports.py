@@ -46,7 +46,7 @@ async def fill(store: Store, snapshot: Snapshot, now: datetime, older: int) -> R
         await _insert(session, (_row(snapshot, actors, n, past - n * span) for n in range(older, 0, -1)))
         fresh = range(EACH * len(actors))
         await _insert(
-            session, (_row(snapshot, actors, older + n, now - timedelta(seconds=n + 1)) for n in fresh)
+            session, (_row(snapshot, actors, older + 1 + n, now - timedelta(seconds=n + 1)) for n in fresh)
         )
         session.add(round_)
         await session.flush()
