@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -70,6 +72,28 @@ def test_an_old_picture_looked_at_later_gives_dates_and_not_yesterday() -> None:
     later = picture_document(version, example_names(), LANGUAGES.say("sv", DUE + 72 * HOUR)).plain()
     assert "i går" not in later
     assert "fredag 20 november 13:00" in later
+
+
+@pytest.mark.parametrize(
+    ("due", "hours", "told"),
+    [
+        (datetime(2026, 10, 25, 14, tzinfo=UTC), 27, "från i går 13:00, 27 tim gammal"),
+        (datetime(2026, 3, 29, 13, tzinfo=UTC), 25, "från i går 13:00, 25 tim gammal"),
+        (datetime(2027, 1, 1, 14, tzinfo=UTC), 26, "från i går 13:00, 26 tim gammal"),
+        (datetime(2027, 1, 1, 14, tzinfo=UTC), 50, "från onsdag 30 december 2026 13:00, 2 dygn gammal"),
+    ],
+    ids=["clocks back", "clocks forward", "new year in week 53", "days before it"],
+)
+def test_age_is_told_in_true_hours_and_by_the_calendar_over_clock_changes_and_new_year(
+    due: datetime, hours: int, told: str
+) -> None:
+    at = due - timedelta(hours=hours)
+    old = replace(report(1, "nacka", "Äldre"), observed_at=at, reported_at=at)
+    made = replace(inputs(old, before=(old,)), due_at=due, compiled_at=due)
+    shown = picture_document(
+        compile_version(made, Audience.SSR), example_names(), LANGUAGES.say("sv", due)
+    ).plain()
+    assert told in shown
 
 
 @given(made=any_inputs(), audience=SEVERAL, held=st.booleans())
