@@ -22,6 +22,7 @@ from bot.situation.report_rows import digests, told, values
 from bot.situation.report_values import Coming, NewReport, Receipt
 from bot.situation.reporters import own_actor
 from bot.situation.tables import ReportRow
+from bot.situation.taken_back import taken_back
 from bot.situation.values import Audience, ReportKind, ReportState
 
 GONE: Final = frozenset({"-", "–", "utgår"})
@@ -92,6 +93,7 @@ class ChangeReport:
     async def _withdrawn(self, call: Call, row: ReportRow) -> Outcome:
         row.state, row.changed_at = ReportState.WITHDRAWN.value, call.now
         await call.session.flush()
+        await taken_back(call.session, await self._desk.snapshot(call.session), row, call.now)
         await noted(call.session, row, "withdrawn", call)
         return await self._outcome(call, row)
 

@@ -15,7 +15,7 @@ from bot.chat.outcome import About, Notice, ToClass
 from bot.register.section import Snapshot
 from bot.situation.desk import ROLL, Desk
 from bot.situation.names import short_name
-from bot.situation.rounds import asked_actors, is_writing
+from bot.situation.rounds import WRITES, asked_actors, is_writing
 from bot.situation.tables import RoundActor, RoundRow
 from bot.situation.values import Mode, ReportKind, RoundState
 from bot.store.event_ref import STATUS
@@ -120,10 +120,12 @@ class TellRolls:
         found = await session.scalar(due.with_for_update(skip_locked=True))
         if found is None:
             return None
-        found.roll_at = found.closes_at if found.state == RoundState.OPEN and now < found.closes_at else None
         snapshot = await self._desk.snapshot(session)
-        await session.flush()
         roll = await roll_of(session, snapshot, found, now)
+        begun = found.state == RoundState.OPEN and now < found.closes_at
+        gone = (one.since + WRITES for one in roll.writing)
+        found.roll_at = min((found.closes_at, *gone)) if begun else None
+        await session.flush()
         return status_in_roc(snapshot, "picture.roll", found.reference, roll)
 
     async def set_back(self, session: AsyncSession, now: datetime, by: timedelta) -> None:

@@ -21,6 +21,7 @@ __all__ = [
     "RoundState",
     "answered",
     "asked_actors",
+    "changed_roll",
     "counting_round",
     "current_round",
     "expected_actors",
@@ -33,7 +34,7 @@ __all__ = [
 
 _GATHER: Final = timedelta(seconds=5)
 """Answers that come close together change the list in ROC once."""
-_WRITES: Final = timedelta(minutes=30)
+WRITES: Final = timedelta(minutes=30)
 """Whoever began longer ago is no longer taken to be writing."""
 
 
@@ -111,7 +112,7 @@ async def answered(
         row.answer = kind.value
     row.answered_at = at
     row.remind_at = row.writing_by = row.writing_at = None
-    _changed(found, at)
+    changed_roll(found, at)
     await session.flush()
     return found
 
@@ -129,13 +130,13 @@ async def writing(
             return row.writing_by, row.writing_at
         return None
     row.writing_by, row.writing_at = user_id, at
-    _changed(found, at)
+    changed_roll(found, at)
     await session.flush()
     return None
 
 
 def is_writing(row: RoundActor, at: datetime) -> bool:
-    return row.writing_at is not None and at - row.writing_at < _WRITES
+    return row.writing_at is not None and at - row.writing_at < WRITES
 
 
 async def round_actor(session: AsyncSession, round_id: int, actor: str) -> RoundActor:
@@ -163,7 +164,7 @@ async def counting_round(session: AsyncSession, *, exercise: bool = False) -> Ro
     return None
 
 
-def _changed(found: RoundRow, at: datetime) -> None:
+def changed_roll(found: RoundRow, at: datetime) -> None:
     """The list of an open round is soon written anew; one that is planned has none yet."""
     if found.state == RoundState.OPEN:
         soon = at + _GATHER

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 from sqlalchemy import select, update
@@ -11,6 +12,7 @@ from bot.situation.entries import Cadence, PictureEntry, ReportingEntry
 from bot.situation.rounds import answered, current_round, writing
 from bot.situation.tables import RoundActor, RoundRow
 from bot.situation.values import ReportKind, RoundState
+from bot.store.inbox import InboxKind
 from tests.situation.day import (
     AKTOR_NACKA,
     AKTOR_POLIS,
@@ -257,6 +259,51 @@ async def test_who_is_writing_now_is_shown_and_told_to_the_next(day: Day) -> Non
     await report(day)
     await day.pass_by(seconds=10)
     assert "Skriver nu" not in day.card(ROC)
+
+
+async def test_whoever_has_not_written_anything_for_long_is_no_longer_writing(day: Day) -> None:
+    await opened(day)
+    async with day.store.begin() as session:
+        await writing(session, "nacka", BRO, day.clock.now())
+    await day.pass_by(minutes=29)
+    assert "Skriver nu" in day.card(ROC)
+    await day.pass_by(minutes=2)
+    assert "Skriver nu" not in day.card(ROC)
+
+
+async def test_a_report_taken_back_is_silence_again(day: Day) -> None:
+    request = await opened(day)
+    await day.answer(HED, "Brand i en skola i Sickla.", request, event_id="$brand")
+    await day.pass_by(seconds=6)
+    assert "1 av 36 har rapporterat" in day.card(ROC)
+    removed = {"kind": InboxKind.REDACTION, "relates_to": "$brand", "trust": Trust.NONE, "encrypted": False}
+    await day.type(HED, "", AKTOR_NACKA, **removed)
+    await day.pass_by(seconds=6)
+    assert "0 av 36 har rapporterat, 0 inget nytt, 36 saknas." in day.card(ROC)
+    reminded = await day.pass_by(hours=1, minutes=30)
+    assert [one.room for one in reminded if "inte hört något från Nacka" in one.body] == [AKTOR_NACKA]
+
+
+async def test_a_report_taken_back_leaves_what_else_the_actor_has_said(day: Day) -> None:
+    request = await opened(day)
+    await day.answer(HED, "inget", request)
+    await day.answer(HED, "Brand i en skola i Sickla.", request)
+    reference = (await day.report()).reference
+    await day.type(HED, f"!lägesbild återta {reference}")
+    assert (await actor_row(day)).answer == ReportKind.NOTHING
+
+
+async def test_what_comes_while_a_round_closes_counts_in_the_next(day: Day) -> None:
+    await opened(day)
+    async with day.store.begin() as closing:
+        row = (await closing.scalars(select(RoundRow).where(RoundRow.state == RoundState.OPEN))).one()
+        row.state = RoundState.CLOSED
+        await closing.flush()
+        coming = asyncio.create_task(report(day))
+        await asyncio.sleep(0)
+    found = await coming
+    assert found is not None
+    assert found.reference == "LB-1122-1"
 
 
 async def test_a_round_without_any_report_names_all_as_missing_and_is_not_passed_over(day: Day) -> None:
