@@ -20,12 +20,13 @@ _LONG_ENOUGH: Final = 6
 _AT: Final = frozenset({"i", "på", "vid", "kring", "runt", "nära", "utanför", "längs", "mellan"})
 _THINGS: Final = frozenset(
     {
-        "arena", "badhus", "bibliotek", "brandforsvar", "brandkar", "centrum", "familjecenter",
-        "fritidsgard", "galleria", "gymnasium", "gymnasieskola", "hamn", "idrottsplats", "jour", "kommun",
-        "kyrka", "lan", "lansstyrelsen", "park", "polis", "polisen", "polismyndigheten", "polisregion",
-        "region", "regionen", "sjukhus", "skola", "skolan", "socialjour", "socialtjanst", "socialtjansten",
-        "stad", "station", "sverige", "torg", "trafikverket", "mars", "april", "januari", "februari", "maj",
-        "juni", "juli", "augusti", "september", "oktober", "november", "december", "jul", "nyar",
+        "april", "arena", "augusti", "badhus", "barnen", "bibliotek", "brandforsvar", "brandkar", "centrum",
+        "december", "familjecenter", "februari", "fritidsgard", "galleria", "gymnasieskola", "gymnasium",
+        "hamn", "idrottsplats", "insats", "januari", "jour", "jul", "juli", "juni", "kommun", "korset",
+        "kyrka", "lan", "lansstyrelsen", "maj", "mars", "november", "nyar", "oktober", "operation", "park",
+        "polis", "polisen", "polismyndigheten", "polisregion", "projekt", "region", "regionen", "september",
+        "sjukhus", "skola", "skolan", "socialjour", "socialtjanst", "socialtjansten", "stad",
+        "stadsmission", "station", "sverige", "torg", "trafikverket",
     }
 )  # fmt: skip
 _NUMERALS = "tio|elva|tolv|tretton|fjorton|femton|sexton|sjutton|arton|nitton"

@@ -64,6 +64,7 @@ def test_what_should_not_go_out_is_pointed_out(words: str, code: Code) -> None:
         "Socialtjänsten Nord vid Orminge Centrum har öppet 08:00–22:00.",
         "Flera 14-åringar samlas i Nacka. En 45-årig man greps. 112 och 300 elever.",
         "SOS 112 larmades 2026-11-21 1540. 1 200 personer, 3,5 miljoner kronor.",
+        "Rädda Barnen och Operation Vinter är på plats i Nacka.",
         "Storstockholms brandförsvar övade. Väg 222 var avstängd.",
     ],
 )
