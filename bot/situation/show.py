@@ -20,7 +20,7 @@ from bot.situation.desk import PICTURE, REPORT, Desk
 from bot.situation.names import Names, names
 from bot.situation.one_report import OneReport, one_report
 from bot.situation.past_pictures import PastPicture, drawn_before, past_picture
-from bot.situation.pictures import history
+from bot.situation.pictures import history, object_of
 from bot.situation.rounds import current_round
 from bot.situation.values import Level
 from bot.situation.wanted import PictureNumber, ReportNumber, Wanted
@@ -104,7 +104,7 @@ class ShowPicture:
         drawn = await drawn_before(session, found)
         until = found.version.due_at.astimezone(self._desk.zone).date()
         levels = await history(session, sight.audience, _DAYS, until)
-        about = About(PICTURE, found.version.reference, "answer")
+        about = About(PICTURE, object_of(found.version.reference, found.version.version), "answer")
         shown = ShownPicture(found, drawn, levels, names(snapshot), next_at)
         return Outcome(shown, about=about, answer_to=sight.answer_to)
 

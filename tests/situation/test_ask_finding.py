@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 
+from bot.situation.freeze import to_json
+from bot.situation.picture_tables import PictureRow
 from bot.situation.values import Part, ReportState
 from tests.situation.day import EK, HED, LUND, ROC, Day
 from tests.situation.past import (
@@ -136,3 +139,25 @@ async def test_a_difference_tells_levels_and_lines_that_are_new_or_gone(after: D
         assert "R-1121-4" in said
         assert "Bara för ROC" not in said
     assert "Bara för ROC" in plain(await after.type(LUND, "!lägesbild skillnad", ROC))
+
+
+async def test_a_correction_is_shown_in_its_newest_version_and_the_old_one_by_its_number(after: Day) -> None:
+    await publish(after, inputs(WIDE))
+    async with after.store.begin() as session:
+        first = (await session.scalars(select(PictureRow))).one()
+        corrected = inputs(replace(WIDE, parts={Part.EVENT: "Rättat i efterhand"}))
+        session.add(
+            PictureRow(
+                round_id=first.round_id, version=2, state="published", compiled_at=DUE + HOUR / 2,
+                inputs=to_json(corrected), published_at=DUE + HOUR / 2, reason="fel uppgift",
+            )
+        )  # fmt: skip
+    said = await after.type(LUND, "!lägesbild visa")
+    assert "Rättat i efterhand" in plain(said)
+    assert "version 2" in plain(said)
+    for typed in ("LB-1121-1 version 1", "LB-1121-1 v1", "LB-1121-1.1"):
+        assert "Öppet för alla" in plain(await after.type(LUND, f"!lägesbild visa {typed}"))
+    changes = plain(await after.type(LUND, "!lägesbild skillnad"))
+    assert "Från LB-1121-1 (" in changes
+    assert "till LB-1121-1 version 2 (" in changes
+    assert "Rättat i efterhand" in changes
