@@ -93,6 +93,15 @@ async def test_one_that_comes_as_the_round_closes_stands_in_the_next_and_is_told
     assert (await day.report()).reported_at > closed.closed_at
 
 
+async def test_a_correction_after_the_round_closed_is_still_taken_up_by_it(day: Day) -> None:
+    await day.type(HED, "!lägesbild rapport Bråk vid centrum")
+    await publish(day)
+    await opened(day)
+    await close(day)
+    (answer, *_) = await day.type(HED, "!lägesbild rätta R-1121-1 nivå:2")
+    assert "Den står i LB-1121-1, som går ut 15:00." in answer.body
+
+
 async def test_the_same_as_before_answers_the_next_round_with_nothing_new(day: Day) -> None:
     await day.type(HED, "!lägesbild rapport Lugnt i kväll nivå:0")
     await publish(day)
