@@ -58,7 +58,7 @@ def _remind(fields: Fields, say: Say) -> Document:
 
 def _roll(fields: Fields, say: Say) -> Document:
     roll: RequestRoll = fields["roll"]
-    total = len(roll.answers) + len(roll.missing)
+    total = len(roll.answers) + len(roll.missing) + len(roll.unreached)
     first = say(
         "Begäran {reference}: {answered} av {total} har svarat. Svar senast {due}.",
         reference=roll.reference,

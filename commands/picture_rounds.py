@@ -96,7 +96,7 @@ _NOTHING: Final = Command(
             "words",
             "text",
             NothingMore(),
-            msg("inget mer behövs"),
+            msg("nytt, om du vill; allt annat skrivs som en rapport"),
             required=False,
             default="",
             position=0,

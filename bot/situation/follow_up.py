@@ -38,7 +38,7 @@ class RequestAnswer:
 
 @dataclass(frozen=True)
 class RequestRoll:
-    """How a request stands; actors by name."""
+    """How a request stands; actors by name. ``missing`` were asked, of ``unreached`` nobody could be."""
 
     reference: str
     words: str
@@ -145,7 +145,11 @@ async def request_roll(
             for row, report in rows
             if row.answered_at is not None
         ),
-        missing=tuple(short_name(snapshot, row.actor) for row, _ in rows if row.answered_at is None),
+        missing=tuple(
+            short_name(snapshot, row.actor)
+            for row, _ in rows
+            if row.answered_at is None and row.asked_at is not None
+        ),
         unreached=tuple(
             short_name(snapshot, row.actor)
             for row, _ in rows

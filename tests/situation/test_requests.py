@@ -59,6 +59,15 @@ async def test_the_answer_names_whom_it_reached_and_until_when(day: Day) -> None
     assert "Ring dem." in answer.body
 
 
+async def test_who_could_not_be_asked_is_not_called_late(day: Day) -> None:
+    await requested(day, REQUEST.replace("polisen", "Huddinge"))
+    await day.pass_by(hours=2, seconds=10)
+    card = [one.body for one in day.heard(ROC) if "Begäran BG-0001" in one.body][-1]
+    assert "0 av 2 har svarat" in card
+    assert "Sena: Nacka." in card
+    assert "Jag når ingen hos Huddinge" in card
+
+
 async def test_an_answer_by_inget_or_by_a_report_is_listed_in_roc(day: Day) -> None:
     await requested(day)
     said = await day.answer(HED, "inget", day.heard(AKTOR_NACKA)[0])
