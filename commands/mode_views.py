@@ -60,7 +60,7 @@ def _outcome(picture: CallPicture, say: Say) -> list[Block | Inline]:
     at = say.time(picture.decided_at or picture.called_at)
     match picture.state:
         case CallState.ACTIVATED:
-            head = say("Aktiverat läge sedan {at}.", at=at)
+            head = say("Samverkan är i aktiverat läge sedan {at}.", at=at)
             by = say(
                 "Begärt av {actors}, bekräftat av {name}.", actors=_actors(picture, say), name=names["name"]
             )
@@ -70,7 +70,7 @@ def _outcome(picture: CallPicture, say: Say) -> list[Block | Inline]:
             return [head, *_reason(picture, say), say("Läget är oförändrat.")]
         case CallState.ENDED:
             ended = say.time(picture.ended_at or picture.called_at)
-            head = say("Ordinarie läge sedan {at}.", at=ended)
+            head = say("Samverkan är i ordinarie läge sedan {at}.", at=ended)
             by = say("Beslutat av {name}.", name=picture.ended_by or "")
             return [para(strong(head)), *_reason(picture, say), by]
         case _:

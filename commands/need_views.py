@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from bot.chat.declare import NoticeView
-from bot.chat.document import Block, Document, Inline, Text, bullets, code, doc, para, strong
+from bot.chat.document import Block, Document, Inline, Para, Text, bullets, code, doc, para, strong
 from bot.chat.say import Say
 from bot.situation.need_change import NeedAnswer
 from bot.situation.need_raise import Raised
@@ -56,10 +56,15 @@ def ended(value: NeedAnswer, say: Say) -> Document:
 
 
 def shown(picture: NeedPicture, say: Say) -> Document:
-    lines: list[Block | Inline] = [para(strong(picture.reference), ". ", standing(picture, say))]
-    lines += words(picture, say)
-    lines += _about(picture, say)
-    return marked(doc(*lines), say, picture)
+    return marked(doc(_head(picture, say), *words(picture, say), *_about(picture, say)), say, picture)
+
+
+def _head(picture: NeedPicture, say: Say) -> Para:
+    """Whose it is, and how it stands."""
+    if picture.status in {NeedStatus.MET, NeedStatus.WITHDRAWN}:
+        return para(_ended_line(picture, say))
+    whose = say("{actor} har ett behov.", actor=picture.actor)
+    return para(strong(picture.reference), ". ", whose, " ", standing(picture, say))
 
 
 def listed(value: NeedsListed, say: Say) -> Document:
@@ -118,18 +123,19 @@ def marked(document: Document, say: Say, picture: NeedPicture) -> Document:
 
 
 def _about(picture: NeedPicture, say: Say) -> list[Inline]:
-    lines: list[Inline] = [
-        say("Anmält av {actor} {at}.", actor=picture.actor, at=say.time(picture.raised_at))
-    ]
+    """Where, what area, when and for whom: one line of short sentences."""
+    found = []
     if picture.kommun:
-        lines.append(say("Gäller {kommun}.", kommun=picture.kommun))
+        found.append(say("Gäller {kommun}.", kommun=picture.kommun))
     if picture.tags:
-        lines.append(say("Område: {themes}.", themes=say.list(picture.tags)))
+        found.append(say("Tema: {themes}.", themes=say.list(picture.tags)))
     if picture.wanted_at is not None:
-        lines.append(say("Behövs {at}.", at=say.time(picture.wanted_at)))
+        found.append(say("Behövs {at}.", at=say.time(picture.wanted_at)))
     if picture.audience is Audience.ROC:
-        lines.append(say("Syns för ROC och ledningen."))
-    return lines
+        found.append(say("ROC och ledningen ser det."))
+    else:
+        found.append(say("Alla aktörer ser det."))
+    return [" ".join(found)]
 
 
 def _ended_line(picture: NeedPicture, say: Say) -> str:
@@ -170,29 +176,21 @@ def _elsewhere(picture: NeedPicture, say: Say) -> list[Inline]:
 
 def _card(fields: Fields, say: Say) -> Document:
     picture = _picture(fields)
-    head = para(
-        strong(picture.reference),
-        ". ",
-        say("{actor} har ett behov.", actor=picture.actor),
-        " ",
-        standing(picture, say),
-    )
-    lines: list[Block | Inline] = [
-        head,
-        *words(picture, say),
-        *_elsewhere(picture, say),
-        *_about(picture, say),
-    ]
+    lines: list[Block | Inline] = [_head(picture, say), *words(picture, say)]
+    lines += [*_elsewhere(picture, say), *_about(picture, say)]
     if picture.status is NeedStatus.OPEN:
-        lines.append(say.rich("Svara {take} och en tid om ni löser det.", take=code(say("ta klart:16:00"))))
+        lines.append(_offer(say))
     return marked(doc(*lines), say, picture)
+
+
+def _offer(say: Say) -> Text:
+    return say.rich("Löser ni det: svara {take}, med er egen tid.", take=code(say("ta klart:16:00")))
 
 
 def _untaken(fields: Fields, say: Say) -> Document:
     picture = _picture(fields)
     head = say("Ingen har tagit {reference} än.", reference=picture.reference)
-    ask = say.rich("Svara {take} om ni löser det.", take=code(say("ta klart:16:00")))
-    return marked(doc(head, *words(picture, say), ask), say, picture)
+    return marked(doc(head, *words(picture, say), _offer(say)), say, picture)
 
 
 def _taken(fields: Fields, say: Say) -> Document:

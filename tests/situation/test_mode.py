@@ -98,10 +98,10 @@ async def test_once_confirmed_every_room_is_told_once_with_the_cause(day: Day) -
     day.log.clear()
     await day.answer(LUND, "bekräfta", (await day.type(LUND, "!samverkansläge visa"))[0])
     for room in (ROC, SSR, AKTOR_NACKA, AKTOR_POLIS, AKTOR_STOCKHOLM):
-        (body,) = [body for body in day.news(room) if "Aktiverat läge" in body]
+        (body,) = [body for body in day.news(room) if "i aktiverat läge" in body]
         assert f"Orsak: {CAUSE}" in body
         assert "Begärt av Nacka kommun, bekräftat av Lund, TiB (fiktiv)." in body
-    assert "Aktiverat läge" in day.news(direct(HED))[-1]
+    assert "i aktiverat läge" in day.news(direct(HED))[-1]
     assert not day.heard(LEDNING)
     found = await mode(day)
     assert (found.mode, found.cause, found.called_for) == (Mode.ACTIVATED, CAUSE, "nacka")
@@ -114,7 +114,7 @@ async def test_the_mode_its_time_and_its_cause_are_shown(day: Day) -> None:
     await day.type(HED, CALL)
     await day.type(LUND, "!samverkansläge bekräfta", ROC)
     (said,) = await day.type(EK, "!mode show")
-    assert "Aktiverat läge sedan 08:00." in said.body
+    assert "Samverkan är i aktiverat läge sedan 08:00." in said.body
     assert CAUSE in said.body
 
 
@@ -162,7 +162,7 @@ async def test_a_second_call_joins_the_first_and_is_no_second_alarm(day: Day) ->
     assert len(day.heard(direct(LUND))) == before
     await day.type(LUND, "!samverkansläge bekräfta", ROC)
     assert "Nacka kommun och Polis" in day.news(SSR)[-1]
-    assert "Aktiverat läge" in day.news(direct(LILJA))[-1]
+    assert "i aktiverat läge" in day.news(direct(LILJA))[-1]
     assert [row.state for row in await calls(day)] == ["activated", "joined"]
 
 
@@ -195,7 +195,7 @@ async def test_the_ordinary_mode_comes_back_with_its_reason(day: Day) -> None:
     await day.pass_by(hours=5)
     await day.type(LUND, "!samverkansläge ordinarie orsak:läget är åter normalt", ROC)
     for room in (ROC, SSR, AKTOR_NACKA):
-        (body,) = [body for body in day.news(room) if "Ordinarie läge sedan 13:00." in body]
+        (body,) = [body for body in day.news(room) if "i ordinarie läge sedan 13:00." in body]
         assert "läget är åter normalt" in body
     found = await mode(day)
     assert (found.mode, found.cause, found.since) == (Mode.ORDINARY, None, day.clock.now())
@@ -329,7 +329,7 @@ async def test_an_exercise_is_kept_apart_from_beginning_to_end(day: Day) -> None
     await day.type(LUND, "SL-0001")
     assert (await mode(day, exercise=True)).mode is Mode.ACTIVATED
     assert await mode(day) == ModeState(called="SL-0002")
-    told = [said for said in day.log[before:] if "Aktiverat läge" in said.body]
+    told = [said for said in day.log[before:] if "i aktiverat läge" in said.body]
     assert all("ÖVNING." in said.body for said in told)
     assert {said.room for said in told} == {ROC, AKTOR_NACKA, direct(HED), direct(LUND)}
     await day.type(LUND, "!samverkansläge ordinarie orsak:slut på övningen")
@@ -341,7 +341,7 @@ async def test_a_room_with_strangers_hears_the_mode_and_not_the_cause(day: Day) 
     await day.type(HED, CALL)
     await day.type(LUND, "!samverkansläge bekräfta")
     (body,) = day.news(SSR)
-    assert "Aktiverat läge" in body
+    assert "i aktiverat läge" in body
     assert CAUSE not in body
 
 
