@@ -77,7 +77,8 @@ class Names:
         if not words:
             return Match(None)
         group, exact = _pick(self._firsts, fold(words[0]))
-        if group is None:
+        # a whole verb is no beginning of something else: "ta" is not "tavla"
+        if group is None or (not exact and any(self.verb(one, words[0]) for one in self._groups)):
             return Match(None)
         verbs = self._groups[group]
         if len(words) > 1:
