@@ -72,7 +72,7 @@ def shell_words(say: Say) -> ShellWords:
 def _title(board: Board, say: Say) -> str:
     if board.picture is None or board.picture_at is None:
         return say("Ingen lägesbild har gått ut än")
-    when = say.time(board.picture_at)
+    when = say.brief(board.picture_at)
     if board.version > 1:
         return say(
             "Lägesbild {reference}, version {version}, {when}",
@@ -88,7 +88,7 @@ def _mode(board: Board, say: Say) -> str:
     words = mode[:1].upper() + mode[1:]
     if board.mode is Mode.ORDINARY or board.mode_since is None:
         return words
-    return say("{mode} sedan {when}", mode=words, when=say.time(board.mode_since))
+    return say("{mode} sedan {when}", mode=words, when=say.brief(board.mode_since))
 
 
 def _tile(one: KommunLevel, names: Names, say: Say) -> Tile:
@@ -145,7 +145,7 @@ def _panels(board: Board, names: Names, say: Say) -> Iterator[Panel]:
         heading=say("Gemensamma budskap"),
         lead="" if board.messages else say("inget planerat"),
         items=tuple(
-            Item(say("{hour}: {number}", hour=say.time(one.at), number=one.number)) for one in board.messages
+            Item(say("{hour}: {number}", hour=say.brief(one.at), number=one.number)) for one in board.messages
         ),
     )
 
@@ -159,12 +159,13 @@ def _missing(board: Board, names: Names, say: Say) -> Panel:
     )
     note = ""
     if not board.open and board.opens_at is not None:
-        note = say("Nästa runda öppnar {when}.", when=say.time(board.opens_at))
+        note = say("Nästa runda öppnar {when}.", when=say.brief(board.opens_at))
     return Panel(
         heading=say("Har inte rapporterat") if board.open else say("Saknades i senaste bilden"),
         lead=lead if board.asked else say("ingen är tillfrågad"),
         note=note,
         items=tuple(_silent(one, names) for one in board.missing),
+        long=True,
     )
 
 
@@ -179,10 +180,10 @@ def _next(board: Board, say: Say) -> Panel:
     heading = say("Nästa lägesbild")
     if board.next_at is None:
         return Panel(heading, lead=say("inget utskick är planerat"))
-    when = say.time(board.next_at)
+    when = say.brief(board.next_at)
     if board.next_at < say.now:
         return Panel(heading, lead=say("försenad: skulle ha gått ut {when}", when=when), loud=True)
-    note = say("Rapporter senast {when}.", when=say.time(board.closes_at)) if board.closes_at else ""
+    note = say("Rapporter senast {when}.", when=say.brief(board.closes_at)) if board.closes_at else ""
     return Panel(heading, lead=when, note=note)
 
 

@@ -93,6 +93,13 @@ class Say:
             return self.clock(moment)
         return self.when(moment)
 
+    def brief(self, moment: datetime) -> str:
+        """``03:16`` today, otherwise ``lör 21/11 03:16``: for where there is little room."""
+        local = self.local(moment)
+        if local.date() == self.local(self.now).date():
+            return self.clock(moment)
+        return format_datetime(local, "EEE d/M HH:mm", locale=self._locale)
+
     def when(self, moment: datetime) -> str:
         """Always with weekday and date, and the year when it is another one."""
         local = self.local(moment)

@@ -57,13 +57,17 @@ class Item:
 
 @dataclass(frozen=True)
 class Panel:
-    """A heading, what is to be read first, and the rest. ``loud``: something is not as it should be."""
+    """A heading, what is to be read first, and the rest.
+
+    ``loud``: something is not as it should be. ``long``: gives way where a wall has no room for all of it.
+    """
 
     heading: str
     lead: str = ""
     note: str = ""
     items: tuple[Item, ...] = ()
     loud: bool = False
+    long: bool = False
 
 
 @dataclass(frozen=True)

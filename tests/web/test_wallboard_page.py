@@ -53,8 +53,13 @@ _SHOWN_TEXTS = """() => {
 }"""
 _CUT_OFF = """() => [...document.querySelectorAll(".ruta, .ord, .namn, .sida, .topp")]
   .filter((one) => one.clientWidth > 2)
-  .filter((one) => one.scrollWidth > one.clientWidth + 1 ||
-    (!one.classList.contains("namn") && one.scrollHeight > one.clientHeight + 2))
+  .filter((one) => {
+    const text = document.createRange();
+    text.selectNodeContents(one.querySelector(".kort") ?? one);
+    const wide = text.getBoundingClientRect().width > one.getBoundingClientRect().width;
+    const tall = !one.classList.contains("namn") && one.scrollHeight > 1.05 * one.clientHeight + 2;
+    return wide || tall;
+  })
   .map((one) => one.className + ": " + one.textContent.trim())"""
 
 
@@ -143,6 +148,23 @@ async def test_everything_on_the_wall_is_read_from_five_metres(chromium: Browser
         assert await board.page.evaluate(_CUT_OFF) == []
 
 
+@pytest.mark.parametrize("size", [WALL, (1366, 768), (2560, 1440), (3840, 2160)])
+async def test_the_wall_has_room_for_dates_too_and_for_the_alarm_over_it_all(
+    chromium: Browser, stage: Stage, size: tuple[int, int]
+) -> None:
+    stage.clock.advance(timedelta(hours=11))  # past midnight
+    await stage.change(example_board(next_at=NOW + timedelta(days=1), closes_at=NOW + timedelta(hours=23)))
+    async with seen(chromium, stage, size) as board:
+        assert await board.text(".mode") == "Aktiverat läge sedan lör 21/11 12:32"
+        assert await board.text("h1") == "Lägesbild LB-1121-1, lör 21/11 09:32"
+        assert await board.page.evaluate(_CUT_OFF) == []
+        stage.clock.advance(timedelta(hours=12))
+        await board.alarm(stage.wall.pages.words.expired[1])
+        assert await board.page.evaluate(_CUT_OFF) == []
+        grey = "[...document.querySelectorAll('#tavla > *')].map((one) => getComputedStyle(one).filter)"
+        assert set(await board.page.evaluate(grey)) == {"grayscale(1)"}
+
+
 async def test_the_wall_has_room_for_everybody_who_has_not_reported(chromium: Browser, stage: Stage) -> None:
     others = ["Polismyndigheten, Polisregion Stockholm", "Försvarsmakten, Mellersta militärregionen"] * 4
     silent = (*(Silent(one.code, one.code) for one in kommuner()), *(Silent(name) for name in others))
@@ -152,6 +174,11 @@ async def test_the_wall_has_room_for_everybody_who_has_not_reported(chromium: Br
         texts = await board.page.evaluate(_SHOWN_TEXTS)
         assert max(one["bottom"] for one in texts) <= 1080
         assert await board.page.evaluate(_CUT_OFF) == []
+        stage.clock.advance(timedelta(hours=12))
+        await board.alarm(stage.wall.pages.words.expired[1])
+        # the names give way, and nothing below them
+        below = board.page.locator(".panel:last-child ul")
+        assert (await below.bounding_box() or {})["y"] < 1040
 
 
 async def test_axe_finds_no_serious_fault_on_wall_or_phone_in_light_or_dark(
