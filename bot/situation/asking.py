@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -17,6 +18,8 @@ from bot.situation.reading import to_report
 from bot.situation.tables import ReportRow
 from bot.situation.values import COUNTY, Audience, Report, ReportKind, ReportState
 from bot.situation.wanted import Wanted
+
+_AT_ONCE: Final = 1000
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,7 @@ async def find_reports(
     ``home``: the kommun of each actor that is one; its report without a kommun is about that.
     """
     light = (
-        select(ReportRow.id, ReportRow.actor, ReportRow.kommuner, ReportRow.tags)
+        select(ReportRow.id, ReportRow.reported_at, ReportRow.actor, ReportRow.kommuner, ReportRow.tags)
         .where(
             ReportRow.state == ReportState.CURRENT,
             ReportRow.kind == ReportKind.REPORT,
@@ -67,12 +70,20 @@ async def find_reports(
         )
         .order_by(ReportRow.reported_at.desc(), ReportRow.id.desc())
     )
-    found = [
-        number
-        for number, actor, kommuner, tags in (await session.execute(light)).all()
-        if (wanted.theme is None or wanted.theme in tags)
-        and (wanted.kommun is None or wanted.kommun in (kommuner or [home.get(actor, COUNTY)]))
-    ]
+    # part by part: two years of reports would hold up everything else while they are read
+    found: list[int] = []
+    part = (await session.execute(light.limit(_AT_ONCE))).all()
+    while part:
+        found += [
+            number
+            for number, _, actor, kommuner, tags in part
+            if (wanted.theme is None or wanted.theme in tags)
+            and (wanted.kommun is None or wanted.kommun in (kommuner or [home.get(actor, COUNTY)]))
+        ]
+        if len(part) < _AT_ONCE:
+            break
+        number, at, *_ = part[-1]
+        part = (await session.execute(light.where(_older(at, number)).limit(_AT_ONCE))).all()
     page = found[skip : skip + most]
     return Found(await opened(session, page, sight), len(found), min(skip, len(found)))
 
@@ -103,6 +114,12 @@ def seen_by(sight: Sight) -> ColumnElement[bool]:
     """The same rule as ``Sight.sees``, for the database."""
     widths = [one.value for one in Audience if sight.sees("", one)]
     return or_(ReportRow.audience.in_(widths), ReportRow.actor == (sight.actor or ""))
+
+
+def _older(at: datetime, number: int) -> ColumnElement[bool]:
+    """What follows this one, newest first."""
+    same = and_(ReportRow.reported_at == at, ReportRow.id < number)
+    return or_(ReportRow.reported_at < at, same)
 
 
 def _columns(wanted: Wanted) -> list[ColumnElement[bool]]:

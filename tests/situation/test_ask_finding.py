@@ -161,3 +161,12 @@ async def test_a_correction_is_shown_in_its_newest_version_and_the_old_one_by_it
     assert "Från LB-1121-1 (" in changes
     assert "till LB-1121-1 version 2 (" in changes
     assert "Rättat i efterhand" in changes
+
+
+async def test_none_is_lost_where_one_part_of_the_search_meets_the_next(
+    after: Day, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.situation.asking._AT_ONCE", 3)
+    await put(after, *(report(number, "x") for number in range(1, 8)))
+    await put(after, *(report(number, "x", reported_at=DUE - number * HOUR) for number in range(8, 12)))
+    assert plain(await after.type(LUND, "!lägesbild visa kommun:Nacka")).startswith("11 rapporter")
