@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.chat.outcome import Notice
@@ -13,6 +12,7 @@ from bot.situation.desk import MODE, Desk, duty_officers
 from bot.situation.entries import settings
 from bot.situation.mode import CallState, call_by, picture_of
 from bot.situation.mode_tell import RING, Teller
+from bot.situation.reminded import Reminded
 from bot.situation.tables import ModeRow
 from bot.store.shift import earlier
 from bot.work.timed import Answered, LatePolicy
@@ -26,21 +26,13 @@ class RemindOfCalls:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._rows = Reminded(ModeRow, {CallState.CALLED})
 
     async def next_due(self, session: AsyncSession) -> datetime | None:
-        waiting = ModeRow.state == CallState.CALLED
-        found: datetime | None = await session.scalar(select(func.min(ModeRow.remind_at)).where(waiting))
-        return found
+        return await self._rows.soonest(session)
 
     async def carry_out(self, session: AsyncSession, now: datetime) -> Sequence[Notice] | None:
-        row: ModeRow | None = await session.scalar(
-            select(ModeRow)
-            .where(ModeRow.state == CallState.CALLED, ModeRow.remind_at <= now)
-            .order_by(ModeRow.remind_at)
-            .limit(1)
-            .with_for_update(skip_locked=True)
-            .execution_options(populate_existing=True)
-        )
+        row = await self._rows.claim(session, now)
         if row is None:
             return None
         snapshot = await self._desk.snapshot(session)
@@ -57,6 +49,7 @@ class RemindOfCalls:
         ]
 
     async def set_back(self, session: AsyncSession, now: datetime, by: timedelta) -> None:  # noqa: ARG002
+        self._rows.forget()
         await earlier(session, ModeRow.id, ModeRow.remind_at, by)
 
 

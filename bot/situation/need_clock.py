@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.chat.outcome import Notice
@@ -14,6 +13,7 @@ from bot.situation.desk import Desk, duty_officers
 from bot.situation.entries import settings
 from bot.situation.need_tell import Teller
 from bot.situation.needs import LIVING, NeedStatus, picture_of
+from bot.situation.reminded import Reminded
 from bot.situation.tables import NeedRow
 from bot.store.shift import earlier
 from bot.work.timed import LatePolicy
@@ -27,21 +27,13 @@ class FollowNeeds:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._rows = Reminded(NeedRow, LIVING)
 
     async def next_due(self, session: AsyncSession) -> datetime | None:
-        lives = NeedRow.state.in_(sorted(LIVING))
-        found: datetime | None = await session.scalar(select(func.min(NeedRow.remind_at)).where(lives))
-        return found
+        return await self._rows.soonest(session)
 
     async def carry_out(self, session: AsyncSession, now: datetime) -> Sequence[Notice] | None:
-        row: NeedRow | None = await session.scalar(
-            select(NeedRow)
-            .where(NeedRow.state.in_(sorted(LIVING)), NeedRow.remind_at <= now)
-            .order_by(NeedRow.remind_at)
-            .limit(1)
-            .with_for_update(skip_locked=True)
-            .execution_options(populate_existing=True)
-        )
+        row = await self._rows.claim(session, now)
         if row is None:
             return None
         snapshot = await self._desk.snapshot(session)
@@ -61,6 +53,7 @@ class FollowNeeds:
 
     async def set_back(self, session: AsyncSession, now: datetime, by: timedelta) -> None:  # noqa: ARG002
         """What nobody took is told after a length of time; what was promised holds by the clock."""
+        self._rows.forget()
         await earlier(session, NeedRow.id, NeedRow.remind_at, by, NeedRow.state == NeedStatus.OPEN)
 
 
