@@ -38,6 +38,7 @@ from bot.matrix.rooms import RoomDirectory
 from bot.matrix.session import Login, Session
 from bot.matrix.trust import TrustKeeper
 from bot.metrics import Metrics
+from bot.painting import painter
 from bot.retention import forget
 from bot.store.outbox_due import DueTarget
 from bot.telephony import Telephony
@@ -245,6 +246,7 @@ async def bot(base: Ground) -> AsyncIterator[list[Part]]:
                 on_fault=watch.on_duty_fault,
                 spanning=[Waiting()],
             ).run(),
+            painter(store, register, clock, settings.zone).run(),
             Caretaker(
                 store=store,
                 register=register,

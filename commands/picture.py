@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from bot.chat.declare import Group
-from commands import mode, need, picture_ask, picture_requests, picture_rounds, report
+from commands import mode, need, picture_ask, picture_requests, picture_review, picture_rounds, report
 
 GROUPS: Final[tuple[Group, ...]] = (
     Group(commands=(), yielding=("lägesbild",)),
@@ -15,4 +15,5 @@ GROUPS: Final[tuple[Group, ...]] = (
     report.GROUP,
     need.GROUP,
     picture_ask.GROUP,
+    picture_review.GROUP,
 )

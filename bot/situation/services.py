@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from bot.situation.changed import TakeUpChanges
+from bot.situation.closing import CloseRounds
+from bot.situation.correct import CorrectPicture
+from bot.situation.delivered import PictureDelivery
 from bot.situation.desk import Desk
 from bot.situation.difference import ComparePictures
+from bot.situation.erasure import EraseSituation
 from bot.situation.exercise_round import PlanExercise
 from bot.situation.export import ExportPicture
 from bot.situation.follow_up import FollowRequests
@@ -20,6 +25,7 @@ from bot.situation.need_raise import RaiseNeed
 from bot.situation.need_show import ListNeeds, ShowNeed
 from bot.situation.nothing import NothingNew
 from bot.situation.past_list import ListPictures
+from bot.situation.posting import PostPictures
 from bot.situation.report import TakeReport
 from bot.situation.report_changes import ChangeReport
 from bot.situation.report_writing import BeginReport
@@ -29,7 +35,9 @@ from bot.situation.round_open import OpenRounds
 from bot.situation.round_plan import PlanRounds
 from bot.situation.round_remind import RemindRounds
 from bot.situation.show import ShowPicture
+from bot.situation.sign_off import PublishPicture, ReviewPicture
 from bot.situation.snooze import Snooze
+from bot.situation.strike import StrikeReport
 from bot.work.timed import AnswerListener, DeliveryListener, TimedDuty
 
 _SERVICES: Final[tuple[Callable[[Desk], Any], ...]] = (
@@ -54,6 +62,10 @@ _SERVICES: Final[tuple[Callable[[Desk], Any], ...]] = (
     ListPictures,
     ComparePictures,
     ExportPicture,
+    ReviewPicture,
+    PublishPicture,
+    CorrectPicture,
+    StrikeReport,
 )
 _DUTIES: Final[tuple[Callable[[Desk], TimedDuty], ...]] = (
     RemindOfCalls,
@@ -63,8 +75,12 @@ _DUTIES: Final[tuple[Callable[[Desk], TimedDuty], ...]] = (
     TellRolls,
     FollowRequests,
     FollowNeeds,
+    CloseRounds,
+    TakeUpChanges,
+    PostPictures,
+    EraseSituation,
 )
-_LISTENERS: Final[tuple[Callable[[Desk], DeliveryListener], ...]] = ()
+_LISTENERS: Final[tuple[Callable[[Desk], DeliveryListener], ...]] = (PictureDelivery,)
 _ANSWERS: Final[tuple[Callable[[Desk], AnswerListener], ...]] = (ModeByPhone,)
 
 

@@ -13,28 +13,51 @@ import pytest
 from bot.store.engine import Store
 from tests.cases.night import Night
 from tests.harness.postgres import Postgres
+from tests.situation.day import Day
 from tests.stores import data_keys
 
 NewDatabase = Callable[[], Awaitable[str]]
-_COUNTY = "county"
+_COUNTY, _DAY = "county", "day"
 
 
 async def _make_county(url: str) -> None:
+    await _make(url, Night)
+
+
+async def _make_county_with_a_picture(url: str) -> None:
+    await _make(url, Day)
+
+
+async def _make(url: str, desk: type[Night]) -> None:
     store = Store(url, data_keys())
     await store.create_all()
-    await Night(store).open()
+    await desk(store).open()
     await store.dispose()
 
 
 @pytest.fixture(scope="session")
 def county(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where the first test puts it."""
-    return tmp_path_factory.mktemp("county") / "county.db"
+    return tmp_path_factory.mktemp("county")
 
 
 @pytest.fixture
 async def new_database(server: Postgres | None, tmp_path: Path, county: Path) -> AsyncIterator[NewDatabase]:
     """Gives the URL of a database with the example register in force, a new one each time."""
+    async for make in _databases(server, tmp_path, county / f"{_COUNTY}.db", _make_county):
+        yield make
+
+
+@pytest.fixture
+async def new_day(server: Postgres | None, tmp_path: Path, county: Path) -> AsyncIterator[NewDatabase]:
+    """The same with the lägesbild in the register, so that it has rounds."""
+    async for make in _databases(server, tmp_path, county / f"{_DAY}.db", _make_county_with_a_picture):
+        yield make
+
+
+async def _databases(
+    server: Postgres | None, tmp_path: Path, template: Path, fill: Callable[[str], Awaitable[None]]
+) -> AsyncIterator[NewDatabase]:
     number = 0
     async with AsyncExitStack() as stack:
 
@@ -42,11 +65,11 @@ async def new_database(server: Postgres | None, tmp_path: Path, county: Path) ->
             nonlocal number
             number += 1
             if server is not None:
-                await server.template(_COUNTY, _make_county)
-                return await stack.enter_async_context(server.database(_COUNTY))
-            if not county.exists():  # noqa: ASYNC240
-                await _make_county(f"sqlite:///{county}")
-            await asyncio.to_thread(shutil.copyfile, county, tmp_path / f"{number}.db")
+                await server.template(template.stem, fill)
+                return await stack.enter_async_context(server.database(template.stem))
+            if not template.exists():  # noqa: ASYNC240
+                await fill(f"sqlite:///{template}")
+            await asyncio.to_thread(shutil.copyfile, template, tmp_path / f"{number}.db")
             return f"sqlite:///{tmp_path}/{number}.db"
 
         yield make

@@ -16,6 +16,7 @@ from sqlalchemy import func, select
 from bot.bell import Bell
 from bot.clock import Clock
 from bot.metrics import Metrics
+from bot.situation.painter import Painter
 from bot.store.engine import Store
 from bot.store.inbox import InboxKind, InboxRow, InboxState
 from bot.store.inbox_queries import TakenEvent, add_event
@@ -82,7 +83,8 @@ class Homeserver:
         return self.night.hall.direct_with(room_id) == person
 
     async def upload(self, room_id: str, content: Mapping[str, Any], body: bytes) -> Mapping[str, Any]:
-        raise AssertionError((room_id, content["filename"], len(body)))
+        assert body
+        return {"url": f"mxc://{room_id}/{content['filename']}"}
 
     async def send(self, room_id: str, event_type: str, content: Mapping[str, Any], txn_id: str) -> Sent:
         assert event_type in {"m.room.message", "m.room.pinned_events"}
@@ -159,8 +161,12 @@ def over_and_over(most: int) -> Fate:
 class Desk:
     """One database, one homeserver, and bots on them one after another."""
 
-    def __init__(self, night: Night, store_url: str) -> None:
+    def __init__(
+        self, night: Night, store_url: str, painter: Callable[[Store], Painter] | None = None
+    ) -> None:
+        """``painter``: draws in each life, where the story is one of pictures."""
         self.night = night
+        self.painter = painter
         self.homeserver = Homeserver(night)
         self._clean = night.store
         self._url = store_url
@@ -255,6 +261,7 @@ class Life:
             outbox=outbox,
             on_fault=lambda _duty, _error: (),
         )
+        self._painter = desk.painter(self._store) if desk.painter is not None else None
         runners = (inbox.run(), OutboxRunner(self._store, delivery, outbox, clock, metrics).run())
         self._tasks = [asyncio.create_task(runner) for runner in runners]
 
@@ -286,7 +293,8 @@ class Life:
     async def _until_quiet(self, clean: Store) -> None:
         while True:
             await self._until_sent(clean)
-            if not (await self._ticker.round()).carried_out:
+            painted = self._painter is not None and await self._painter.paint()
+            if not (await self._ticker.round()).carried_out and not painted:
                 return
 
     async def _until_sent(self, clean: Store) -> None:

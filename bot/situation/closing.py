@@ -1,0 +1,92 @@
+"""A round closes: what has come in is frozen, and the duty officers are asked to review it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import exists, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from bot.chat.outcome import Notice
+from bot.situation.desk import Desk
+from bot.situation.freeze import to_json
+from bot.situation.gather import gather, mark_of
+from bot.situation.picture_tables import PictureRow
+from bot.situation.pictures import OPEN, PictureState
+from bot.situation.review import ask_for_review
+from bot.situation.rounds import RoundState
+from bot.situation.tables import RoundRow
+from bot.store.audit import append
+from bot.work.timed import LatePolicy
+
+_BEFORE: Final = (RoundState.PLANNED, RoundState.OPEN)
+
+
+class CloseRounds:
+    """Closes each round at its time, or when the bot is back; it is then posted, marked late if it is."""
+
+    name: str = "situation.closing"
+    late: LatePolicy = LatePolicy.MARKED_LATE
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def next_due(self, session: AsyncSession) -> datetime | None:
+        waiting = select(RoundRow.closes_at).where(RoundRow.state.in_(_BEFORE))
+        found: datetime | None = await session.scalar(waiting.order_by(RoundRow.closes_at).limit(1))
+        return found
+
+    async def carry_out(self, session: AsyncSession, now: datetime) -> Sequence[Notice] | None:
+        due = select(RoundRow).where(RoundRow.state.in_(_BEFORE), RoundRow.closes_at <= now)
+        held = due.order_by(RoundRow.closes_at).limit(1).with_for_update(skip_locked=True)
+        found = await session.scalar(held.execution_options(populate_existing=True))
+        if found is None:
+            return None
+        if await overtaken(session, found, now):
+            await pass_over(session, found, now)
+            return ()
+        return await close(session, self._desk, found, now)
+
+
+async def close(session: AsyncSession, desk: Desk, round_: RoundRow, now: datetime) -> Sequence[Notice]:
+    """Compile the working version; older ones that nobody reviewed give way to it."""
+    round_.state, round_.closed_at = RoundState.CLOSED, now
+    await session.flush()
+    earlier = select(RoundRow.id).where(RoundRow.exercise == round_.exercise, RoundRow.due_at < round_.due_at)
+    await session.execute(
+        update(PictureRow)
+        .where(PictureRow.round_id.in_(earlier), PictureRow.state.in_(OPEN))
+        .values(state=PictureState.SUPERSEDED)
+    )
+    snapshot = await desk.snapshot(session)
+    picture = PictureRow(
+        round_id=round_.id,
+        version=1,
+        state=PictureState.WORKING,
+        compiled_at=now,
+        inputs=to_json(await gather(session, snapshot, round_, now)),
+        mark=await mark_of(session, snapshot, round_),
+    )
+    session.add(picture)
+    await session.flush()
+    return await ask_for_review(session, desk, picture, round_, now)
+
+
+async def overtaken(session: AsyncSession, round_: RoundRow, now: datetime) -> bool:
+    """A later round is due too: that one has everything in it, and says that this one never went out."""
+    later = aliased(RoundRow)
+    found = exists().where(
+        later.exercise == round_.exercise,
+        later.due_at > round_.due_at,
+        later.due_at <= now,
+        later.state.not_in([RoundState.DROPPED]),
+    )
+    return bool(await session.scalar(select(found)))
+
+
+async def pass_over(session: AsyncSession, round_: RoundRow, now: datetime) -> None:
+    round_.state = RoundState.MISSED
+    await append(session, at=now, actor="rocbot", action="picture.missed", object=round_.reference, fields={})
