@@ -59,7 +59,7 @@ def _receipt(value: Receipt, say: Say) -> Document:
         para(strong(head)),
         *_coming(value.coming, say),
         say("Så här läste jag den: {facts}", facts=facts(told, say)),
-        *_heard(told, say),
+        *_heard(value, say),
         *_advice(value, say),
     )
 
@@ -71,13 +71,13 @@ def _coming(coming: Coming, say: Say) -> tuple[str, ...]:
     if coming.missed is not None:
         return (
             say(
-                "{missed} har redan stängt, så den står i nästa: {reference}, som går ut {at}.",
+                "{missed} har redan stängt, så den kommer med i nästa: {reference}, som går ut {at}.",
                 missed=coming.missed,
                 reference=coming.reference,
                 at=at,
             ),
         )
-    return (say("Den står i {reference}, som går ut {at}.", reference=coming.reference, at=at),)
+    return (say("Den kommer med i {reference}, som går ut {at}.", reference=coming.reference, at=at),)
 
 
 def facts(told: Told, say: Say) -> str:
@@ -104,10 +104,10 @@ def facts(told: Told, say: Say) -> str:
     return " ".join(found)
 
 
-def _heard(told: Told, say: Say) -> tuple[str, ...]:
-    report = told.report
+def _heard(value: Receipt, say: Say) -> tuple[str, ...]:
+    report = value.told.report
     shown = _audience(report.audience, say)
-    if report.urgent and report.audience is not Audience.OWN and not report.exercise:
+    if value.called:
         return (shown, say("Tjänsteman i beredskap får veta det nu."))
     if report.urgent and report.audience is Audience.OWN:
         return (shown, say("Ingen annan får veta det: skriv för:roc om tjänsteman i beredskap ska larmas."))

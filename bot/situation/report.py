@@ -16,7 +16,7 @@ from bot.situation.coming import coming
 from bot.situation.desk import Desk
 from bot.situation.nothing import write_nothing
 from bot.situation.numbers import report_reference
-from bot.situation.report_notices import about, cards
+from bot.situation.report_notices import about, calls, cards
 from bot.situation.report_refs import newest, written_reference
 from bot.situation.report_rows import digests, same_words, told, values
 from bot.situation.report_values import NewReport, Receipt
@@ -82,7 +82,8 @@ class TakeReport:
         found = await told(call.session, await self._desk.snapshot(call.session), row)
         notices = await cards(call.session, self._desk, found, call.place.room_id) if told_of else []
         undo = Undo(BACK, {"reference": row.reference}) if told_of else None
-        return Outcome(Receipt(found, stands), tuple(notices), about(row.reference, ANSWER), undo=undo)
+        receipt = Receipt(found, stands, called=calls(notices))
+        return Outcome(receipt, tuple(notices), about(row.reference, ANSWER), undo=undo)
 
     async def _again(self, call: Call, row: ReportRow, answers: str | None) -> Outcome:
         """What is said already is still so: nothing new, and the round knows that somebody looked.

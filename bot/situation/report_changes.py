@@ -16,7 +16,7 @@ from bot.situation.desk import Desk
 from bot.situation.numbers import report_reference
 from bot.situation.reading import to_report
 from bot.situation.report import ANSWER, TakeReport, noted, same_event, written
-from bot.situation.report_notices import about, cards, urgent_now
+from bot.situation.report_notices import about, calls, cards, urgent_now
 from bot.situation.report_refs import own_report
 from bot.situation.report_rows import digests, told, values
 from bot.situation.report_values import Coming, NewReport, Receipt
@@ -137,10 +137,9 @@ class ChangeReport:
         stands = await coming(call, row, ReportKind.REPORT)
         before, now = await told(session, snapshot, old), await told(session, snapshot, row)
         notices = await cards(session, self._desk, before, call.place.room_id)
-        notices += await cards(session, self._desk, now, call.place.room_id)
-        return Outcome(
-            Receipt(now, stands, corrects=old.reference), tuple(notices), about(row.reference, ANSWER)
-        )
+        notices += await cards(session, self._desk, now, call.place.room_id, calling=not old.urgent)
+        receipt = Receipt(now, stands, called=calls(notices), corrects=old.reference)
+        return Outcome(receipt, tuple(notices), about(row.reference, ANSWER))
 
     async def _same(self, call: Call, row: ReportRow, new: NewReport) -> int | None:
         local = call.now.astimezone(self._desk.zone)
@@ -151,8 +150,8 @@ class ChangeReport:
         found = await told(call.session, snapshot, row)
         notices = await cards(call.session, self._desk, found, call.place.room_id)
         if urgent:
-            notices += urgent_now(found, notices, snapshot)
-        receipt = Receipt(found, Coming(), changed=True)
+            notices += urgent_now(found, notices)
+        receipt = Receipt(found, Coming(), changed=True, called=calls(notices))
         return Outcome(receipt, tuple(notices), about(row.reference, ANSWER))
 
     async def _of_message(self, call: Call) -> ReportRow | None:

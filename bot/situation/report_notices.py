@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -24,11 +24,14 @@ def about(reference: str, purpose: str = NOTE) -> About:
     return About(REPORT, reference, purpose)
 
 
-async def cards(session: AsyncSession, desk: Desk, told: Told, written_in: str) -> list[Notice]:
+async def cards(
+    session: AsyncSession, desk: Desk, told: Told, written_in: str, *, calling: bool = True
+) -> list[Notice]:
     """The report's message in each room that hears of it, written the first time and then edited.
 
     ``written_in``: the room of the report's own message, which needs no second telling. A room that has
-    been told goes on being told, so that a report made narrower no longer stands there.
+    been told goes on being told, so that a report made narrower no longer stands there. ``calling``: one
+    that cannot wait calls the duty officers.
     """
     snapshot = await desk.snapshot(session)
     found = []
@@ -40,16 +43,18 @@ async def cards(session: AsyncSession, desk: Desk, told: Told, written_in: str) 
         safe = await desk.rooms.safe(session, room)
         if own and not safe:
             continue
-        found.append(
-            _card(told, room, bare=not safe, hidden=not hears, call=_called(snapshot, told, own=own))
-        )
+        call = _called(snapshot, told) if calling and not own else ()
+        found.append(_card(told, room, bare=not safe, hidden=not hears, again=known, call=call))
     return found
 
 
-def urgent_now(told: Told, rooms: list[Notice], snapshot: Snapshot) -> list[Notice]:
-    """A report that has become urgent calls the duty officers anew: an edit calls nobody."""
-    if not told.report.urgent or told.report.audience is Audience.OWN:
-        return []
+def calls(rooms: Iterable[Notice]) -> bool:
+    """Whether somebody is called by one of them: an edit calls nobody."""
+    return any(one.mention and not one.fields.get("again") for one in rooms)
+
+
+def urgent_now(told: Told, rooms: Iterable[Notice]) -> list[Notice]:
+    """A report that has become urgent calls the duty officers where its message is only edited."""
     return [
         Notice(
             "report.urgent",
@@ -60,25 +65,25 @@ def urgent_now(told: Told, rooms: list[Notice], snapshot: Snapshot) -> list[Noti
             priority=Priority.ANSWER,
         )
         for card in rooms
-        if card.mention == duty_officers(snapshot)
+        if card.mention and card.fields["again"]
     ]
 
 
-def _card(told: Told, room: str, *, bare: bool, hidden: bool, call: tuple[str, ...]) -> Notice:
+def _card(told: Told, room: str, *, bare: bool, hidden: bool, again: bool, call: tuple[str, ...]) -> Notice:
     return Notice(
         kind="report.card",
         target=ToRoom(room),
-        fields={"told": told, "bare": bare, "hidden": hidden},
+        fields={"told": told, "bare": bare, "hidden": hidden, "again": again},
         about=about(told.report.reference, STATUS),
         mention=call,
         status=True,
     )
 
 
-def _called(snapshot: Snapshot, told: Told, *, own: bool) -> tuple[str, ...]:
+def _called(snapshot: Snapshot, told: Told) -> tuple[str, ...]:
     report = told.report
-    stands = told.withdrawn_at is None and told.replaced_by is None
-    return duty_officers(snapshot) if report.urgent and stands and not own and not report.exercise else ()
+    stands = told.withdrawn_at is None and told.replaced_by is None and report.audience is not Audience.OWN
+    return duty_officers(snapshot) if report.urgent and stands and not report.exercise else ()
 
 
 def _rooms(snapshot: Snapshot, actor: str) -> Iterator[tuple[str, bool]]:

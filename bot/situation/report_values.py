@@ -69,5 +69,7 @@ class Receipt:
     coming: Coming = field(default_factory=Coming)
     again: bool = False
     changed: bool = False
+    called: bool = False
+    """The duty officers are called because of it, now."""
     corrects: str | None = None
     """The published report that this one takes the place of."""

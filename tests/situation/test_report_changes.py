@@ -63,7 +63,18 @@ async def test_an_edit_that_makes_it_urgent_calls_the_duty_officer(day: Day) -> 
     said = day.heard(ROC)[-1]
     assert (said.mentions, said.in_thread) == ([LUND], True)
     await edit(day, "!lägesbild rapport Skottlossning, två skadade för:ssr brådska:nu")
+    (answer, *_) = await day.type(BRO, "!lägesbild rätta senaste nivå:3")
+    await publish(day)
+    await day.type(BRO, "!lägesbild rätta senaste nivå:2")
     assert len([one for one in day.heard(ROC) if one.mentions]) == 1, "called once"
+    assert "Tjänsteman i beredskap" not in answer.body
+
+
+async def test_what_was_urgent_for_the_own_actor_calls_once_when_it_is_for_more(day: Day) -> None:
+    await write(day, "!lägesbild rapport Bråk för:egen brådska:nu")
+    (answer, *_) = await edit(day, "!lägesbild rapport Bråk för:roc brådska:nu")
+    assert [one.mentions for one in day.heard(ROC)] == [[LUND]]
+    assert "Tjänsteman i beredskap får veta det nu." in answer.body
 
 
 async def test_an_edit_that_makes_it_narrower_takes_the_words_out_of_roc(day: Day) -> None:

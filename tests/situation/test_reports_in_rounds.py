@@ -44,7 +44,7 @@ async def close(day: Day) -> None:
 async def test_a_report_says_in_which_picture_it_will_stand(day: Day) -> None:
     await opened(day)
     (answer, *_) = await day.type(HED, "!lägesbild rapport Bråk vid centrum")
-    assert "Den står i LB-1121-1, som går ut 15:00." in answer.body
+    assert "Den kommer med i LB-1121-1, som går ut 15:00." in answer.body
     assert await answer_of(day, "nacka") == ReportKind.REPORT
 
 
@@ -99,7 +99,7 @@ async def test_a_correction_after_the_round_closed_is_still_taken_up_by_it(day: 
     await opened(day)
     await close(day)
     (answer, *_) = await day.type(HED, "!lägesbild rätta R-1121-1 nivå:2")
-    assert "Den står i LB-1121-1, som går ut 15:00." in answer.body
+    assert "Den kommer med i LB-1121-1, som går ut 15:00." in answer.body
 
 
 async def test_the_same_as_before_answers_the_next_round_with_nothing_new(day: Day) -> None:
