@@ -21,6 +21,7 @@ from tests.bench import (
     alarm,
     boards,
     broadcast,
+    compiling,
     coverage,
     deadlines,
     drawing,
@@ -47,6 +48,7 @@ _ALONE: tuple[tuple[str, Callable[[Path], Awaitable[Sequence[Figure]]]], ...] = 
     ("e", inbox.measure),
     ("g", deadlines.measure),
     ("h", lists.measure),
+    ("i", compiling.measure),
     ("j", drawing.measure),
     ("l", boards.measure),
 )
@@ -85,7 +87,7 @@ async def bench(parts: frozenset[str], say: Callable[[str], None]) -> list[Figur
 def main() -> None:
     """Read the command line and run."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench")
-    parser.add_argument("--only", default="a,b,c,d,e,f,g,h,j,k,l", help="parts, as in a,b")
+    parser.add_argument("--only", default="a,b,c,d,e,f,g,h,i,j,k,l", help="parts, as in a,b")
     parser.add_argument("--report-only", action="store_true", help="exit code 0 whatever the figures are")
     arguments = parser.parse_args()
     console = Console(highlight=False, width=None if sys.stdout.isatty() else 140)
