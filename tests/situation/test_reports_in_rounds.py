@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
+from bot.situation.picture_tables import PictureRow
+from bot.situation.pictures import inputs_of
 from bot.situation.rounds import RoundState
 from bot.situation.tables import RoundActor, RoundRow
 from bot.situation.values import Level, Part, ReportKind
-from tests.situation.day import AKTOR_NACKA, AKTOR_POLIS, BRO, HED, LILJA, ROC, Day, Said, direct
-from tests.situation.test_report_changes import publish
+from tests.situation.day import AKTOR_NACKA, AKTOR_POLIS, BRO, HED, LILJA, LUND, ROC, SSR, Day, Said, direct
+from tests.situation.test_report_changes import edit, publish, write
 from tests.situation.test_reports import standing
 
 
@@ -134,3 +138,26 @@ async def test_roc_hears_of_a_report_before_the_round_is_over(day: Day) -> None:
     await opened(day)
     await day.type(HED, "!lägesbild rapport Bråk vid centrum")
     assert any("Bråk vid centrum" in said.body for said in day.heard(ROC))
+
+
+async def test_once_the_picture_is_out_an_edit_is_answered_with_how_to_correct(day: Day) -> None:
+    await write(day)
+    await day.pass_by(hours=6, minutes=31)
+    await day.type(LUND, "!lägesbild publicera", ROC)
+    await day.pass_by(minutes=30)
+    assert any("Bråk vid centrum" in said.body for said in day.heard(SSR))
+    (answer,) = await edit(day, "!lägesbild rapport Lugnt igen")
+    assert "!lägesbild rätta R-1121-1" in answer.body
+
+
+async def test_in_the_second_of_closing_it_stands_in_the_one_that_the_answer_names(day: Day) -> None:
+    await day.pass_by(hours=6, minutes=29)
+    day.clock.advance(timedelta(minutes=1))
+    (before, *_) = await write(day)
+    await day.tick()
+    (after, *_) = await day.type(LILJA, "!lägesbild rapport Lugnt")
+    assert "kommer med i LB-1121-1, som går ut 15:00" in before.body
+    assert "LB-1121-1 har redan stängt" in after.body
+    async with day.store.begin() as session:
+        (picture,) = await session.scalars(select(PictureRow))
+    assert [one.reference for one in inputs_of(picture).reports] == ["R-1121-1"]
