@@ -20,7 +20,7 @@ from commands.picture_view import picture_document
 from tests.cases.night import example
 from tests.situation.made import DUE, HOUR, NACKA, STOCKHOLM, TABY, inputs, need, nothing, report
 
-KEPT = ("sv",)
+KEPT = ("sv", "en")
 GOLDEN = Path(__file__).parent / "golden"
 LANGUAGES = Languages(ZoneInfo("Europe/Stockholm"))
 
