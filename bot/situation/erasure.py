@@ -12,11 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.chat.outcome import Notice
-from bot.situation.desk import NEED, PICTURE, REPORT, REQUEST, REVIEW, ROLL, ROUND, Desk
+from bot.situation.desk import MODE, NEED, PICTURE, REPORT, REQUEST, REVIEW, ROLL, ROUND, Desk
 from bot.situation.entries import settings
 from bot.situation.picture_tables import PictureImage, PictureRow, PostingRow
 from bot.situation.pictures import PictureState, object_of
-from bot.situation.tables import NeedRow, ReportRow, RequestActor, RequestRow, RoundRow
+from bot.situation.tables import ModeRow, NeedRow, ReportRow, RequestActor, RequestRow, RoundRow
 from bot.store.audit import append
 from bot.store.erase import erase_about
 from bot.work.timed import LatePolicy
@@ -46,6 +46,7 @@ _KINDS: Final = (
     _Kind(ReportRow, ReportRow.reference, ReportRow.reported_at, (REPORT,)),
     _Kind(RoundRow, RoundRow.reference, RoundRow.due_at, (ROUND, ROLL, PICTURE, REVIEW)),
     _Kind(NeedRow, NeedRow.reference, NeedRow.ended_at, (NEED,)),
+    _Kind(ModeRow, ModeRow.reference, ModeRow.ended_at, (MODE,)),
     _Kind(RequestRow, RequestRow.reference, RequestRow.due_at, (REQUEST, ROLL)),
 )
 
