@@ -1,4 +1,4 @@
-"""The scene that ``rocbot demo`` plays: a case that is taken, and one that is only seen, by text message."""
+"""The scene that ``rocbot demo`` plays: a case that is taken, one that is only seen, and a lägesbild."""
 
 from __future__ import annotations
 
@@ -19,11 +19,12 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.channels.marks import CODE_DIGITS
+from bot.demo import lagesbild
 from bot.demo.gateway import GatewayServer
 from bot.demo.player import Heard, Player
 from bot.demo.stage import BOT, PASSWORD, Stage, StageError
 
-CAST = ("polis-ek", "jour-alm", "jour-chef", "roc-kvist", "tib-lund", "admin-moberg")
+CAST = ("polis-ek", "jour-alm", "jour-chef", "roc-kvist", "tib-lund", "admin-moberg", *lagesbild.CAST)
 _SECONDS = 15.0
 _STEP_SECONDS = 30.0
 _CHAIN_SECONDS = 90.0
@@ -39,7 +40,7 @@ async def demo(*, once: bool) -> int:
     _end_as_with_ctrl_c()
     try:
         async with AsyncExitStack() as stack:
-            console.print("Startar en homeserver, boten och sex personer med signerade enheter ...")
+            console.print("Startar en homeserver, boten och åtta personer med signerade enheter ...")
             started = time.perf_counter()
             gateway = await stack.enter_async_context(GatewayServer())
             stage = await Stage.set_up(stack, directory, CAST, alter=_at_any_hour, gateway=gateway)
@@ -103,54 +104,55 @@ class Play:
             ("tib-lund", "tib"),
         ):
             self.stage.people[name].accepting = True
-            self._show(self.stage.people[name], label)
+            self.show(self.stage.people[name], label)
 
     async def whole(self) -> None:
-        """Both cases, one after the other."""
+        """Both cases, one after the other, and the lägesbild."""
         police, centre = self.stage.people["polis-ek"], self.stage.people["roc-kvist"]
         # TiB is in the centre's room too: whoever hears it first, it is that room.
         self.rooms.update(dict.fromkeys(await centre.joined(), "roc"))
         direct = await self._expect("polisen öppnar en direktchatt", police.direct(BOT))
         self.rooms[direct] = "direkt"
-        self._show(police, "direkt")
+        self.show(police, "direkt")
         await self._taken(police, direct)
         await self._untaken(police, direct)
+        await lagesbild.posted_by_itself(self)
         self._all_encrypted()
 
     async def _taken(self, police: Player, direct: str) -> None:
         duty, centre = self.stage.people["jour-alm"], self.stage.people["roc-kvist"]
         self.console.print(Text("Ett ärende som tas", style="bold"))
         line = "!arende ny hemkommun: Nacka påträffad:Huddinge ålder:16 gäng:ja när:nu"
-        await self._says("Polis", police, direct, line)
-        await self._hears(police, "frågan om vem de ringer upp", "ring 112", "1")
-        await self._says("Polis", police, direct, "1")
-        raised = await self._hears(police, "referensen", "IA-", "Stockholms socialjour")
+        await self.says("Polis", police, direct, line)
+        await self.hears(police, "frågan om vem de ringer upp", "ring 112", "1")
+        await self.says("Polis", police, direct, "1")
+        raised = await self.hears(police, "referensen", "IA-", "Stockholms socialjour")
         reference = _reference(raised.text)
-        alarm = await self._hears(duty, "larmet", reference, "tar")
-        await self._says("Jour", duty, alarm.room_id, "tar", reply_to=alarm.event_id)
-        await self._hears(police, "att jouren har tagit det", reference, "har tagit")
-        await self._says("Jour", duty, alarm.room_id, "ringt", reply_to=alarm.event_id)
-        await self._hears(centre, "att kontakten finns", reference, "kontakt")
-        await self._says("Jour", duty, alarm.room_id, "!ärende avsluta klart", reply_to=alarm.event_id)
-        await self._hears(centre, "att det är avslutat", reference, "avslutad")
+        alarm = await self.hears(duty, "larmet", reference, "tar")
+        await self.says("Jour", duty, alarm.room_id, "tar", reply_to=alarm.event_id)
+        await self.hears(police, "att jouren har tagit det", reference, "har tagit")
+        await self.says("Jour", duty, alarm.room_id, "ringt", reply_to=alarm.event_id)
+        await self.hears(centre, "att kontakten finns", reference, "kontakt")
+        await self.says("Jour", duty, alarm.room_id, "!ärende avsluta klart", reply_to=alarm.event_id)
+        await self.hears(centre, "att det är avslutat", reference, "avslutad")
 
     async def _untaken(self, police: Player, direct: str) -> None:
         chief, tib = self.stage.people["jour-chef"], self.stage.people["tib-lund"]
         self.console.print(Text("\nEtt ärende som någon svarar på med sms, men som ingen tar", style="bold"))
         since = len(police.heard)
         line = "!ärende ny hemkommun:Nacka påträffad:Huddinge ålder:15-17 gäng:ja när:nu ring:RLC"
-        await self._says("Polis", police, direct, line)
-        raised = await self._hears(police, "referensen", "IA-", "Stockholms socialjour", since=since)
+        await self.says("Polis", police, direct, line)
+        raised = await self.hears(police, "referensen", "IA-", "Stockholms socialjour", since=since)
         reference = _reference(raised.text)
         await self._answers_by_sms(reference)
-        await self._hears(police, "att larmet är sett", "har sett larmet om", reference)
+        await self.hears(police, "att larmet är sett", "har sett larmet om", reference)
         duty = self.stage.people["jour-alm"]
-        await self._hears(duty, "att klockan går igen", reference, "klockan går igen", seconds=_STEP_SECONDS)
-        await self._hears(chief, "larmet när jouren ändå inte tar det", reference, seconds=_STEP_SECONDS)
-        await self._hears(
+        await self.hears(duty, "att klockan går igen", reference, "klockan går igen", seconds=_STEP_SECONDS)
+        await self.hears(chief, "larmet när jouren ändå inte tar det", reference, seconds=_STEP_SECONDS)
+        await self.hears(
             tib, "larmet när ingen svarar", "Ingen enhet har tagit", "överlämna", seconds=_CHAIN_SECONDS
         )
-        await self._hears(police, "numren att ringa", "Ingen enhet har tagit", reference)
+        await self.hears(police, "numren att ringa", "Ingen enhet har tagit", reference)
 
     async def _answers_by_sms(self, reference: str) -> None:
         """The one on duty does not look into the room, and answers the text message."""
@@ -176,7 +178,7 @@ class Play:
             raise SceneError("ett meddelande kom i klartext")
         self.console.print(f"\nAlla {len(heard)} meddelanden som någon såg var krypterade.")
 
-    async def _says(
+    async def says(
         self, name: str, person: Player, room_id: str, text: str, *, reply_to: str | None = None
     ) -> None:
         self.step = f"{name} skriver"
@@ -184,7 +186,7 @@ class Play:
         self._print(name, self.rooms.get(room_id, ""), text, None)
         await self._expect(self.step, person.say(room_id, text, reply_to=reply_to))
 
-    async def _hears(
+    async def hears(
         self, person: Player, what: str, *parts: str, since: int = 0, seconds: float = _SECONDS
     ) -> Heard:
         self.step = f"{person.user_id} hör {what}"
@@ -199,7 +201,7 @@ class Play:
         async with asyncio.timeout(_SECONDS):
             return await job
 
-    def _show(self, person: Player, label: str) -> None:
+    def show(self, person: Player, label: str) -> None:
         def show(heard: Heard) -> None:
             if heard.sender == BOT and self.rooms.setdefault(heard.room_id, label) == label:
                 self._print("rocbot", label, heard.text, self.said_at, edited=heard.edits is not None)

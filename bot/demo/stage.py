@@ -51,6 +51,7 @@ class Stage:
     directory: Path
     homeserver: Homeserver
     config: Path
+    register: Path
     health: str
     bot: asyncio.subprocess.Process
     stack: AsyncExitStack
@@ -97,7 +98,7 @@ class Stage:
         process = await start_bot(config, directory)
         stack.push_async_callback(stop, process)
         health = f"http://127.0.0.1:{web_port}"
-        stage = cls(directory, homeserver, config, health, process, stack)
+        stage = cls(directory, homeserver, config, register_file, health, process, stack)
         await stage.until_ready()
         for name in cast:
             await stage.bring(name)
@@ -135,12 +136,17 @@ class Stage:
         return (self.directory / "rocbot.log").read_text(encoding="utf-8")
 
 
+def example() -> tomlkit.TOMLDocument:
+    """The example register as it ships."""
+    return tomlkit.parse(EXAMPLE.read_text(encoding="utf-8"))
+
+
 def quick_register(defaults: Mapping[str, object] = QUICK) -> tomlkit.TOMLDocument:
     """The example register with other deadlines, and without rounds of the lägesbild.
 
     Whoever plays one puts ``lagesbild`` back: otherwise what the clock on the wall says would be heard.
     """
-    document = tomlkit.parse(EXAMPLE.read_text(encoding="utf-8"))
+    document = example()
     document.remove("lagesbild")
     for key, value in defaults.items():
         document["defaults"][key] = value

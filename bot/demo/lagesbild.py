@@ -1,0 +1,106 @@
+"""The part of the scene in which a lägesbild is asked for, reported to, reviewed and posted by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
+from zoneinfo import ZoneInfo
+
+import tomlkit
+from rich.text import Text
+
+from bot.clock import SystemClock
+from bot.demo.player import Heard, Player
+from bot.demo.stage import example, rocbot
+from bot.matrix.http import path
+
+if TYPE_CHECKING:
+    from bot.demo.scene import Play
+
+CAST: Final = ("rapp-hed", "rapp-lilja")
+_ZONE: Final = ZoneInfo("Europe/Stockholm")
+_LEAD: Final = timedelta(seconds=45)
+"""So long at least from the request to the posting."""
+_SLACK: Final = 20.0
+_LABELS: Final[Mapping[str, str]] = MappingProxyType(
+    {"Samverkan Stockholmsregionen": "ssr", "Nacka kommun": "Nacka", "Polisen": "polisen"}
+)
+_REPORT: Final = """Händelse: Stenkastning mot en skola i Fisksätra i natt (påhittat exempel).
+Konsekvens: Skolan är stängd i dag.
+Åtgärd: Fältassistenter är på plats från 08:00.
+Behov: Fler vuxna ute i kväll.
+Kommun: Nacka
+Nivå: 2
+Trend: värre
+Säkerhet: bekräftat
+För: ssr"""
+
+
+async def posted_by_itself(play: Play) -> None:
+    """One actor reports, one has nothing new, the duty officer approves, and it is posted on time."""
+    hed, lilja, tib = (play.stage.people[name] for name in (*CAST, "tib-lund"))
+    for person in (hed, lilja):
+        await _name_rooms(play, person)
+    for person, label in ((hed, "ssr"), (hed, "Nacka"), (lilja, "polisen")):
+        play.show(person, label)
+    play.console.print(Text("\nLägesbilden", style="bold"))
+    due = _next_minute(SystemClock().now() + _LEAD)
+    await _load(play, due)
+    asked = await play.hears(hed, "frågan till Nacka", "läget hos Nacka kommun")
+    await play.says("Nacka", hed, asked.room_id, _REPORT, reply_to=asked.event_id)
+    await play.hears(hed, "att rapporten är mottagen", "R-")
+    asked = await play.hears(lilja, "frågan till polisen", "läget hos Polis")
+    await play.says("Polisen", lilja, asked.room_id, "inget", reply_to=asked.event_id)
+    await play.hears(lilja, "att inget nytt är noterat", "nget nytt")
+    since = len(tib.heard)
+    left = (due - SystemClock().now()).total_seconds()
+    review = await play.hears(tib, "att den ska granskas", "Granska lägesbild", since=since, seconds=left)
+    await play.says("TiB", tib, review.room_id, "publicera", reply_to=review.event_id)
+    await play.hears(tib, "att den är godkänd", "är godkänd och går ut")
+    since = len(hed.heard)
+    left = (due - SystemClock().now()).total_seconds()
+    await play.hears(
+        hed, "lägesbilden", "Lägesbild LB-", "Skolan är stängd", since=since, seconds=left + _SLACK
+    )
+    picture = await _image(play, hed, since)
+    late = SystemClock().now() - due
+    kind = "krypterad" if "file" in picture.content else "i klartext"
+    after = f"{late.total_seconds():.1f} s efter {due.astimezone(_ZONE):%H:%M:%S}"
+    play.console.print(f"\nKartan ({kind}) kom {after}.")
+
+
+async def _name_rooms(play: Play, person: Player) -> None:
+    for room_id in await person.joined():
+        state = await person.client.call("GET", path("rooms", room_id, "state", "m.room.name", ""))
+        if (label := _LABELS.get(str(state["name"]))) is not None:
+            play.rooms[room_id] = label
+
+
+async def _image(play: Play, person: Player, since: int) -> Heard:
+    play.step = "kartan kommer"
+    return await person.hear(lambda heard: heard.content.get("msgtype") == "m.image", _SLACK, since)
+
+
+async def _load(play: Play, due: datetime) -> None:
+    """The register once more, now with a posting at that minute."""
+    wall = due.astimezone(_ZONE)
+    document = tomlkit.parse(play.stage.register.read_text(encoding="utf-8"))
+    table: Any = example()["lagesbild"]
+    for key, value in {
+        "ordinary": [{"at": f"{wall:%H:%M}"}],
+        "activated": [{"at": f"{wall:%H:%M}"}],
+        "request": "3 min",
+        "close": "15 s",
+        "reminders": ["5 s"],
+    }.items():
+        table[key] = value
+    document["lagesbild"] = table
+    play.stage.register.write_text(tomlkit.dumps(document), encoding="utf-8")
+    config = ("--config", str(play.stage.config))
+    await rocbot("register", str(play.stage.register), *config, directory=play.stage.directory)
+
+
+def _next_minute(after: datetime) -> datetime:
+    return after.replace(second=0, microsecond=0) + timedelta(minutes=1)
