@@ -96,7 +96,7 @@ def _report(report: Report, say: Say) -> str:
 def _remind(fields: Fields, say: Say) -> Document:
     reminder: Reminder = fields["reminder"]
     left = max(reminder.closes_at - say.now, timedelta()) // timedelta(minutes=1)
-    minutes = say.count("en minut", "{n} minuter", left)
+    minutes = say.count("en minut", "{n} minuter", left) if left else say("mindre än en minut")
     first = say(
         "Lägesbild {reference}: jag har inte hört något från {actor}. "
         "Rapporten ska vara inne {closes}, om {left}.",

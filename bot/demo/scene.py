@@ -153,6 +153,8 @@ class Play:
             tib, "larmet när ingen svarar", "Ingen enhet har tagit", "överlämna", seconds=_CHAIN_SECONDS
         )
         await self.hears(police, "numren att ringa", "Ingen enhet har tagit", reference)
+        await self.says("Polis", police, direct, f"!ärende återta {reference} skäl:behövs inte längre")
+        await self.hears(tib, "att det är återtaget", reference, "återtagen")
 
     async def _answers_by_sms(self, reference: str) -> None:
         """The one on duty does not look into the room, and answers the text message."""
