@@ -72,7 +72,7 @@ class PlanExercise:
             due_at=due,
             opens_at=max(opens, call.now),
             closes_at=closes,
-            mode=(await mode_now(session)).mode.value,
+            mode=(await mode_now(session, exercise=True)).mode.value,
             exercise=True,
             state=RoundState.PLANNED,
         )
