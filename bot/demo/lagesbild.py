@@ -13,7 +13,7 @@ from rich.text import Text
 
 from bot.clock import SystemClock
 from bot.demo.player import Heard, Player
-from bot.demo.stage import example, rocbot
+from bot.demo.stage import Stage, example, rocbot
 from bot.matrix.http import path
 
 if TYPE_CHECKING:
@@ -46,8 +46,8 @@ async def posted_by_itself(play: Play) -> None:
     for person, label in ((hed, "ssr"), (hed, "Nacka"), (lilja, "polisen")):
         play.show(person, label)
     play.console.print(Text("\nLägesbilden", style="bold"))
-    due = _next_minute(SystemClock().now() + _LEAD)
-    await _load(play, due)
+    due = next_minute(SystemClock().now() + _LEAD)
+    await post_at(play.stage, due)
     asked = await play.hears(hed, "frågan till Nacka", "läget hos Nacka kommun")
     await play.says("Nacka", hed, asked.room_id, _REPORT, reply_to=asked.event_id)
     await play.hears(hed, "att rapporten är mottagen", "R-")
@@ -83,10 +83,10 @@ async def _image(play: Play, person: Player, since: int) -> Heard:
     return await person.hear(lambda heard: heard.content.get("msgtype") == "m.image", _SLACK, since)
 
 
-async def _load(play: Play, due: datetime) -> None:
-    """The register once more, now with a posting at that minute."""
+async def post_at(stage: Stage, due: datetime) -> None:
+    """Load the register once more, now with a posting every day at that minute."""
     wall = due.astimezone(_ZONE)
-    document = tomlkit.parse(play.stage.register.read_text(encoding="utf-8"))
+    document = tomlkit.parse(stage.register.read_text(encoding="utf-8"))
     table: Any = example()["lagesbild"]
     for key, value in {
         "ordinary": [{"at": f"{wall:%H:%M}"}],
@@ -97,10 +97,11 @@ async def _load(play: Play, due: datetime) -> None:
     }.items():
         table[key] = value
     document["lagesbild"] = table
-    play.stage.register.write_text(tomlkit.dumps(document), encoding="utf-8")
-    config = ("--config", str(play.stage.config))
-    await rocbot("register", str(play.stage.register), *config, directory=play.stage.directory)
+    stage.register.write_text(tomlkit.dumps(document), encoding="utf-8")
+    config = ("--config", str(stage.config))
+    await rocbot("register", str(stage.register), *config, directory=stage.directory)
 
 
-def _next_minute(after: datetime) -> datetime:
+def next_minute(after: datetime) -> datetime:
+    """The first whole minute after it: what the register can name."""
     return after.replace(second=0, microsecond=0) + timedelta(minutes=1)

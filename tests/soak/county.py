@@ -73,7 +73,7 @@ def all_facts() -> list[Facts]:
 
 def alter(register: tomlkit.TOMLDocument) -> None:
     """Make the example register that of a run."""
-    register["roster"] = tomlkit.aot()
+    register["roster"] = register["rapportering"] = tomlkit.aot()
     _keep(register, "room", lambda room: room["alias"] in _ROOMS)
     _keep(register, "person", lambda person: str(person["id"])[1:].split(":")[0] in _PEOPLE)
     for unit in register["unit"]:
