@@ -29,6 +29,8 @@ _THEMES: Final = re.compile(r"[,;/\n]")
 _LEVEL: Final = re.compile(r"(?:niva\s*)?(?P<number>[0-3])(?P<rest>\D*)")
 _COUNTY: Final = frozenset({"hela lanet", "lanet", "lan", "stockholms lan", "alla kommuner", "alla", COUNTY})
 _LONGEST: Final = 60
+_STEM: Final = 4
+"""Letters of a theme's word that one with an ending has to begin with."""
 
 
 class Unless(Generic[T]):
@@ -124,7 +126,7 @@ class Themes:
             wanted = fold(word)
             forms = {one.id: {fold(name) for name in (one.id, one.name, *one.words)} for one in known}
             exact = [one for one, names in forms.items() if wanted in names]
-            near = [one for one, names in forms.items() if any(name.startswith(wanted) for name in names)]
+            near = [one for one, names in forms.items() if any(_alike(wanted, name) for name in names)]
             if len(hits := exact or near) != 1:
                 offered = [one for one in known if one.id in hits] or known
                 choices = tuple(
@@ -136,6 +138,11 @@ class Themes:
 
     async def choices(self, call: Call) -> Sequence[Choice]:  # noqa: ARG002 - the protocol's
         return ()
+
+
+def _alike(wanted: str, name: str) -> bool:
+    """The beginning of the name, or the name with an ending ("skolan")."""
+    return name.startswith(wanted) or (len(name) >= _STEM and wanted.startswith(name))
 
 
 def audience() -> OneOf[Audience]:

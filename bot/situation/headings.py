@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from bot.chat.text import fold
+from bot.situation.letter import beside_the_text
 
 _QUOTED = re.compile(r"[ \t]*(?:>[ \t]?)*")
 _SIGNATURE = re.compile(r"--[ \t]*$")
@@ -64,11 +65,14 @@ def split(text: str, start: int, vocabulary: Vocabulary) -> dict[str, tuple[str,
     """Each field that has words in it, and where they begin in ``text``; ``start`` leaves out the command.
 
     Lines of one field keep their breaks, short fields given twice are put together with a comma. Words are
-    never lost but for the headings themselves, quote marks, and a mail's signature after ``-- ``.
+    never lost but for the headings themselves, quote marks, and a mail's header and signature.
     """
     reading = _Split(vocabulary, field_now=vocabulary.free)
-    for at, line in _lines(text, start):
-        _read(reading, line, at, first=at == start)
+    lines = list(_lines(text, start))
+    beside = beside_the_text([line for _, line in lines], lambda line: _is_heading(vocabulary, line))
+    for number, (at, line) in enumerate(lines):
+        if number not in beside:
+            _read(reading, line, at, first=at == start)
     parts: dict[str, tuple[str, int]] = {}
     for name, words, at in reading.found:
         before, first = parts.get(name, ("", at))
@@ -82,7 +86,7 @@ def split(text: str, start: int, vocabulary: Vocabulary) -> dict[str, tuple[str,
 
 
 def _lines(text: str, start: int) -> Iterator[tuple[int, str]]:
-    """Each line without its quote marks, up to the signature."""
+    """Each line without its quote marks, up to the signature that ``-- `` begins."""
     at = start
     for line in text[start:].split("\n"):
         quoted = _QUOTED.match(line)
@@ -122,3 +126,8 @@ def _heading(vocabulary: Vocabulary, head: re.Match[str]) -> str | None:
     phrase = " ".join(fold(head["phrase"]).split())
     known = vocabulary.headings.get(phrase) or vocabulary.keys.get(phrase)
     return known if head["mark"] or known not in vocabulary.short else None
+
+
+def _is_heading(vocabulary: Vocabulary, line: str) -> bool:
+    head = _LINE_HEAD.match(line)
+    return head is not None and _heading(vocabulary, head) is not None

@@ -47,7 +47,7 @@ class ChangeReport:
         if not new.parts and new.level is None:
             raise Refusal("report.empty")
         _check(row, published="report.published")
-        return await self._in_place(call, row, new)
+        return await self._in_place(call, row, replace(new, audience=new.audience or _no_wider(row)))
 
     async def correct(self, call: Call, reference: str, new: NewReport) -> Outcome:
         """What is written takes the place of what stood; what is not, stands.
@@ -173,6 +173,11 @@ def _check(row: ReportRow, published: str | None = None) -> None:
         raise Refusal("report.replaced", reference=row.reference)
     if published and row.published_at is not None:
         raise Refusal(published, reference=row.reference)
+
+
+def _no_wider(row: ReportRow) -> Audience | None:
+    """Nobody widens a report of their actor's own by leaving out for whom it is."""
+    return Audience.OWN if row.audience == Audience.OWN else None
 
 
 def _held(call: Call) -> frozenset[str]:

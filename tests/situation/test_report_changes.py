@@ -195,3 +195,13 @@ async def test_an_edit_of_what_said_nothing_new_is_a_report_of_its_own(day: Day)
     await write(day, "!lägesbild rapport Lugnt")
     await edit(day, "!lägesbild rapport Bråk")
     assert [one.parts[Part.EVENT] for one in await standing(day)] == ["Lugnt", "Bråk"]
+
+
+async def test_an_edit_that_says_nothing_of_the_audience_shows_it_to_nobody_new(day: Day) -> None:
+    await write(day, "!lägesbild rapport Bara för oss nivå:3 för:egen")
+    said = await edit(day, "!lägesbild rapport Bara för oss, rättstavat nivå:3")
+    assert (await standing(day))[0].audience is Audience.OWN
+    assert "Bara den egna aktören ser den." in said[0].body
+    assert day.heard(ROC) == []
+    await edit(day, "!lägesbild rapport Nu för fler nivå:3 för:ssr")
+    assert (await standing(day))[0].audience is Audience.SSR
