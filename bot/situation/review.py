@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -74,17 +75,24 @@ def version_of(how: How, inputs: Inputs, audience: Audience, kommun: str | None 
     )
 
 
-def review_of(snapshot: Snapshot, row: PictureRow, round_: RoundRow, now: datetime) -> Review:
+async def review_of(snapshot: Snapshot, row: PictureRow, round_: RoundRow, now: datetime) -> Review:
+    """Compiled and looked through in a thread: of a large picture that takes longer than others can wait."""
     inputs, known = inputs_of(row), names(snapshot)
+    version, findings = await asyncio.to_thread(_compiled, how(row), inputs, known)
     return Review(
-        version=version_of(how(row), inputs, Audience.ROC),
-        findings=preflight(inputs, (*known.actors.values(), *known.themes.values())),
+        version=version,
+        findings=findings,
         names=known,
         due_at=round_.due_at,
         overdue=now >= round_.due_at,
         correction=row.version > 1 and row.reason is not None,
         left_out=tuple(one["reference"] for one in row.left_out or ()),
     )
+
+
+def _compiled(how: How, inputs: Inputs, known: Names) -> tuple[Version, tuple[Finding, ...]]:
+    findings = preflight(inputs, (*known.actors.values(), *known.themes.values()))
+    return version_of(how, inputs, Audience.ROC), findings
 
 
 async def ask_for_review(
@@ -96,7 +104,7 @@ async def ask_for_review(
 ) -> Sequence[Notice]:
     """In ROC, where that may be read, and in each duty officer's direct chat; edited when asked again."""
     snapshot = await desk.snapshot(session)
-    fields = {"review": review_of(snapshot, row, round_, now)}
+    fields = {"review": await review_of(snapshot, row, round_, now)}
     about = About(REVIEW, object_of(round_.reference, row.version), "review")
     people = duty_officers(snapshot)
     apart = "picture.review_apart"

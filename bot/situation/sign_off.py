@@ -42,7 +42,7 @@ class ReviewPicture:
         """Raises Refusal as ``working`` does."""
         row, round_ = await working(call.session, reference)
         snapshot = await self._desk.snapshot(call.session)
-        shown = review_of(snapshot, row, round_, call.now)
+        shown = await review_of(snapshot, row, round_, call.now)
         looked_by, reviewer = row.looked_by, row.reviewed_by
         other = looked_by not in {None, call.caller.user_id}
         if other and row.looked_at is not None and call.now - row.looked_at < LOOKS:

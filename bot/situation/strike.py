@@ -54,7 +54,7 @@ class StrikeReport:
             fields={"report": wanted},
         )
         snapshot = await self._desk.snapshot(session)
-        fields = {"review": review_of(snapshot, row, round_, call.now)}
+        fields = {"review": await review_of(snapshot, row, round_, call.now)}
         shown = replace(about, purpose="review")
         notices = await told_to_roc(
             session, self._desk, "picture.review", fields, shown, instead="picture.review_apart", status=True

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.situation.compiled import ModeState
-from bot.situation.preflight import LONGEST_LINE, LONGEST_VERSION, Severity, preflight
+from bot.situation import review
+from bot.situation.compiled import Inputs, ModeState
+from bot.situation.preflight import LONGEST_LINE, LONGEST_VERSION, Finding, Severity, preflight
 from bot.situation.telltale import Code
 from bot.situation.values import Audience, Level, Mode, Part
 from commands.picture_preflight import findings_document
+from tests.situation.day import LUND, Day, direct
 from tests.situation.golden_pictures import LANGUAGES, evening, example_names
 from tests.situation.made import DUE, STOCKHOLM, inputs, need, nothing, report
+from tests.situation.posting import a_round, reported, until
 
 
 def codes(words: str, /, **fields: object) -> set[Code]:
@@ -159,3 +164,22 @@ def test_any_text_at_all_can_be_looked_at(words: str) -> None:
     made = inputs(replace(report(1, "polis"), parts={Part.EVENT: f"a{words}"}))
     say = LANGUAGES.say("sv", DUE)
     assert findings_document(preflight(made), say).plain()
+
+
+async def test_a_picture_is_looked_through_beside_the_loop(day: Day, monkeypatch: pytest.MonkeyPatch) -> None:
+    threads = []
+
+    def looked_through(made: Inputs, known: object) -> tuple[Finding, ...]:
+        threads.append(threading.get_ident())
+        return preflight(made, (str(known),))
+
+    monkeypatch.setattr(review, "preflight", looked_through)
+    await a_round(day)
+    written = await reported(day, "Ring 070-174 06 05")
+    await until(day, DUE - timedelta(minutes=10))
+    asked = day.heard(direct(LUND))[-1].body
+    await day.type(LUND, "!lägesbild granska")
+    await day.type(LUND, f"!lägesbild stryk {written.reference} orsak:numret")
+    assert "telefonnummer" in asked
+    assert len(threads) > 2
+    assert threading.get_ident() not in threads
