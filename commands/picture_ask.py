@@ -23,7 +23,7 @@ from commands import picture_ask_args as args
 from commands.picture_ask_problems import PROBLEMS
 from commands.picture_ask_views import Drawn, listed, shown
 from commands.picture_difference import compared
-from commands.picture_export import EXPORT_PROBLEMS, FORMAT, export, exported
+from commands.picture_export import EXPORT_PROBLEMS, FORMAT, NumberOrFormat, export, exported
 from commands.picture_map import map_drawing
 from commands.picture_round_args import OneActor
 from commands.reader import say_here
@@ -60,7 +60,7 @@ def wanted_of(given: ShowArgs) -> Wanted:
     word = given.what if isinstance(given.what, Wanted) else Wanted()
     return Wanted(
         kommun=given.kommun or word.kommun,
-        since=given.since,
+        since=given.since or word.since,
         until=given.until,
         theme=given.theme or word.theme,
         actor=given.actor or word.actor,
@@ -248,7 +248,7 @@ _EXPORT: Final = Command(
             name="number",
             key="bild",
             aliases=("nummer", "ref", "id", "lägesbild", "picture"),
-            convert=args.PictureOnly(),
+            convert=NumberOrFormat(),
             summary=msg("lägesbildens nummer; utan nummer den senaste"),
             required=False,
             position=0,

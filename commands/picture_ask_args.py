@@ -135,9 +135,9 @@ class Number:
 
 
 class What:
-    """Likewise, or a single word that says what it is about: a kommun, a theme or an actor."""
+    """Likewise, or a single word that says what it is about: a kommun, a theme, an actor or since when."""
 
-    needs: ClassVar[tuple[type, ...]] = (Desk,)
+    needs: ClassVar[tuple[type, ...]] = (Desk, ZoneInfo)
 
     async def read(self, text: str, call: Call) -> PictureNumber | ReportNumber | Wanted | None:
         with suppress(Refusal):
@@ -148,6 +148,8 @@ class What:
             return Wanted(theme=await Theme().read(text, call))
         with suppress(Refusal):
             return Wanted(actor=await OneActor().read(text, call))
+        with suppress(Refusal):
+            return Wanted(since=await Since().read(text, call))
         raise Refusal("picture.what", text=text[:40])
 
     async def choices(self, call: Call) -> Sequence[Choice]:  # noqa: ARG002 - the protocol's

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from bot.chat.converters import OneOf
-from bot.chat.declare import Arg, Call, ProblemView
+from bot.chat.declare import Arg, Call, Choice, ProblemView
 from bot.chat.document import Document, code, doc, file
 from bot.chat.outcome import Outcome
 from bot.chat.say import Say, msg
+from bot.errors import Refusal
 from bot.situation.export import ExportPicture
 from bot.situation.export_json import as_json
 from bot.situation.statements import Exported
 from bot.situation.values import Level
 from bot.situation.wanted import PictureNumber, Wanted
+from commands.picture_ask_args import PictureOnly
 from commands.picture_ask_words import asked_for
 from commands.picture_export_csv import as_csv
 from commands.picture_export_text import as_text
@@ -34,7 +37,7 @@ class Format(StrEnum):
 
 @dataclass(frozen=True)
 class ExportArgs:
-    number: PictureNumber | None
+    number: PictureNumber | Format | None
     format: Format
     kommun: str | None
     since: datetime | None
@@ -50,17 +53,19 @@ class AsFile:
     format: Format
 
 
+_FORMATS: Final = OneOf(
+    {
+        Format.TEXT: (msg("text"), "txt", "wis"),
+        Format.CSV: (msg("csv för kalkylblad"), "csv", "excel", "kalkylblad"),
+        Format.JSON: (msg("json"), "json"),
+    }
+)
+
 FORMAT: Final = Arg(
     name="format",
     key="format",
     aliases=("som", "as"),
-    convert=OneOf(
-        {
-            Format.TEXT: (msg("text"), "txt", "wis"),
-            Format.CSV: (msg("csv för kalkylblad"), "csv", "excel", "kalkylblad"),
-            Format.JSON: (msg("json"), "json"),
-        }
-    ),
+    convert=_FORMATS,
     summary=msg("text, csv eller json"),
     required=False,
     default=Format.TEXT,
@@ -69,10 +74,26 @@ FORMAT: Final = Arg(
 )
 
 
+class NumberOrFormat:
+    """A picture's reference, None for the latest; or what the file is to be, where that is the only word."""
+
+    needs: ClassVar[tuple[type, ...]] = ()
+
+    async def read(self, text: str, call: Call) -> PictureNumber | Format | None:
+        with suppress(Refusal):
+            return await _FORMATS.read(text, call)
+        return await PictureOnly().read(text, call)
+
+    async def choices(self, call: Call) -> Sequence[Choice]:  # noqa: ARG002 - the protocol's
+        return ()
+
+
 async def export(call: Call, args: ExportArgs, service: ExportPicture) -> Outcome:
     wanted = Wanted(args.kommun, args.since, args.until, args.theme, args.actor, args.level)
-    outcome = await service(call, wanted, args.number)
-    return replace(outcome, value=AsFile(outcome.value, args.format))
+    alone = args.number if isinstance(args.number, Format) else None
+    number = None if isinstance(args.number, Format) else args.number
+    outcome = await service(call, wanted, number)
+    return replace(outcome, value=AsFile(outcome.value, alone or args.format))
 
 
 def exported(value: AsFile, say: Say) -> Document:

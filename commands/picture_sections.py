@@ -165,7 +165,7 @@ def standings(version: Version, names: Names, say: Say) -> Iterator[Block]:
     yield para(say("{answered} av {all} aktörer har svarat.", answered=answered, all=len(version.standings)))
     groups = (
         (say("Har rapporterat:"), Standing.REPORTED),
-        (say("Har svarat, men har inget nytt:"), Standing.NOTHING),
+        (say("Har svarat, utan något nytt att visa här:"), Standing.NOTHING),
         (say("Har inte hörts av:"), Standing.MISSING),
     )
     by_standing = (

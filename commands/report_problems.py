@@ -18,10 +18,11 @@ def _published(fields: Fields, say: Say) -> Document:
     return doc(
         say("{reference} står i en lägesbild som har gått ut.", reference=reference),
         say.rich(
-            "Skriv {correct} och det som ska ändras, eller {withdraw}, så går en rättelse ut.",
+            "Skriv {correct} och det som ska ändras, eller {withdraw}.",
             correct=code(f"!lägesbild rätta {reference}"),
             withdraw=code(f"!lägesbild återta {reference}"),
         ),
+        say("TiB avgör om lägesbilden sedan går ut i en ny version."),
     )
 
 

@@ -126,6 +126,15 @@ def _advice(value: Receipt, say: Say) -> tuple[Para, ...]:
     report, found = value.told.report, []
     if _PERSON.search(report.source):
         found.append(para(say("Källan ser ut som ett namn. Skriv en roll i stället: rätta med källa.")))
+    if report.level is None and report.kommuner:
+        line = code(f"!lägesbild rätta {report.reference} nivå:1")
+        found.append(
+            para(
+                say.rich(
+                    "Ingen nivå står i den, så den ändrar ingen nivå i lägesbilden. Så här: {line}", line=line
+                )
+            )
+        )
     if value.changed:
         return tuple(found)
     found += how_to_follow(report.parts.get(Part.NEED, ""), say)

@@ -167,7 +167,8 @@ def _too_long(fields: Fields, say: Say) -> Document:
             "Meddelandet är för långt: {length} tecken. Jag läser högst {limit}. Inget är gjort.",
             length=fields["length"],
             limit=fields["limit"],
-        )
+        ),
+        say("Korta av det, eller dela upp det i flera meddelanden."),
     )
 
 

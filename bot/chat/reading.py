@@ -17,6 +17,7 @@ from bot.chat.message import RoomClass
 from bot.chat.outcome import About
 from bot.chat.parse import Line, read_line
 from bot.chat.start import Starter
+from bot.chat.text import fold
 from bot.errors import Refusal
 from bot.store.event_ref import about_event, is_ours
 
@@ -177,7 +178,12 @@ class Reader:
             await self._starter.refuse(call, Refusal("question.none"))
             return
         words = [piece.text for piece in line.words()]
-        near = self._kernel.table.names.nearest(words, lambda command: self._may(call, command))
+        names = self._kernel.table.names
+        near = names.nearest(words, lambda command: self._may(call, command))
+        group = names.find(words).group
+        if not near and group is not None and fold(words[0]) == fold(group):
+            # a group's word before something that is no verb of it
+            near = tuple(command for command in names.of_group(group) if self._may(call, command))
         await self._starter.refuse(call, Refusal("plain.not_understood", near=_paths(near)))
 
     async def _remind(self, call: Call, before: Dialogue, answered: int | None) -> None:

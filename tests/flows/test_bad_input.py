@@ -207,7 +207,10 @@ async def test_a_room_that_is_not_encrypted_is_told_so(talk: Talk, common: Runni
     assert "Allt fungerar" in ((await answer(police, room, "!status")).body or "")
     assert "Rummet är inte krypterat." in ((await answer(police, room, "!vem")).body or "")
     long = await answer(police, room, "!ärende ny " + "ä" * 30_000)
-    assert long.body == "Meddelandet är för långt: 30011 tecken. Jag läser högst 16000. Inget är gjort."
+    assert long.body == (
+        "Meddelandet är för långt: 30011 tecken. Jag läser högst 16000. Inget är gjort.\n"
+        "Korta av det, eller dela upp det i flera meddelanden."
+    )
 
 
 async def test_words_in_clear_in_an_encrypted_room_are_not_obeyed(talk: Talk, common: RunningBot) -> None:
