@@ -70,7 +70,7 @@ def new_report(args: SaidArgs) -> NewReport:
         source=args.source or "",
         audience=args.audience,
         tags=args.tags or (),
-        urgent=bool(args.urgent),
+        urgent=args.urgent,
         exercise=bool(args.exercise),
         same=args.same,
     )

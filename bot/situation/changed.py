@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Select, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -18,9 +18,11 @@ from bot.situation.gather import gather_again, mark_of
 from bot.situation.picture_tables import PictureImage, PictureRow
 from bot.situation.pictures import OPEN, PictureState, inputs_of, object_of, round_of_picture
 from bot.situation.review import ask_for_review, told_to_roc
-from bot.situation.tables import RoundRow
+from bot.situation.tables import ReportRow, RoundRow
 from bot.situation.values import Report
 from bot.work.timed import LatePolicy
+
+_SLICE: Final = 500
 
 
 class TakeUpChanges:
@@ -60,9 +62,18 @@ class TakeUpChanges:
         return mark if mark != row.mark else None
 
 
+async def hold_reports(session: AsyncSession, reports: Iterable[Report]) -> None:
+    """Until this transaction ends nobody changes one of them: whoever edits is told what then went out."""
+    ids = sorted(one.id for one in reports)
+    for start in range(0, len(ids), _SLICE):
+        some = ReportRow.id.in_(ids[start : start + _SLICE])
+        await session.execute(select(ReportRow.id).where(some).order_by(ReportRow.id).with_for_update())
+
+
 async def take_up(
     session: AsyncSession, desk: Desk, row: PictureRow, mark: str, now: datetime
 ) -> Sequence[Notice]:
+    """``mark``: as it was before this; what is changed after it is then seen as changed once more."""
     round_ = await round_of_picture(session, row)
     before = inputs_of(row)
     after = await gather_again(session, await desk.snapshot(session), round_, before, now)

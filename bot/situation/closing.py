@@ -62,13 +62,15 @@ async def close(session: AsyncSession, desk: Desk, round_: RoundRow, now: dateti
         .values(state=PictureState.SUPERSEDED)
     )
     snapshot = await desk.snapshot(session)
+    # before the reports are read: one that is changed between the two is then seen as changed
+    mark = await mark_of(session, snapshot, round_)
     picture = PictureRow(
         round_id=round_.id,
         version=1,
         state=PictureState.WORKING,
         compiled_at=now,
         inputs=to_json(await gather(session, snapshot, round_, now)),
-        mark=await mark_of(session, snapshot, round_),
+        mark=mark,
     )
     session.add(picture)
     await session.flush()

@@ -60,6 +60,8 @@ class CorrectPicture:
             raise Refusal("picture.no_reason")
         session, now = call.session, call.now
         old, round_ = await posted(session, reference)
+        # before the reports are read: one that is changed between the two is then seen as changed
+        mark = await mark_of(session, await self._desk.snapshot(session), round_)
         inputs = await self._again(call, old, round_)
         last = await newest(session, round_.id)
         if last is None or last.version == old.version:
@@ -67,7 +69,7 @@ class CorrectPicture:
             session.add(last)
         last.inputs, last.compiled_at, last.reason = to_json(inputs), now, reason.strip()
         last.state, last.reviewed_by, last.reviewed_at = PictureState.REVIEWED, call.caller.user_id, now
-        last.mark = await mark_of(session, await self._desk.snapshot(session), round_)
+        last.mark = mark
         await session.flush()
         rooms = await publish(session, self._desk, last, round_, now, held=False)
         about = About(PICTURE, object_of(round_.reference, last.version), "answer")

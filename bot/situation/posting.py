@@ -9,13 +9,13 @@ from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.chat.outcome import Notice
-from bot.situation.changed import take_up
+from bot.situation.changed import hold_reports, take_up
 from bot.situation.closing import close, overtaken, pass_over
 from bot.situation.copies import Copies
 from bot.situation.desk import Desk
 from bot.situation.gather import mark_of
 from bot.situation.picture_tables import PictureImage, PictureRow, PostingRow
-from bot.situation.pictures import PictureState, newest
+from bot.situation.pictures import PictureState, inputs_of, newest
 from bot.situation.publish import OUT, PostingState, publish
 from bot.situation.rounds import RoundState
 from bot.situation.tables import RoundRow
@@ -79,12 +79,10 @@ class PostPictures:
         row = await newest(session, round_.id)
         if row is None:
             return await close(session, self._desk, round_, now)
-        snapshot = await self._desk.snapshot(session)
-        notices: Sequence[Notice] = ()
-        mark = await mark_of(session, snapshot, round_)
-        if mark != row.mark:
-            # Changed in the last second: what goes out is what was approved, or it goes out without text.
-            notices = await take_up(session, self._desk, row, mark, now)
+        # Changed in the last second: what goes out is what was approved, or it goes out without text.
+        await hold_reports(session, inputs_of(row).reports)
+        mark = await mark_of(session, await self._desk.snapshot(session), round_)
+        notices = await take_up(session, self._desk, row, mark, now)
         await publish(session, self._desk, row, round_, now, held=row.state != PictureState.REVIEWED)
         return notices
 

@@ -23,7 +23,7 @@ from bot.situation.report_values import NewReport, Receipt
 from bot.situation.reporters import own_actor
 from bot.situation.requests import request_of
 from bot.situation.round_refs import is_request
-from bot.situation.rounds import is_exercise
+from bot.situation.rounds import counting_round, is_exercise
 from bot.situation.tables import ReportRow
 from bot.situation.values import Audience, ReportKind, ReportState
 from bot.store.audit import append
@@ -49,10 +49,14 @@ class TakeReport:
         actor = own_actor(call, snapshot, new.actor)
         if not new.parts and new.level is None:
             raise Refusal("report.empty")
-        first = select(ReportRow).where(ReportRow.event_id == call.incoming.event_id)
+        first = select(ReportRow).where(
+            ReportRow.event_id == call.incoming.event_id, ReportRow.kind == ReportKind.REPORT
+        )
         if (before := await session.scalar(first.order_by(ReportRow.id).limit(1))) is not None:
             return await self._outcome(call, before, answers, told_of=False)
         exercise = new.exercise or await _of_exercise(session, answers)
+        # the round, then the number, then the log: whoever says "inget" takes them in the same turn
+        await counting_round(session, exercise=exercise)
         columns = values(new, actor, min(call.incoming.origin_at, call.now))
         marks = digests(session, actor.id, columns, timed=new.observed_at is not None)
         again = await same_words(session, actor.id, marks, exercise=exercise)
@@ -69,8 +73,9 @@ class TakeReport:
         )
         session.add(row)
         await session.flush()
+        outcome = await self._outcome(call, row, answers)
         await noted(session, row, "new", call)
-        return await self._outcome(call, row, answers)
+        return outcome
 
     async def _outcome(
         self, call: Call, row: ReportRow, answers: str | None, *, told_of: bool = True

@@ -21,6 +21,7 @@ from bot.situation.report_refs import own_report
 from bot.situation.report_rows import digests, told, values
 from bot.situation.report_values import Coming, NewReport, Receipt
 from bot.situation.reporters import own_actor
+from bot.situation.rounds import counting_round
 from bot.situation.tables import ReportRow
 from bot.situation.taken_back import taken_back
 from bot.situation.values import Audience, ReportKind, ReportState
@@ -105,11 +106,13 @@ class ChangeReport:
         if new.actor not in {None, row.actor}:
             raise Refusal("report.other_actor", reference=row.reference, actor=actor.name)
         called = row.urgent and row.audience != Audience.OWN
+        # looked up before anything is set: whoever is refused is told that nothing has changed
+        same_as = await self._same(call, row, new) if new.same else same
         columns = values(new, actor, row.observed_at)
         for name, value in columns.items():
             setattr(row, name, value)
         row.digest = digests(call.session, row.actor, columns, timed=new.observed_at is not None)[0]
-        row.same_as_id = await self._same(call, row, new) if new.same else same
+        row.same_as_id = same_as
         row.flagged = row.flagged or written(call, call.now)["flagged"]
         row.changed_at = call.now
         await call.session.flush()
@@ -120,6 +123,7 @@ class ChangeReport:
         session, snapshot = call.session, await self._desk.snapshot(call.session)
         actor = own_actor(call, snapshot, old.actor)
         columns = values(new, actor, old.observed_at)
+        await counting_round(session, exercise=old.exercise)
         row = ReportRow(
             **columns,
             **written(call, call.now),
@@ -133,8 +137,8 @@ class ChangeReport:
         session.add(row)
         old.state, old.changed_at = ReportState.REPLACED.value, call.now
         await session.flush()
-        await noted(session, row, "corrected", call, corrects=old.reference)
         stands = await coming(call, row, ReportKind.REPORT)
+        await noted(session, row, "corrected", call, corrects=old.reference)
         before, now = await told(session, snapshot, old), await told(session, snapshot, row)
         notices = await cards(session, self._desk, before, call.place.room_id)
         notices += await cards(session, self._desk, now, call.place.room_id, calling=not old.urgent)
@@ -198,5 +202,5 @@ def _merged(row: ReportRow, new: NewReport) -> NewReport:
         source=new.source or old.source,
         audience=new.audience or old.audience,
         tags=new.tags or old.tags,
-        urgent=new.urgent or old.urgent,
+        urgent=old.urgent if new.urgent is None else new.urgent,
     )

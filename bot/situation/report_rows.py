@@ -35,7 +35,7 @@ def values(new: NewReport, home: ActorEntry, seen: datetime) -> dict[str, Any]:
         "level": None if new.level is None else int(new.level),
         "trend": new.trend.value if new.trend else None,
         "confidence": (new.confidence or Confidence.UNCONFIRMED).value,
-        "urgent": new.urgent,
+        "urgent": bool(new.urgent),
         "kommuner": list(new.kommuner if new.kommuner is not None else at_home),
         "tags": list(new.tags),
         "words": _words(new),

@@ -24,7 +24,7 @@ class NewReport:
     source: str = ""
     audience: Audience | None = None
     tags: tuple[str, ...] = ()
-    urgent: bool = False
+    urgent: bool | None = None
     exercise: bool = False
     same: str | None = None
 

@@ -10,11 +10,12 @@ from bot.chat.declare import Call
 from bot.chat.outcome import About, Outcome
 from bot.errors import Refusal
 from bot.register.section import Snapshot
+from bot.situation.changed import hold_reports
 from bot.situation.desk import REVIEW, Desk
 from bot.situation.find_working import working
 from bot.situation.gather import mark_of
 from bot.situation.picture_tables import PictureRow
-from bot.situation.pictures import PictureState, object_of
+from bot.situation.pictures import PictureState, inputs_of, object_of
 from bot.situation.publish import publish
 from bot.situation.review import LOOKS, review_of, told_to_roc
 from bot.situation.rounds import RoundState
@@ -75,6 +76,7 @@ class PublishPicture:
             )
             refusal.about = about
             raise refusal
+        await hold_reports(session, inputs_of(row).reports)
         if row.compiled_at > call.incoming.origin_at or row.mark != await mark_of(session, snapshot, round_):
             # What the reviewer has seen is not what would go out.
             refusal = Refusal("picture.changed_meanwhile", reference=round_.reference, at=row.compiled_at)

@@ -22,8 +22,8 @@ async def taken_back(session: AsyncSession, snapshot: Snapshot, row: ReportRow, 
     To be called when the row is withdrawn and before the audit log is written. Whoever has not answered any
     more is missing, and is reminded as the others are.
     """
-    await _request(session, row, now)
     found = await counting_round(session, exercise=row.exercise)
+    await _request(session, row, now)
     if found is None:
         return
     mine = await round_actor(session, found.id, row.actor)

@@ -205,3 +205,29 @@ async def test_an_edit_that_says_nothing_of_the_audience_shows_it_to_nobody_new(
     assert day.heard(ROC) == []
     await edit(day, "!lägesbild rapport Nu för fler nivå:3 för:ssr")
     assert (await standing(day))[0].audience is Audience.SSR
+
+
+async def test_an_edit_that_names_an_unknown_report_leaves_every_word_as_it_was(day: Day) -> None:
+    await write(day)
+    (answer,) = await edit(day, "!lägesbild rapport Lugnt igen nivå:0 för:egen samma:R-1121-99")
+    assert "Det du skrev först gäller." in answer.body
+    (found,) = await standing(day)
+    assert (found.parts, found.level) == ({Part.EVENT: "Bråk vid centrum"}, Level.STRAINED)
+    assert found.audience is Audience.SSR
+
+
+async def test_an_edit_of_what_only_said_that_it_still_holds_is_a_report_and_not_lost(day: Day) -> None:
+    await day.type(BRO, "!lägesbild rapport Lugnt", AKTOR_NACKA)
+    await publish(day)
+    await write(day, "!lägesbild rapport Lugnt")
+    (answer, *_) = await edit(day, "!lägesbild rapport Bråk")
+    assert "rapporten från Nacka kommun är mottagen" in answer.body
+    assert [one.parts[Part.EVENT] for one in await standing(day) if one.parts] == ["Lugnt", "Bråk"]
+
+
+async def test_a_correction_takes_urgency_back_and_one_that_does_not_speak_of_it_keeps_it(day: Day) -> None:
+    await write(day, "!lägesbild rapport Bråk brådska:nu")
+    await day.type(HED, "!lägesbild rätta senaste nivå:1")
+    assert (await standing(day))[0].urgent
+    await day.type(HED, "!lägesbild rätta senaste brådska:nej")
+    assert not (await standing(day))[0].urgent
