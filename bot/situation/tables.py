@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, Integer, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.store.base import Base
 from bot.store.types import EncryptedJson, EncryptedText, UtcDateTime
+
+
+def _some(*columns: str) -> Iterator[Index]:
+    """Indexes of those rows alone that have a value there, as most have none.
+
+    What refers to a row is asked for when it is erased, by us and by the foreign key.
+    """
+    for name in columns:
+        some = text(f"{name} IS NOT NULL")
+        yield Index(None, name, sqlite_where=some, postgresql_where=some)
 
 
 class SituationCounter(Base):
@@ -28,6 +39,8 @@ class ReportRow(Base):
     __table_args__ = (
         Index(None, "state", "reported_at"),
         Index(None, "actor", "reported_at"),
+        Index(None, "reported_at"),
+        *_some("corrects_id", "same_as_id"),
         {"sqlite_autoincrement": True},
     )
 
@@ -70,6 +83,7 @@ class RoundRow(Base):
     __table_args__ = (
         UniqueConstraint("wall", "exercise"),
         Index(None, "state", "due_at"),
+        Index(None, "due_at"),
         {"sqlite_autoincrement": True},
     )
 
@@ -136,7 +150,7 @@ class RequestRow(Base):
     """A directed request (begäran) to some actors, with a due time."""
 
     __tablename__ = "situation_request"
-    __table_args__ = ({"sqlite_autoincrement": True},)
+    __table_args__ = (Index(None, "due_at"), {"sqlite_autoincrement": True})
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
     reference: Mapped[str] = mapped_column(String(32), unique=True)
@@ -154,6 +168,7 @@ class RequestActor(Base):
     __table_args__ = (
         UniqueConstraint("request_id", "actor"),
         Index(None, "remind_at"),
+        *_some("report_id"),
         {"sqlite_autoincrement": True},
     )
 
@@ -175,6 +190,7 @@ class NeedRow(Base):
     __table_args__ = (
         Index(None, "state", "due_at"),
         Index(None, "remind_at"),
+        *_some("ended_at"),
         {"sqlite_autoincrement": True},
     )
 
@@ -213,7 +229,7 @@ class ModeRow(Base):
     """One call for the activated mode, and what became of it."""
 
     __tablename__ = "situation_mode"
-    __table_args__ = (Index(None, "state", "called_at"), {"sqlite_autoincrement": True})
+    __table_args__ = (Index(None, "state", "called_at"), *_some("ended_at"), {"sqlite_autoincrement": True})
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
     reference: Mapped[str] = mapped_column(String(32), unique=True)

@@ -42,6 +42,13 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("need", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_need_ended_at"),
+            ["ended_at"],
+            unique=False,
+            sqlite_where=sa.text("ended_at IS NOT NULL"),
+            postgresql_where=sa.text("ended_at IS NOT NULL"),
+        )
         batch_op.create_index(batch_op.f("ix_need_event_id"), ["event_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_need_remind_at"), ["remind_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_need_state_due_at"), ["state", "due_at"], unique=False)
@@ -83,7 +90,22 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_report_actor_reported_at"), ["actor", "reported_at"], unique=False
         )
+        batch_op.create_index(
+            batch_op.f("ix_report_corrects_id"),
+            ["corrects_id"],
+            unique=False,
+            sqlite_where=sa.text("corrects_id IS NOT NULL"),
+            postgresql_where=sa.text("corrects_id IS NOT NULL"),
+        )
         batch_op.create_index(batch_op.f("ix_report_event_id"), ["event_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_report_reported_at"), ["reported_at"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_report_same_as_id"),
+            ["same_as_id"],
+            unique=False,
+            sqlite_where=sa.text("same_as_id IS NOT NULL"),
+            postgresql_where=sa.text("same_as_id IS NOT NULL"),
+        )
         batch_op.create_index(
             batch_op.f("ix_report_state_reported_at"), ["state", "reported_at"], unique=False
         )
@@ -121,6 +143,13 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("situation_mode", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_situation_mode_ended_at"),
+            ["ended_at"],
+            unique=False,
+            sqlite_where=sa.text("ended_at IS NOT NULL"),
+            postgresql_where=sa.text("ended_at IS NOT NULL"),
+        )
         batch_op.create_index(batch_op.f("ix_situation_mode_joins_id"), ["joins_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_situation_mode_remind_at"), ["remind_at"], unique=False)
         batch_op.create_index(
@@ -149,6 +178,7 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("situation_request", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_situation_request_due_at"), ["due_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_situation_request_roll_at"), ["roll_at"], unique=False)
 
     op.create_table(
@@ -173,6 +203,7 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("situation_round", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_situation_round_due_at"), ["due_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_situation_round_roll_at"), ["roll_at"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_situation_round_state_due_at"), ["state", "due_at"], unique=False
@@ -231,6 +262,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("situation_request_actor", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_situation_request_actor_remind_at"), ["remind_at"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_situation_request_actor_report_id"),
+            ["report_id"],
+            unique=False,
+            sqlite_where=sa.text("report_id IS NOT NULL"),
+            postgresql_where=sa.text("report_id IS NOT NULL"),
+        )
 
     op.create_table(
         "situation_round_actor",
