@@ -57,7 +57,7 @@ class PictureEntry(Entry):
     link: Duration = timedelta(hours=12)
     """How long a link to the wallboard works."""
     keep: Duration = timedelta(days=730)
-    """Reports and pictures are erased after so long."""
+    """Pictures are erased after so long, and reports so long after they could last stand in one."""
 
     @model_validator(mode="after")
     def _time_to_report(self) -> PictureEntry:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Select, delete, func, select, update
+from sqlalchemy import Select, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.chat.outcome import Notice
 from bot.situation.desk import MODE, NEED, PICTURE, REPORT, REQUEST, REVIEW, ROLL, ROUND, Desk
-from bot.situation.entries import settings
+from bot.situation.entries import PictureEntry, settings
 from bot.situation.picture_tables import PictureImage, PictureRow, PostingRow
 from bot.situation.pictures import PictureState, object_of
 from bot.situation.tables import ModeRow, NeedRow, ReportRow, RequestActor, RequestRow, RoundRow
@@ -30,12 +30,22 @@ _MAPS: Final = timedelta(days=7)
 
 @dataclass(frozen=True)
 class _Kind:
-    """``since``: when a row's time begins; a row without one is not done with."""
+    """``since``: when a row's time begins; a row without one is not done with.
+
+    ``stands``: it may stand in pictures for a while, and is kept until the last of them is erased.
+    """
 
     model: Any
     reference: InstrumentedAttribute[str]
     since: InstrumentedAttribute[Any]
     subjects: tuple[str, ...]
+    stands: bool = False
+
+    def keep(self, entry: PictureEntry) -> timedelta:
+        return entry.keep + entry.forget if self.stands else entry.keep
+
+    def oldest(self) -> Select[datetime]:
+        return select(self.since).where(self.since.is_not(None)).order_by(self.since).limit(1)
 
     def old(self, before: datetime) -> Select[int, str]:
         wanted = select(self.model.id, self.reference).where(self.since < before)
@@ -43,7 +53,7 @@ class _Kind:
 
 
 _KINDS: Final = (
-    _Kind(ReportRow, ReportRow.reference, ReportRow.reported_at, (REPORT,)),
+    _Kind(ReportRow, ReportRow.reference, ReportRow.reported_at, (REPORT,), stands=True),
     _Kind(RoundRow, RoundRow.reference, RoundRow.due_at, (ROUND, ROLL, PICTURE, REVIEW)),
     _Kind(NeedRow, NeedRow.reference, NeedRow.ended_at, (NEED,)),
     _Kind(ModeRow, ModeRow.reference, ModeRow.ended_at, (MODE,)),
@@ -62,11 +72,11 @@ class EraseSituation:
         self._rested_at: datetime | None = None
 
     async def next_due(self, session: AsyncSession) -> datetime | None:
-        keep = settings(await self._desk.snapshot(session)).keep
+        entry = settings(await self._desk.snapshot(session))
         found = [
-            oldest + keep
+            oldest + kind.keep(entry)
             for kind in _KINDS
-            if (oldest := await session.scalar(select(func.min(kind.since)))) is not None
+            if (oldest := await session.scalar(kind.oldest())) is not None
         ]
         map_at = await session.scalar(_maps().order_by(PictureRow.compiled_at).limit(1))
         found += [map_at + _MAPS] if map_at is not None else []
@@ -74,10 +84,10 @@ class EraseSituation:
         return max(due, self._rested_at) if due is not None and self._rested_at is not None else due
 
     async def carry_out(self, session: AsyncSession, now: datetime) -> Sequence[Notice] | None:
-        before = now - settings(await self._desk.snapshot(session)).keep
+        entry = settings(await self._desk.snapshot(session))
         number = await self._forget_maps(session, now - _MAPS)
         for kind in _KINDS:
-            held = kind.old(before).with_for_update(of=kind.model, skip_locked=True)
+            held = kind.old(now - kind.keep(entry)).with_for_update(of=kind.model, skip_locked=True)
             rows = (await session.execute(held)).all()
             if not rows:
                 continue
