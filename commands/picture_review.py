@@ -112,15 +112,15 @@ GROUP: Final = Group(
         Command(
             path=(_KEY, "stryk"),
             aliases=((_KEY, "strike"),),
-            summary=msg("utelämnar en rapports text och nivå ur lägesbilden som granskas"),
+            summary=msg("utelämnar en rapport eller ett behov ur lägesbilden som granskas"),
             args=(
                 Arg(
                     name="report",
                     key="rapport",
                     aliases=("report",),
                     convert=Words(40),
-                    summary=msg("rapportens nummer"),
-                    question=msg("Vilken rapport? Skriv dess nummer, till exempel R-1121-4."),
+                    summary=msg("rapportens eller behovets nummer"),
+                    question=msg("Vad ska utelämnas? Skriv numret, till exempel R-1121-4."),
                     position=0,
                     example="R-1121-4",
                 ),
@@ -137,7 +137,7 @@ GROUP: Final = Group(
             execute=strike,
             view=views.struck,
             undone=msg("Ingenting är utelämnat."),
-            instead=msg("Rapporten är utelämnad ur den här lägesbilden; i nästa är den med igen."),
+            instead=msg("Texten är utelämnad ur den här lägesbilden; i nästa är den med igen."),
             examples=("lägesbild stryk R-1121-4 orsak:går att känna igen ett barn",),
         ),
         Command(

@@ -117,7 +117,7 @@ def _approved(fields: Fields, say: Say) -> Document:
 
 def struck(done: Struck, say: Say) -> Document:
     said = say(
-        "{report} är utelämnad ur lägesbild {reference}: texten och nivån är borta, rapporten finns kvar.",
+        "{report} är utelämnad ur lägesbild {reference}: texten är borta här och finns kvar där den skrevs.",
         report=done.report,
         reference=done.reference,
     )

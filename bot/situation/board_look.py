@@ -15,7 +15,8 @@ from bot.situation.board import Board, Planned, PlannedHour, Silent
 from bot.situation.compile import compile_version
 from bot.situation.compiled import KommunLevel, ModeState, Standing, Version
 from bot.situation.mode import mode_now
-from bot.situation.pictures import inputs_of, latest_published
+from bot.situation.picture_tables import PictureRow
+from bot.situation.pictures import inputs_of, latest_number
 from bot.situation.rounds import RoundState, asked_actors, current_round
 from bot.situation.tables import RoundActor, RoundRow
 from bot.situation.values import COUNTY, Audience
@@ -45,10 +46,13 @@ class BoardLook:
         return found
 
     async def _version(self, session: AsyncSession) -> Version | None:
-        row = await latest_published(session)
-        if row is None or row.inputs is None:
+        number = await latest_number(session)
+        if number is None:
             return None
-        if self._compiled is None or self._compiled[0] != row.id:
+        if self._compiled is None or self._compiled[0] != number:
+            row = await session.get_one(PictureRow, number)
+            if row.inputs is None:
+                return None
             # as if nobody had reviewed it: that version has no free text at all
             version = compile_version(inputs_of(row), Audience.SSR, version=row.version, held=True)
             self._compiled = (row.id, version)

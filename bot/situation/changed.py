@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy import Select, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import defer
 
 from bot.chat.outcome import About, Notice
 from bot.situation.compiled import Inputs
@@ -50,13 +51,12 @@ class TakeUpChanges:
             held = _newest(exercise=exercise).with_for_update(of=PictureRow, skip_locked=True)
             row = await session.scalar(held.execution_options(populate_existing=True))
             if row is not None and (mark := await self._mark(session, row)) is not None:
+                await session.refresh(row, ["inputs", "left_out"])
                 return await take_up(session, self._desk, row, mark, now)
         return None
 
     async def _mark(self, session: AsyncSession, row: PictureRow) -> str | None:
         """The new mark, if it is another."""
-        if row.inputs is None:
-            return None
         snapshot = await self._desk.snapshot(session)
         mark = await mark_of(session, snapshot, await round_of_picture(session, row))
         return mark if mark != row.mark else None
@@ -77,7 +77,7 @@ async def take_up(
     round_ = await round_of_picture(session, row)
     before = inputs_of(row)
     after = await gather_again(session, await desk.snapshot(session), round_, before, now)
-    after = replace(after, reports=left_out(after.reports, row.left_out))
+    after = without(after, row.left_out)
     row.mark = mark
     if after.reports == before.reports:
         await session.flush()
@@ -118,12 +118,24 @@ def different(before: Iterable[Report], after: Iterable[Report]) -> tuple[str, .
     return tuple(one for one in {**old, **new} if old.get(one) != new.get(one))
 
 
-def left_out(reports: Iterable[Report], struck: Sequence[Mapping[str, Any]] | None) -> tuple[Report, ...]:
-    """Without the words and level of those that were struck; that their actors have reported stays true."""
+def references(inputs: Inputs) -> frozenset[str]:
+    """What may be struck: the reports, the needs, and the call for the mode that holds."""
+    mode = (inputs.mode.reference,) if inputs.mode.reference else ()
+    reports, needs = (one.reference for one in inputs.reports), (one.reference for one in inputs.needs)
+    return frozenset((*reports, *needs, *mode))
+
+
+def without(inputs: Inputs, struck: Sequence[Mapping[str, Any]] | None) -> Inputs:
+    """Without the words and level of what was struck; that somebody has reported or needs it stays true."""
     names = {one["reference"] for one in struck or ()}
-    return tuple(
-        replace(one, parts={}, level=None, trend=None, source="") if one.reference in names else one
-        for one in reports
+    return replace(
+        inputs,
+        reports=tuple(
+            replace(one, parts={}, level=None, trend=None, source="") if one.reference in names else one
+            for one in inputs.reports
+        ),
+        needs=tuple(replace(one, words="") if one.reference in names else one for one in inputs.needs),
+        mode=replace(inputs.mode, cause=None) if inputs.mode.reference in names else inputs.mode,
     )
 
 
@@ -150,7 +162,9 @@ def _newest(*, exercise: bool) -> Select[PictureRow]:
     return (
         select(PictureRow)
         .join(RoundRow, RoundRow.id == PictureRow.round_id)
-        .where(RoundRow.exercise == exercise)
+        .where(RoundRow.exercise == exercise, PictureRow.inputs.is_not(None))
         .order_by(PictureRow.id.desc())
         .limit(1)
+        # asked for every second: what it was made of is large, and opened only when it has changed
+        .options(defer(PictureRow.inputs), defer(PictureRow.left_out), defer(PictureRow.levels))
     )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import ColumnElement, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -23,6 +23,7 @@ from bot.store.audit import append
 from bot.work.timed import LatePolicy
 
 _BEFORE: Final = (RoundState.PLANNED, RoundState.OPEN)
+_PAST: Final = (RoundState.POSTED, RoundState.MISSED)
 
 
 class CloseRounds:
@@ -52,15 +53,16 @@ class CloseRounds:
 
 
 async def close(session: AsyncSession, desk: Desk, round_: RoundRow, now: datetime) -> Sequence[Notice]:
-    """Compile the working version; older ones that nobody reviewed give way to it."""
+    """Compile the working version; what is still reviewed of pictures that are past gives way to it."""
     round_.state, round_.closed_at = RoundState.CLOSED, now
     await session.flush()
-    earlier = select(RoundRow.id).where(RoundRow.exercise == round_.exercise, RoundRow.due_at < round_.due_at)
-    await session.execute(
-        update(PictureRow)
-        .where(PictureRow.round_id.in_(earlier), PictureRow.state.in_(OPEN))
-        .values(state=PictureState.SUPERSEDED)
+    earlier = select(RoundRow.id).where(
+        RoundRow.exercise == round_.exercise,
+        RoundRow.due_at < round_.due_at,
+        # one that closed and has not gone out yet is reviewed beside it, and goes out as it was approved
+        RoundRow.state.in_(_PAST),
     )
+    await _give_way(session, PictureRow.round_id.in_(earlier))
     snapshot = await desk.snapshot(session)
     # before the reports are read: one that is changed between the two is then seen as changed
     mark = await mark_of(session, snapshot, round_)
@@ -90,5 +92,13 @@ async def overtaken(session: AsyncSession, round_: RoundRow, now: datetime) -> b
 
 
 async def pass_over(session: AsyncSession, round_: RoundRow, now: datetime) -> None:
+    """It is never posted, and nobody needs to review it any more."""
     round_.state = RoundState.MISSED
+    await _give_way(session, PictureRow.round_id == round_.id)
     await append(session, at=now, actor="rocbot", action="picture.missed", object=round_.reference, fields={})
+
+
+async def _give_way(session: AsyncSession, whose: ColumnElement[bool]) -> None:
+    await session.execute(
+        update(PictureRow).where(whose, PictureRow.state.in_(OPEN)).values(state=PictureState.SUPERSEDED)
+    )

@@ -11,7 +11,6 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import defer
 
-from bot.actors.facts import room_id
 from bot.chat.message import RoomClass
 from bot.chat.outcome import About, Notice, ToClass, ToRoom
 from bot.situation.compiled import Inputs, Version
@@ -19,9 +18,9 @@ from bot.situation.desk import PICTURE, Desk
 from bot.situation.freeze import from_json
 from bot.situation.names import names
 from bot.situation.picture_tables import PictureImage, PictureRow, PostingRow
-from bot.situation.pictures import object_of, round_of_picture
-from bot.situation.places import entry_at
-from bot.situation.publish import OUT, PostingState
+from bot.situation.pictures import PictureState, object_of, round_of_picture
+from bot.situation.places import Place, entry_at
+from bot.situation.publish import OUT, PostingState, places_of
 from bot.situation.review import How, version_of
 from bot.situation.said import LATE, Late, LateCause, said_with
 from bot.situation.tables import RoundRow
@@ -55,13 +54,30 @@ class Copies:
         row.pictured = True
         await session.flush()
         found = await _Copy.of(session, row)
-        if not await self._desk.rooms.safe(session, row.room):
+        if not await self._same_room(session, found) or not await self._desk.rooms.safe(session, row.room):
             return ()
         return [await self._notice(session, found, "picture.map", thread=True)]
 
-    async def again(self, session: AsyncSession, row: PostingRow, late: Late) -> Notice:
-        """The message that is there already, with the mark of having come late."""
-        return await self._notice(session, await _Copy.of(session, row), "picture.posting", late=late)
+    async def again(self, session: AsyncSession, row: PostingRow, late: Late) -> Sequence[Notice]:
+        """The message that is there already, with the mark of having come late.
+
+        One that another version has replaced by now says so, and does not say its old text again.
+        """
+        found = await _Copy.of(session, row)
+        if found.picture.state != PictureState.PUBLISHED or not await self._same_room(session, found):
+            return ()
+        return [await self._notice(session, found, "picture.posting", late=late)]
+
+    async def _place(self, session: AsyncSession, copy: _Copy) -> Place | None:
+        """What the register in force gives the room at this address."""
+        snapshot = await self._desk.snapshot(session)
+        found = await places_of(session, snapshot, copy.round_)
+        return next((one for one in found if one.address == copy.row.address), None)
+
+    async def _same_room(self, session: AsyncSession, copy: _Copy) -> bool:
+        """False when the room has become one that may hear less: nothing of it is said there again."""
+        place = await self._place(session, copy)
+        return place is not None and place.room == copy.row.room and _as_made(copy.row, place)
 
     async def _claim(self, session: AsyncSession, now: datetime) -> PostingRow | None:
         due = select(PostingRow).where(
@@ -74,16 +90,19 @@ class Copies:
         return found
 
     async def _try(self, session: AsyncSession, row: PostingRow, now: datetime) -> Sequence[Notice]:
-        snapshot = await self._desk.snapshot(session)
-        entry = entry_at(snapshot, row.address)
-        if entry is None:
-            # The register has the room no more.
+        copy = await _Copy.of(session, row)
+        place = await self._place(session, copy)
+        if place is None:
+            # By the register in force the room gets none, or is another address's.
             row.state, row.look_at = PostingState.REPLACED, None
             return ()
-        room = room_id(snapshot, entry)
+        room = place.room
         if room is None or not await self._desk.rooms.safe(session, room):
-            return await self._wait(session, row, entry.name, room, now)
-        copy = await _Copy.of(session, row)
+            return await self._wait(session, copy, room, now)
+        if not _as_made(row, place):
+            # Another sort of room than when it was published: it gets what such a room may hear.
+            row.audience, row.kommun, row.pictured = place.audience.value, place.kommun, bool(place.kommun)
+            copy = await _Copy.of(session, row)
         if copy.image is None and not row.pictured and now < row.due_at + _DRAWING:
             row.look_at = row.due_at + _DRAWING
             return ()
@@ -97,16 +116,17 @@ class Copies:
         return [said, *await _replaced(session, copy)]
 
     async def _wait(
-        self, session: AsyncSession, row: PostingRow, name: str, room: str | None, now: datetime
+        self, session: AsyncSession, copy: _Copy, room: str | None, now: datetime
     ) -> Sequence[Notice]:
+        row = copy.row
         row.look_at = now + _LOOK_AGAIN
         if row.told_at is not None:
             return ()
         row.told_at = now
-        copy = await _Copy.of(session, row)
+        entry = entry_at(await self._desk.snapshot(session), row.address)
         fields = {
             "object": copy.object_id,
-            "room": name,
+            "room": entry.name if entry is not None else row.address,
             "bound": room is not None,
             "strangers": await self._desk.rooms.strangers(session, room) if room is not None else (),
         }
@@ -146,7 +166,8 @@ class Copies:
             status=not thread,
             priority=Priority.PICTURE,
             dedupe_key=f"picture.{purpose}:{row.id}",
-            pin=first,
+            # an exercise does not take down the real one
+            pin=first and not copy.round_.exercise,
         )
 
     async def _opened(self, session: AsyncSession, picture: PictureRow) -> _Kept:
@@ -197,6 +218,10 @@ class _Copy:
         if row.kommun is None:
             image = await session.scalar(drawn.where(PictureImage.audience == row.audience))
         return cls(row, picture, await round_of_picture(session, picture), image)
+
+
+def _as_made(row: PostingRow, place: Place) -> bool:
+    return (row.audience, row.kommun) == (place.audience.value, place.kommun)
 
 
 async def _replaced(session: AsyncSession, copy: _Copy) -> Sequence[Notice]:

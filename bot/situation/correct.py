@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
 from bot.chat.declare import Call
 from bot.chat.outcome import About, Outcome
 from bot.errors import Refusal
-from bot.situation.changed import different, left_out
+from bot.situation.changed import different, renew, without
 from bot.situation.compiled import Inputs
 from bot.situation.desk import PICTURE, Desk
 from bot.situation.find_working import posted
@@ -63,13 +63,15 @@ class CorrectPicture:
         # before the reports are read: one that is changed between the two is then seen as changed
         mark = await mark_of(session, await self._desk.snapshot(session), round_)
         inputs = await self._again(call, old, round_)
-        last = await newest(session, round_.id)
+        last = await newest(session, round_.id, hold=True)
         if last is None or last.version == old.version:
             last = PictureRow(round_id=round_.id, version=old.version + 1, left_out=old.left_out)
+            last.inputs, last.compiled_at = to_json(inputs), now
             session.add(last)
-        last.inputs, last.compiled_at, last.reason = to_json(inputs), now, reason.strip()
+        else:
+            await renew(session, last, inputs, now)
         last.state, last.reviewed_by, last.reviewed_at = PictureState.REVIEWED, call.caller.user_id, now
-        last.mark = mark
+        last.reason, last.mark = reason.strip(), mark
         await session.flush()
         rooms = await publish(session, self._desk, last, round_, now, held=False)
         about = About(PICTURE, object_of(round_.reference, last.version), "answer")
@@ -83,6 +85,8 @@ class CorrectPicture:
         return Outcome(Corrected(round_.reference, last.version, rooms), about=about)
 
     async def _again(self, call: Call, row: PictureRow, round_: RoundRow) -> Inputs:
+        """Without what a duty officer has taken out since, of the version that is still reviewed."""
         snapshot = await self._desk.snapshot(call.session)
         found = await gather_again(call.session, snapshot, round_, inputs_of(row), call.now)
-        return replace(found, reports=left_out(found.reports, row.left_out))
+        last = await newest(call.session, round_.id) or row
+        return without(found, last.left_out)

@@ -46,7 +46,7 @@ class PictureDelivery:
             return ()
         row.late = True
         await session.flush()
-        return [await self._copies.again(session, row, Late(row.due_at, at, LateCause.HOMESERVER))]
+        return await self._copies.again(session, row, Late(row.due_at, at, LateCause.HOMESERVER))
 
     async def refused(
         self, session: AsyncSession, object_id: str, purpose: str, at: datetime, error: str

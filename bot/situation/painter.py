@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 import structlog
@@ -29,6 +29,8 @@ from bot.store.upsert import insert_new
 HISTORY_DAYS: Final = 14
 _EVERY: Final = 2.0
 _AFTER_FAULT: Final = 60.0
+_LATELY: Final = timedelta(days=1)
+"""A map that could not be drawn for longer is not sent after a picture that nobody reads any more."""
 _SHOWN: Final = (PictureState.WORKING, PictureState.REVIEWED, PictureState.PUBLISHED)
 _AUDIENCES: Final = (Audience.ROC, Audience.SSR)
 
@@ -104,6 +106,7 @@ class Painter:
                 select(PictureRow)
                 .where(
                     PictureRow.state.in_(_SHOWN),
+                    PictureRow.compiled_at > self._clock.now() - _LATELY,
                     PictureRow.inputs.is_not(None),
                     PictureRow.id.not_in(resting),
                     or_(*missing),

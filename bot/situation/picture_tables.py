@@ -72,6 +72,7 @@ class PostingRow(Base):
         UniqueConstraint("picture_id", "room"),
         UniqueConstraint("picture_id", "address"),
         Index(None, "state", "look_at"),
+        Index(None, "pictured", "state"),
         {"sqlite_autoincrement": True},
     )
 

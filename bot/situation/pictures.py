@@ -15,7 +15,7 @@ from bot.situation.compiled import Inputs, Version
 from bot.situation.freeze import from_json
 from bot.situation.picture_tables import PictureRow
 from bot.situation.tables import RoundRow
-from bot.situation.values import COUNTY, Audience, Level
+from bot.situation.values import COUNTY, Audience, Level, RoundState
 
 _MARK: Final = "."
 
@@ -60,7 +60,13 @@ def inputs_of(row: PictureRow) -> Inputs:
 
 async def latest_published(session: AsyncSession, *, exercise: bool = False) -> PictureRow | None:
     """The newest picture that went out, held or whole."""
-    found: PictureRow | None = await session.scalar(_newest(exercise=exercise).limit(1))
+    number = await latest_number(session, exercise=exercise)
+    return None if number is None else await session.get(PictureRow, number)
+
+
+async def latest_number(session: AsyncSession, *, exercise: bool = False) -> int | None:
+    """Its id alone: what it was made of is large, and need not be opened to see whether it is another."""
+    found: int | None = await session.scalar(_newest(exercise=exercise).limit(1))
     return found
 
 
@@ -80,14 +86,17 @@ async def published_before(session: AsyncSession, round_: RoundRow) -> PictureRo
     One that was held had no text in it, so nobody has read what it was made of.
     """
     wanted = _newest(exercise=round_.exercise).where(RoundRow.due_at < round_.due_at, ~PictureRow.held)
-    found: PictureRow | None = await session.scalar(wanted.limit(1))
-    return found
+    number = await session.scalar(wanted.limit(1))
+    return None if number is None else await session.get(PictureRow, number)
 
 
-async def newest(session: AsyncSession, round_id: int) -> PictureRow | None:
-    """The round's last version, whatever its state."""
+async def newest(session: AsyncSession, round_id: int, *, hold: bool = False) -> PictureRow | None:
+    """The round's last version, whatever its state; ``hold``: nobody compiles it anew until the commit."""
     wanted = select(PictureRow).where(PictureRow.round_id == round_id).order_by(PictureRow.version.desc())
-    found: PictureRow | None = await session.scalar(wanted.limit(1))
+    wanted = wanted.limit(1)
+    if hold:
+        wanted = wanted.with_for_update().execution_options(populate_existing=True)
+    found: PictureRow | None = await session.scalar(wanted)
     return found
 
 
@@ -139,6 +148,15 @@ def _went_out() -> Select[PictureRow]:
     )
 
 
-def _newest(*, exercise: bool) -> Select[PictureRow]:
-    wanted = _went_out().where(RoundRow.exercise == exercise)
-    return wanted.order_by(RoundRow.due_at.desc(), PictureRow.version.desc())
+def _newest(*, exercise: bool) -> Select[int]:
+    """Ids, the newest first: found from the rounds, so that no other picture's row is read."""
+    return (
+        select(PictureRow.id)
+        .join(RoundRow, RoundRow.id == PictureRow.round_id)
+        .where(
+            RoundRow.state == RoundState.POSTED,
+            RoundRow.exercise == exercise,
+            PictureRow.published_at.is_not(None),
+        )
+        .order_by(RoundRow.due_at.desc(), PictureRow.version.desc())
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -10,7 +10,7 @@ from typing import Final
 from bot.actors.facts import RoomEntry, room_id, rooms, rooms_of
 from bot.chat.message import RoomClass
 from bot.register.section import Snapshot
-from bot.situation.values import Audience
+from bot.situation.values import WIDTH, Audience
 
 _AUDIENCE: Final = MappingProxyType(
     {
@@ -35,7 +35,7 @@ class Place:
 
 def places(snapshot: Snapshot) -> tuple[Place, ...]:
     """Every room that gets the picture, ROC first."""
-    return tuple(
+    return _each_once(
         _place(snapshot, entry, audience)
         for room_class, audience in _AUDIENCE.items()
         for entry in rooms_of(snapshot, room_class)
@@ -52,7 +52,7 @@ def exercise_places(snapshot: Snapshot, actors: Collection[str]) -> tuple[Place,
             if entry.owner in actors:
                 yield _place(snapshot, entry, Audience.SSR)
 
-    return tuple(found())
+    return _each_once(found())
 
 
 def entry_at(snapshot: Snapshot, address: str) -> RoomEntry | None:
@@ -62,3 +62,13 @@ def entry_at(snapshot: Snapshot, address: str) -> RoomEntry | None:
 def _place(snapshot: Snapshot, entry: RoomEntry, audience: Audience) -> Place:
     kommun = entry.owner if entry.room_class is RoomClass.KOMMUN_POLIS else None
     return Place(entry.address, room_id(snapshot, entry), audience, kommun)
+
+
+def _each_once(found: Iterable[Place]) -> tuple[Place, ...]:
+    """Two addresses may lead to one room: it gets one picture, the one for the wider of its audiences."""
+    of: dict[str, Place] = {}
+    for one in found:
+        where = one.room or one.address
+        if where not in of or WIDTH[of[where].audience] < WIDTH[one.audience]:
+            of[where] = one
+    return tuple(of.values())

@@ -20,6 +20,7 @@ from bot.situation.publish import OUT, PostingState, publish
 from bot.situation.rounds import RoundState
 from bot.situation.tables import RoundRow
 from bot.store.shift import earlier
+from bot.work.aside import Aside
 from bot.work.timed import LatePolicy
 
 
@@ -65,6 +66,7 @@ class PostPictures:
 
     async def set_back(self, session: AsyncSession, now: datetime, by: timedelta) -> None:  # noqa: ARG002
         """The time of a posting is one of the clock's; how long a room is looked at again is not."""
+        self._copies.aside = Aside()
         await earlier(session, PostingRow.id, PostingRow.look_at, by)
 
     async def _round(self, session: AsyncSession, now: datetime) -> Sequence[Notice] | None:
@@ -76,7 +78,7 @@ class PostPictures:
         if await overtaken(session, round_, now):
             await pass_over(session, round_, now)
             return ()
-        row = await newest(session, round_.id)
+        row = await newest(session, round_.id, hold=True)
         if row is None:
             return await close(session, self._desk, round_, now)
         # Changed in the last second: what goes out is what was approved, or it goes out without text.

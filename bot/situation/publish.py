@@ -10,6 +10,7 @@ from typing import Final
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.register.section import Snapshot
 from bot.situation.compile import compile_version
 from bot.situation.compiled import Inputs
 from bot.situation.desk import Desk
@@ -66,9 +67,7 @@ async def publish(
     else:
         await _mark_published(session, inputs, now)
     snapshot = await desk.snapshot(session)
-    found = places(snapshot)
-    if round_.exercise:
-        found = exercise_places(snapshot, await asked_actors(session, snapshot, round_))
+    found = await places_of(session, snapshot, round_)
     await _replace_waiting(session, {one.address for one in found}, exercise=round_.exercise)
     due = round_.due_at if first else now
     session.add_all(_posting(row, one, due, now) for one in found)
@@ -82,6 +81,13 @@ async def publish(
     )
     await session.flush()
     return len(found)
+
+
+async def places_of(session: AsyncSession, snapshot: Snapshot, round_: RoundRow) -> tuple[Place, ...]:
+    """Who gets the round's picture by the register in force."""
+    if round_.exercise:
+        return exercise_places(snapshot, await asked_actors(session, snapshot, round_))
+    return places(snapshot)
 
 
 def _whole(held: PictureRow) -> PictureRow:

@@ -14,6 +14,7 @@ from bot.chat.outcome import Outcome, Undo
 from bot.errors import Refusal
 from bot.situation.coming import coming
 from bot.situation.desk import Desk
+from bot.situation.entries import PictureEntry, settings
 from bot.situation.nothing import write_nothing
 from bot.situation.numbers import report_reference
 from bot.situation.report_notices import about, calls, cards
@@ -59,7 +60,8 @@ class TakeReport:
         await counting_round(session, exercise=exercise)
         columns = values(new, actor, min(call.incoming.origin_at, call.now))
         marks = digests(session, actor.id, columns, timed=new.observed_at is not None)
-        again = await same_words(session, actor.id, marks, exercise=exercise)
+        lately = call.now - _stands(settings(snapshot))
+        again = await same_words(session, actor.id, marks, lately, exercise=exercise)
         if again is not None:
             return await self._again(call, again, answers)
         row = ReportRow(
@@ -108,6 +110,11 @@ class TakeReport:
 
     def _local(self, now: datetime) -> datetime:
         return now.astimezone(self._desk.zone)
+
+
+def _stands(entry: PictureEntry) -> timedelta:
+    """So long the same words are no news; later the picture would forget those of before and lack these."""
+    return max(entry.forget - entry.stale, timedelta())
 
 
 async def same_event(session: AsyncSession, text: str, actor: str, local: datetime, *, exercise: bool) -> int:

@@ -60,11 +60,12 @@ def digests(session: AsyncSession, actor: str, columns: Mapping[str, Any], *, ti
 
 
 async def same_words(
-    session: AsyncSession, actor: str, found: tuple[str, ...], *, exercise: bool
+    session: AsyncSession, actor: str, found: tuple[str, ...], since: datetime, *, exercise: bool
 ) -> ReportRow | None:
-    """The actor's report that stands and says just this."""
+    """The actor's report that stands, has come since then and says just this."""
     wanted = select(ReportRow).where(
         ReportRow.actor == actor,
+        ReportRow.reported_at >= since,
         ReportRow.digest.in_(found),
         ReportRow.state == ReportState.CURRENT,
         ReportRow.kind == ReportKind.REPORT,

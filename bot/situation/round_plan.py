@@ -26,6 +26,8 @@ from bot.store.upsert import insert_new
 from bot.work.timed import LatePolicy
 
 AHEAD: Final = timedelta(days=3)
+_BACK: Final = timedelta(days=14)
+"""Of a longer absence the postings of these days are named as missed, and not those of months or years."""
 _AGAIN: Final = timedelta(hours=6)
 _AT_ONCE: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -69,15 +71,17 @@ async def replan(session: AsyncSession, snapshot: Snapshot, zone: ZoneInfo, now:
     """Let the planned rounds be those of the cadence in force.
 
     What has not opened and is no longer in the cadence is dropped, what is new in it is planned; a round
-    that is open goes on. What fell due since the last one that is known is planned too, so that no posting
-    is passed over while the bot is away. Call it before the audit log is written, as others hold them so.
+    that is open goes on. What fell due since the last one that is known is planned too, for two weeks back,
+    so that no posting is passed over while the bot is away. Call it before the audit log is written, as
+    others hold them so.
     """
     await _held(session, now)
     plan = _Plan(settings(snapshot), (await mode_now(session)).mode, zone, now)
     last = await session.scalar(
         select(func.max(RoundRow.due_at)).where(~RoundRow.exercise, RoundRow.state != RoundState.DROPPED)
     )
-    wanted = plan.since(min(now, last) if last is not None else now) if has_rounds(snapshot) else {}
+    start = max(min(now, last), now - _BACK) if last is not None else now
+    wanted = plan.since(start) if has_rounds(snapshot) else {}
     planned = select(RoundRow).where(
         ~RoundRow.exercise, RoundRow.state == RoundState.PLANNED, RoundRow.due_at > now
     )

@@ -1,4 +1,4 @@
-"""Leaving a report out of a picture that is reviewed, with a reason that is kept."""
+"""Leaving what somebody wrote out of a picture that is reviewed, with a reason that is kept."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.chat.declare import Call
 from bot.chat.outcome import About, Outcome
 from bot.errors import Refusal
-from bot.situation.changed import left_out, renew
+from bot.situation.changed import references, renew, without
 from bot.situation.desk import REVIEW, Desk
 from bot.situation.find_working import working
 from bot.situation.pictures import PictureState, inputs_of, object_of
@@ -26,7 +26,10 @@ class Struck:
 
 
 class StrikeReport:
-    """Takes a report's words and level out of the working version; the report itself stays."""
+    """Takes the words and level of a report out of the working version, or the words of a need or the mode.
+
+    What was written stays where it is.
+    """
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
@@ -36,14 +39,14 @@ class StrikeReport:
         session = call.session
         row, round_ = await working(session, reference)
         inputs, wanted = inputs_of(row), report.strip().upper()
-        if all(one.reference != wanted for one in inputs.reports):
+        if wanted not in references(inputs):
             raise Refusal("picture.no_such_report", report=wanted, reference=round_.reference)
         if any(one["reference"] == wanted for one in row.left_out or ()):
             raise Refusal("picture.struck", report=wanted, reference=round_.reference)
         struck = [*(row.left_out or ()), _entry(wanted, call.caller.user_id, reason, call.now)]
         void = row.state == PictureState.REVIEWED
         row.left_out = struck
-        await renew(session, row, replace(inputs, reports=left_out(inputs.reports, struck)), call.now)
+        await renew(session, row, without(inputs, struck), call.now)
         about = About(REVIEW, object_of(round_.reference, row.version), "answer")
         await append(
             session,

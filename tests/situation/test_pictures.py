@@ -207,3 +207,10 @@ async def test_a_map_of_what_was_compiled_anew_meanwhile_is_not_kept(day: Day) -
         (await session.get_one(PictureRow, row.id)).compiled_at += timedelta(minutes=1)
     await painter._keep(wanted, painter._drawn(wanted))
     assert await images(day) == []
+
+
+async def test_a_map_that_could_not_be_drawn_in_its_day_is_not_sent_after_it_weeks_later(day: Day) -> None:
+    await a_picture(day, "2026-11-01T15:00")
+    painter = Painter(day.store, day.register, drawn, day.clock)
+    assert not await painter.paint()
+    assert await images(day) == []

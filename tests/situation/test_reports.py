@@ -255,6 +255,19 @@ async def test_the_same_once_more_is_known_again_and_nothing_new(day: Day) -> No
     assert len(day.heard(ROC)) == 1
 
 
+async def test_the_same_words_when_those_of_before_are_soon_forgotten_are_a_report_again(day: Day) -> None:
+    await day.type(HED, "!lägesbild rapport Lugnt i kväll nivå:0")
+    await day.pass_by(days=5)
+    (answer, *_) = await day.type(HED, "!lägesbild rapport Lugnt i kväll nivå:0")
+    assert "Den har jag redan" in answer.body
+    await day.pass_by(days=1)
+    await day.type(HED, "!lägesbild rapport Lugnt i kväll nivå:0")
+    await day.pass_by(days=2)
+    async with day.store.begin() as session:
+        lately = await reports_between(session, day.clock.now() - timedelta(days=7), None)
+    assert [one.level for one in lately if one.parts] == [0]
+
+
 async def test_the_same_words_of_another_actor_are_its_own_report(day: Day) -> None:
     await day.type(HED, "!lägesbild rapport Lugnt i kväll")
     await day.type(LILJA, "!lägesbild rapport Lugnt i kväll")

@@ -225,3 +225,12 @@ async def test_without_lagesbild_in_the_register_nothing_is_asked(store: Store) 
     await night.pass_by(hours=12)
     assert not [one for one in night.log if "LB-" in one.body]
     assert not night.heard(direct(HED))
+
+
+async def test_a_bot_that_was_away_for_months_names_two_weeks_and_no_more(day: Day) -> None:
+    await day.tick()
+    day.clock.advance(timedelta(days=200))
+    await day.tick()
+    missed = [one for one in await rounds(day) if one.state == RoundState.MISSED]
+    assert 13 <= len([one for one in missed if one.due_at > day.clock.now() - timedelta(days=15)]) <= 15
+    assert len(missed) <= 20

@@ -336,6 +336,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("picture_posting", schema=None) as batch_op:
         batch_op.create_index(
+            batch_op.f("ix_picture_posting_pictured_state"), ["pictured", "state"], unique=False
+        )
+        batch_op.create_index(
             batch_op.f("ix_picture_posting_state_look_at"), ["state", "look_at"], unique=False
         )
 
