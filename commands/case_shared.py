@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from bot.cases.reference import reference_ends
 from bot.chat.converters import Words
 from bot.chat.declare import Arg
 from bot.chat.message import Role, RoomClass
@@ -32,5 +33,6 @@ REFERENCE: Final = Arg(
     required=False,
     position=0,
     rest=True,
+    ends=reference_ends,
     example="IA-2026-0412-K7",
 )

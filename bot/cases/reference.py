@@ -20,6 +20,10 @@ _TOKEN: Final = re.compile(r"[A-ZÅÄÖ0-9]+")
 _WORD: Final = re.compile(r"[A-Z]*[AEUY][A-Z]*")
 """Letters alone with a vowel among them: "tar ia 412 du" would be read as a question."""
 _PREFIX: Final = re.compile(r"^\W*IA(?=[\W\d]|$)")
+_HEAD: Final = re.compile(
+    r"(?:(?:IA)?\W*(?:20\d\d\W+)?\d{1,6}\W+[A-Z2-9]\W?[A-Z2-9]|SENASTE|SENAST|LATEST|LAST)(?!\w)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,16 @@ def written(year: int, number: int, suffix: str) -> str:
 
 def is_latest(text: str) -> bool:
     return text.strip().upper() in _LATEST_WORDS
+
+
+def reference_ends(text: str) -> int:
+    """How many letters of what was written after a verb are the reference; all of them when in doubt.
+
+    Words without a number in them are none: "avsluta klart" names no case.
+    """
+    if (found := _HEAD.match(text)) is not None:
+        return found.end()
+    return len(text) if any(mark.isdecimal() for mark in text) else 0
 
 
 def read_reference(text: str) -> Spoken:

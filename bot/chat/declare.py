@@ -107,6 +107,7 @@ class Arg:
 
     ``name`` is the field of the executor's args class, ``key`` what people write before the colon.
     ``position`` 0, 1, ...: words without a key fill these in turn; ``rest`` takes all words left over.
+    ``ends``: how many letters of those words are its own, where the next in position takes what follows.
     ``verbatim``: kept as typed, with its line breaks, quotes and dashes.
     A missing required one is asked for with ``question``; unanswered in time it becomes ``when_silent``
     (read by the converter), or the command lapses when that is None.
@@ -126,6 +127,7 @@ class Arg:
     default: Any = None
     position: int | None = None
     rest: bool = False
+    ends: Callable[[str], int] | None = None
     single: bool = False
     verbatim: bool = False
     tells_apart: bool = False

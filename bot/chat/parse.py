@@ -194,4 +194,7 @@ def _place_words(
                 return
             arg = waiting.pop(0)
             at = end if arg.rest else word.end()
-            given[arg.name] = _value(arg, line, word.start(), at)
+            if waiting and arg.ends is not None:
+                at = word.start() + arg.ends(line.read[word.start() : end])
+            if at > word.start():
+                given[arg.name] = _value(arg, line, word.start(), at)

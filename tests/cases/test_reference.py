@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.cases.reference import ALPHABET, Spoken, is_latest, new_suffix, read_reference, written
+from bot.cases.reference import (
+    ALPHABET,
+    Spoken,
+    is_latest,
+    new_suffix,
+    read_reference,
+    reference_ends,
+    written,
+)
 from bot.errors import Refusal
 
 
@@ -56,3 +64,19 @@ def test_the_latest_can_be_named() -> None:
     assert is_latest(" Senaste ")
     assert is_latest("latest")
     assert not is_latest("IA-0412-K7")
+
+
+@pytest.mark.parametrize(
+    ("typed", "follows"),
+    [
+        ("IA-2026-0412-K7 klart", "klart"),
+        ("ia 2026 412 k7, larmet var fel", ", larmet var fel"),
+        ("0412 k 7 klart", "klart"),
+        ("senaste klart", "klart"),
+        ("IA-2026-0412-K7", ""),
+        ("IA-2026-0412-K klart", ""),
+        ("klart", "klart"),
+    ],
+)
+def test_what_follows_a_reference_is_told_apart_from_it(typed: str, follows: str) -> None:
+    assert typed[reference_ends(typed) :].strip() == follows

@@ -1,5 +1,6 @@
 """A case closed by mistake comes back, for some minutes, exactly as it was."""
 
+from bot.cases.end_case import CloseReason, WithdrawReason
 from bot.cases.states import State
 from tests.cases.night import ALM, CHEF, EK, LEDNING, NEW, ROC, STOCKHOLM, SYDOST, Night, direct
 
@@ -76,3 +77,30 @@ async def test_nobody_else_can_reopen_it(night: Night) -> None:
     await night.answer(ALM, "avsluta", night.alarm())
     await night.type("@jour-hall:localhost", f"!ärende återöppna {reference}", SYDOST)
     assert (await night.case()).state == State.CLOSED
+
+
+async def test_the_reason_may_follow_the_number_or_the_verb_as_a_word(night: Night) -> None:
+    await _in_contact(night)
+    reference = (await night.case()).reference
+    for words in (
+        f"!ärende avsluta {reference} fel",
+        "!ärende avsluta fel",
+        f"!ärende avsluta {reference}, fel",
+    ):
+        await night.type(ALM, words, STOCKHOLM)
+        case = await night.case()
+        assert (case.state, case.end_reason) == (State.CLOSED, CloseReason.MISTAKE), words
+        await night.type(ALM, "!ångra", STOCKHOLM)
+    said = await night.type(ALM, f"!ärende avsluta {reference} bra", STOCKHOLM)
+    assert "Hur slutade ärendet?" in said[0].body
+    assert (await night.case()).state == State.IN_CONTACT
+    await night.type(ALM, "1", STOCKHOLM)
+    assert (await night.case()).end_reason == CloseReason.DONE
+
+
+async def test_the_reason_may_follow_what_is_taken_back(night: Night) -> None:
+    await night.type(EK, NEW)
+    reference = (await night.case()).reference
+    await night.type(EK, f"!ärende återta {reference} behövs inte längre")
+    case = await night.case()
+    assert (case.state, case.end_reason) == (State.WITHDRAWN, WithdrawReason.NOT_NEEDED)

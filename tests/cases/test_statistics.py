@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from sqlalchemy import update
 
 from bot.cases.spread import EDGES, Spread, bucket_of
+from bot.cases.states import State
 from bot.cases.tables import Case
 from tests.cases.night import (
     ALM,
@@ -36,6 +37,7 @@ async def case_of(night: Night, *, taken: float, contact: float) -> None:
     await night.pass_by(seconds=contact - taken)
     await night.type(ALM, f"!ärende ringt {reference}", STOCKHOLM)
     await night.type(ALM, f"!ärende avsluta {reference} klart", STOCKHOLM)
+    assert (await night.case()).state == State.CLOSED
 
 
 async def shown(night: Night, text: str = "!ärende statistik") -> str:
