@@ -13,6 +13,7 @@ from bot.situation.correct import Corrected, Reach
 from bot.situation.review import Review
 from bot.situation.sign_off import Approved
 from bot.situation.strike import Struck
+from commands.case_mark import mark
 from commands.picture_preflight import findings_document
 from commands.picture_view import picture_document
 
@@ -189,6 +190,21 @@ def _apart(fields: Fields, say: Say) -> Document:
     )
 
 
+def _unreviewed(fields: Fields, say: Say) -> Document:
+    told = doc(
+        say(
+            "Lägesbild {reference} gick ut utan fritext: ingen hade granskat den.",
+            reference=fields["reference"],
+        ),
+        say.rich(
+            "Läs den med {review} och svara {publish} här, så går den ut hel.",
+            review=code("!lägesbild granska"),
+            publish=code("publicera"),
+        ),
+    )
+    return mark(told, say, exercise=fields["exercise"])
+
+
 def _nothing_to_review(fields: Fields, say: Say) -> Document:
     if fields["closes_at"] is None:
         return doc(say("Ingen lägesbild väntar på granskning."))
@@ -238,6 +254,7 @@ NOTICES: Final[Mapping[str, NoticeView]] = MappingProxyType(
     {
         "picture.review": lambda fields, say: review(fields["review"], say),
         "picture.review_apart": _apart,
+        "picture.unreviewed": _unreviewed,
         "picture.approved": _approved,
         "picture.changed": _changed,
     }

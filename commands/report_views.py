@@ -126,7 +126,7 @@ def _advice(value: Receipt, say: Say) -> tuple[Para, ...]:
     report, found = value.told.report, []
     if _PERSON.search(report.source):
         found.append(para(say("Källan ser ut som ett namn. Skriv en roll i stället: rätta med källa.")))
-    if report.level is None and report.kommuner:
+    if report.level is None and report.kommuner and not value.answer:
         line = code(f"!lägesbild rätta {report.reference} nivå:1")
         found.append(
             para(

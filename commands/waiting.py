@@ -61,6 +61,12 @@ def _wait(fields: Mapping[str, Any], say: Say) -> Document:
                 reference=reference,
                 time=at,
             )
+        case WaitKind.REVIEW if wait.late:
+            line = say.rich(
+                "{reference}, lägesbild att granska: den gick ut utan fritext {time}.",
+                reference=reference,
+                time=at,
+            )
         case WaitKind.REVIEW:
             line = say.rich("{reference}, lägesbild att granska före {time}.", reference=reference, time=at)
         case WaitKind.ROUND:

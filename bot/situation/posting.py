@@ -17,6 +17,7 @@ from bot.situation.gather import mark_of
 from bot.situation.picture_tables import PictureImage, PictureRow, PostingRow
 from bot.situation.pictures import PictureState, inputs_of, newest
 from bot.situation.publish import OUT, PostingState, publish
+from bot.situation.review import unreviewed
 from bot.situation.rounds import RoundState
 from bot.situation.tables import RoundRow
 from bot.store.shift import earlier
@@ -85,7 +86,11 @@ class PostPictures:
         await hold_reports(session, inputs_of(row).reports)
         mark = await mark_of(session, await self._desk.snapshot(session), round_)
         notices = await take_up(session, self._desk, row, mark, now)
-        await publish(session, self._desk, row, round_, now, held=row.state != PictureState.REVIEWED)
+        whole = row.state == PictureState.REVIEWED
+        await publish(session, self._desk, row, round_, now, held=not whole)
+        if not whole and not notices and row.compiled_at < round_.due_at:
+            # Compiled late, its review has just been asked for in the same words.
+            notices = await unreviewed(session, self._desk, row, round_)
         return notices
 
     async def _picture(self, session: AsyncSession, _now: datetime) -> Sequence[Notice] | None:

@@ -89,7 +89,8 @@ class TakeReport:
         found = await told(call.session, await self._desk.snapshot(call.session), row)
         notices = await cards(call.session, self._desk, found, call.place.room_id) if told_of else []
         undo = Undo(BACK, {"reference": row.reference}) if told_of else None
-        receipt = Receipt(found, stands, called=calls(notices))
+        answer = answers is not None and is_request(answers)
+        receipt = Receipt(found, stands, called=calls(notices), answer=answer)
         return Outcome(receipt, tuple(notices), about(row.reference, ANSWER), undo=undo)
 
     async def _again(self, call: Call, row: ReportRow, answers: str | None) -> Outcome:

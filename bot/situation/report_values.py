@@ -71,5 +71,7 @@ class Receipt:
     changed: bool = False
     called: bool = False
     """The duty officers are called because of it, now."""
+    answer: bool = False
+    """It answers a directed request, which asks for no level."""
     corrects: str | None = None
     """The published report that this one takes the place of."""

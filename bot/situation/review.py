@@ -102,15 +102,37 @@ async def ask_for_review(
     round_: RoundRow,
     now: datetime,
 ) -> Sequence[Notice]:
-    """In ROC, where that may be read, and in each duty officer's direct chat; edited when asked again."""
+    """In ROC, where that may be read, and in each duty officer's direct chat; edited when asked again.
+
+    Both mention the duty officers: without them the picture goes out without text.
+    """
     snapshot = await desk.snapshot(session)
     fields = {"review": await review_of(snapshot, row, round_, now)}
     about = About(REVIEW, object_of(round_.reference, row.version), "review")
     people = duty_officers(snapshot)
     apart = "picture.review_apart"
     return [
-        *await told_to_roc(session, desk, "picture.review", fields, about, instead=apart, status=True),
-        *(Notice("picture.review", ToPerson(one), fields, about, status=True) for one in people),
+        *await told_to_roc(
+            session, desk, "picture.review", fields, about, instead=apart, mention=people, status=True
+        ),
+        *(
+            Notice("picture.review", ToPerson(one), fields, about, mention=(one,), status=True)
+            for one in people
+        ),
+    ]
+
+
+async def unreviewed(
+    session: AsyncSession, desk: Desk, row: PictureRow, round_: RoundRow
+) -> Sequence[Notice]:
+    """It went out without text: the duty officers are told, and how the whole one goes out."""
+    reference = object_of(round_.reference, row.version + 1)
+    about = About(REVIEW, reference, "unreviewed")
+    fields = {"reference": round_.reference, "exercise": round_.exercise}
+    people = duty_officers(await desk.snapshot(session))
+    return [
+        *await told_to_roc(session, desk, "picture.unreviewed", fields, about, mention=people),
+        *(Notice("picture.unreviewed", ToPerson(one), fields, about, mention=(one,)) for one in people),
     ]
 
 

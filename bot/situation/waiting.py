@@ -14,11 +14,12 @@ from bot.chat.message import Caller, Role
 from bot.situation.mode import CallState
 from bot.situation.needs import NeedStatus
 from bot.situation.picture_tables import PictureRow
+from bot.situation.pictures import PictureState
 from bot.situation.tables import ModeRow, NeedRow, RequestActor, RequestRow, RoundActor, RoundRow
 from bot.situation.values import RoundState
 
 _Asked = Select[Any, Any, Any]
-"""Of reference, time and whether it is an exercise."""
+"""Of reference, time, whether it is an exercise, and for a review whether it is late."""
 
 
 class WaitKind(StrEnum):
@@ -33,12 +34,13 @@ class WaitKind(StrEnum):
 
 @dataclass(frozen=True)
 class Wait:
-    """``at``: since when a call waits, and when everything else is due."""
+    """``at``: since when a call waits, and when everything else is due. ``late``: it went out without."""
 
     kind: WaitKind
     reference: str
     at: datetime | None
     exercise: bool
+    late: bool = False
 
 
 async def waits_for(session: AsyncSession, caller: Caller) -> list[Wait]:
@@ -63,11 +65,15 @@ def _calls() -> _Asked:
 
 
 def _reviews() -> _Asked:
-    """Compiled, and neither reviewed nor gone out."""
+    """Compiled and not reviewed: before it goes out, or when it has gone out without text."""
+    late: Any = RoundRow.state == RoundState.POSTED
+    columns: _Asked = select(RoundRow.reference, RoundRow.due_at, RoundRow.exercise, late)
     return (
-        select(RoundRow.reference, RoundRow.due_at, RoundRow.exercise)
-        .join(PictureRow, PictureRow.round_id == RoundRow.id)
-        .where(RoundRow.state == RoundState.CLOSED, PictureRow.state == "working")
+        columns.join(PictureRow, PictureRow.round_id == RoundRow.id)
+        .where(
+            RoundRow.state.in_((RoundState.CLOSED, RoundState.POSTED)),
+            PictureRow.state == PictureState.WORKING,
+        )
         .order_by(RoundRow.due_at)
     )
 

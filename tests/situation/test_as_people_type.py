@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.situation.day import EK, HED, NORD, Day
+from tests.situation.day import AKTOR_NACKA, EK, HED, KVIST, NORD, ROC, Day
 
 
 @pytest.fixture
@@ -64,3 +64,11 @@ async def test_a_published_reports_removed_message_promises_no_more_than_happens
         (await session.merge(await day.report())).published_at = day.clock.now()
     (answer,) = await day.type(HED, "", kind="redaction", relates_to="$written")
     assert "TiB avgör om lägesbilden sedan går ut i en ny version." in answer.body
+
+
+async def test_the_answer_to_a_directed_request_is_asked_for_no_level(day: Day) -> None:
+    await day.type(KVIST, "!lägesbild begär aktör:Nacka text:hur många fältare har ni ute senast:16:00", ROC)
+    asked = next(one for one in day.heard(AKTOR_NACKA) if "BG-0001" in one.body)
+    (answer, *_) = await day.answer(HED, "tre fältare är ute", asked)
+    assert "är mottagen" in answer.body
+    assert "Ingen nivå" not in answer.body

@@ -88,6 +88,19 @@ async def test_nobody_reviews_and_it_goes_out_without_free_text(day: Day) -> Non
     ]
 
 
+async def test_unreviewed_the_duty_officer_is_told_and_a_reply_sends_the_whole(day: Day) -> None:
+    await ready(day)
+    await until(day, AFTER)
+    for room in (ROC, direct(LUND)):
+        (told,) = [one for one in day.heard(room) if "gick ut utan fritext: ingen" in one.body]
+        assert told.mentions == [LUND]
+        assert "Oro" not in told.body
+    assert not [one for one in day.heard(SSR) if "gick ut utan fritext" in one.body]
+    await day.answer(LUND, "publicera", told)
+    await day.pass_by(minutes=2)
+    assert "Oro vid centrum." in pictures(day, SSR)[1]
+
+
 async def test_reviewed_later_the_whole_one_names_the_one_without_text(day: Day) -> None:
     reference = await ready(day)
     await until(day, DUE + 40 * MINUTE)
@@ -107,16 +120,17 @@ async def test_reviewed_later_the_whole_one_names_the_one_without_text(day: Day)
 async def test_the_duty_officer_and_roc_are_asked_when_it_closes(day: Day) -> None:
     reference = await ready(day)
     for room in (ROC, direct(LUND)):
-        (asked,) = [one for one in day.heard(room) if one.body.startswith("Granska lägesbild")]
+        (asked,) = [one for one in day.heard(room) if "Granska lägesbild" in one.body]
         assert reference in asked.body
         assert "Den går ut 15:00" in asked.body
         assert "Bara för ROC." in asked.body
+        assert asked.mentions == [LUND]
     assert not [one for one in day.heard(SSR) if "Granska" in one.body]
 
 
 async def test_a_reply_to_the_request_approves_it(day: Day) -> None:
     await ready(day)
-    (asked,) = [one for one in day.heard(direct(LUND)) if one.body.startswith("Granska lägesbild")]
+    (asked,) = [one for one in day.heard(direct(LUND)) if "Granska lägesbild" in one.body]
     said = await day.answer(LUND, "publicera", asked)
     assert any("är godkänd och går ut 15:00" in one.body for one in said)
     assert any((one.room == ROC and "TiB" in one.body) or "Lund" in one.body for one in said)
@@ -214,8 +228,9 @@ async def test_away_from_before_the_closing_it_is_posted_late_and_without_text(d
     (body,) = pictures(day, SSR)
     assert "Sen: skulle ha gått ut 15:00, gick ut 16:00" in body
     assert "Oro" not in body
-    (asked,) = [one for one in day.heard(direct(LUND)) if one.body.startswith("Granska")]
+    (asked,) = [one for one in day.heard(direct(LUND)) if "Granska lägesbild" in one.body]
     assert "så går den ut hel" in asked.body
+    assert not [one for one in day.heard(direct(LUND)) if "gick ut utan fritext" in one.body]
 
 
 async def test_of_several_that_fell_due_the_newest_is_posted_and_names_the_others(day: Day) -> None:

@@ -51,9 +51,11 @@ async def test_what_waits_is_told_to_no_room(day: Day) -> None:
     assert any("SL-0001" in one.body for one in said if one.room == direct(LUND))
 
 
-async def test_a_picture_waits_for_the_duty_officers_review_until_it_is_out(day: Day) -> None:
+async def test_a_picture_waits_for_the_duty_officers_review_until_it_is_out_whole(day: Day) -> None:
     await day.pass_by(hours=6, minutes=35)
     assert "LB-1121-1, lägesbild att granska före 15:00." in await mine(day, LUND)
     assert "granska" not in await mine(day, KVIST)
     await day.pass_by(minutes=30)
-    assert "LB-1121-1, lägesbild att granska" not in await mine(day, LUND)
+    assert "LB-1121-1, lägesbild att granska: den gick ut utan fritext 15:00." in await mine(day, LUND)
+    await day.type(LUND, "!lägesbild publicera")
+    assert "LB-1121-1" not in await mine(day, LUND)
