@@ -23,7 +23,7 @@ from commands.report_words import GUIDED, read_correction, read_report
 _ACCESS: Final = Access(
     roles=frozenset({Role.RAPPORTOR}), rooms=frozenset({RoomClass.DIREKT, RoomClass.AKTOR})
 )
-_NO_LONGER: Final = frozenset({"utgar", "utgår", "galler inte langre", "stryk", "aterta", "tas bort"})
+_NO_LONGER: Final = frozenset({"utgar", "galler inte langre", "stryk", "aterta", "tas bort"})
 
 
 @dataclass(frozen=True)

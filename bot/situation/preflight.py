@@ -77,8 +77,9 @@ def _reports(inputs: Inputs, found: Sifted, passed: frozenset[str]) -> Iterator[
         for part, text in one.parts.items():
             codes += [(code, part) for code in _text(text, inputs)]
             codes += [(code, part) for code in _people(text, one, inputs, passed)]
+        codes += [(code, None) for code in forms(one.source, as_of(inputs))]
         # the halves of a number may stand under two headings
-        whole = visible("\n".join(one.parts.values())) if len(one.parts) > 1 else ""
+        whole = visible("\n".join((*one.parts.values(), one.source))) if one.parts else ""
         if personnummer(whole, as_of(inputs)) and all(code is not Code.PERSONNUMMER for code, _ in codes):
             codes.append((Code.PERSONNUMMER, None))
         if names_somebody(visible(one.source), passed):

@@ -183,3 +183,18 @@ async def test_a_picture_is_looked_through_beside_the_loop(day: Day, monkeypatch
     assert "telefonnummer" in asked
     assert len(threads) > 2
     assert threading.get_ident() not in threads
+
+
+@pytest.mark.parametrize(
+    ("source", "code"),
+    [
+        ("hen är född 121212 och slutar på 1212", Code.PERSONNUMMER),
+        ("slutar på 1212", Code.PERSONNUMMER),
+        ("nås på 070-174 06 05", Code.PHONE),
+        ("nagon@exempel.se", Code.MAIL),
+        ("[roll]", Code.PLACEHOLDER),
+    ],
+)
+def test_the_source_is_looked_at_as_the_words_are(source: str, code: Code) -> None:
+    assert code in codes("Hen är född 121212.", source=source)
+    assert not codes("Hen är född 121212.", source="fältassistent")
