@@ -6,6 +6,7 @@ import asyncio
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,24 +15,28 @@ from bot.store.engine import Store
 from tests.cases.night import Night
 from tests.harness.postgres import Postgres
 from tests.situation.day import Day
+from tests.situation.posting import DUE, a_round, reported, until
 from tests.stores import data_keys
 
 NewDatabase = Callable[[], Awaitable[str]]
-_COUNTY, _DAY = "county", "day"
+_COUNTY, _ROUND = "county", "round"
+BEFORE_CLOSING = DUE - timedelta(minutes=31)
 
 
 async def _make_county(url: str) -> None:
-    await _make(url, Night)
-
-
-async def _make_county_with_a_picture(url: str) -> None:
-    await _make(url, Day)
-
-
-async def _make(url: str, desk: type[Night]) -> None:
     store = Store(url, data_keys())
     await store.create_all()
-    await desk(store).open()
+    await Night(store).open()
+    await store.dispose()
+
+
+async def make_round(url: str) -> None:
+    store = Store(url, data_keys())
+    await store.create_all()
+    day = await Day(store).open()
+    await a_round(day)
+    await reported(day, "Oro vid centrum.")
+    await until(day, BEFORE_CLOSING)
     await store.dispose()
 
 
@@ -49,9 +54,9 @@ async def new_database(server: Postgres | None, tmp_path: Path, county: Path) ->
 
 
 @pytest.fixture
-async def new_day(server: Postgres | None, tmp_path: Path, county: Path) -> AsyncIterator[NewDatabase]:
-    """The same with the lägesbild in the register, so that it has rounds."""
-    async for make in _databases(server, tmp_path, county / f"{_DAY}.db", _make_county_with_a_picture):
+async def new_round(server: Postgres | None, tmp_path: Path, county: Path) -> AsyncIterator[NewDatabase]:
+    """The same with a round of the lägesbild that has a report, and closes in a minute."""
+    async for make in _databases(server, tmp_path, county / f"{_ROUND}.db", make_round):
         yield make
 
 

@@ -140,6 +140,15 @@ def once_at(commit: int) -> Fate:
     return fate
 
 
+def each(stride: int, first: int) -> Fate:
+    """Dies before the commit ``first`` and then before each that is so many after the last."""
+
+    def fate(now: Moment) -> bool:
+        return now.side == "before" and now.commit >= first and (now.commit - first) % stride == 0
+
+    return fate
+
+
 def over_and_over(most: int) -> Fate:
     """The first life ends before its first commit, the next after it, then before the second, and so on.
 
