@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, case, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import Refusal
 from bot.situation.picture_tables import PictureRow
-from bot.situation.pictures import OPEN, read_object
+from bot.situation.pictures import OPEN, PictureState, read_object
 from bot.situation.round_refs import round_or_request
 from bot.situation.rounds import RoundState, current_round
 from bot.situation.tables import RoundRow
@@ -16,14 +16,16 @@ Found = tuple[PictureRow, RoundRow]
 
 
 async def working(session: AsyncSession, reference: str | None) -> Found:
-    """The working version, held until the transaction ends: that one, or of the newest real round.
+    """The working version, held until the transaction ends: that one, or what goes out next.
 
-    The round is held first, as the clock does when it posts.
+    Of several that wait it is one that nobody has approved, of a real round, and the first that is due; what
+    is out without its text comes after those. The round is held first, as the clock does when it posts.
 
     Raises:
         Refusal: ``picture.nothing_to_review`` (with when the next round closes), ``picture.unknown``.
     """
-    return await _held(session, _of(reference, _ALL.where(PictureRow.state.in_(OPEN))), reference)
+    open_ = _ALL.where(PictureRow.state.in_(OPEN)).order_by(None).order_by(*_NEXT)
+    return await _held(session, _of(reference, open_), reference)
 
 
 async def posted(session: AsyncSession, reference: str | None) -> Found:
@@ -49,6 +51,17 @@ _ALL = (
     .join(RoundRow, RoundRow.id == PictureRow.round_id)
     .order_by(RoundRow.exercise, RoundRow.due_at.desc(), PictureRow.version.desc())
     .limit(1)
+)
+
+
+_CLOSED = RoundRow.state == RoundState.CLOSED
+_NEXT = (
+    RoundRow.exercise,
+    case((PictureRow.state == PictureState.REVIEWED, 1), else_=0),
+    case((_CLOSED, 0), else_=1),
+    case((_CLOSED, RoundRow.due_at)),
+    RoundRow.due_at.desc(),
+    PictureRow.version.desc(),
 )
 
 

@@ -61,6 +61,15 @@ async def test_an_approved_picture_goes_out_whole_though_the_next_round_has_clos
     assert second in pictures(day, SSR)[1]
 
 
+async def test_of_two_under_review_the_one_that_goes_out_first_is_meant_and_then_the_other(day: Day) -> None:
+    first = await a_round(day)
+    second = await a_round(day, DUE + 10 * MINUTE)
+    await until(day, DUE - 10 * MINUTE)
+    for reference in (first, second):
+        said = await approved(day)
+        assert any(f"{reference} är godkänd" in one.body for one in said)
+
+
 async def test_a_report_changed_while_two_rounds_are_reviewed_stops_neither(day: Day) -> None:
     await a_round(day)
     await a_round(day, DUE + 10 * MINUTE)
