@@ -21,7 +21,7 @@ from commands.report_problems import PROBLEMS
 from commands.report_words import GUIDED, read_correction, read_report
 
 _ACCESS: Final = Access(
-    roles=frozenset({Role.RAPPORTOR}), rooms=frozenset({RoomClass.DIREKT, RoomClass.AKTOR})
+    roles=frozenset({Role.RAPPORTOR}), rooms=frozenset({RoomClass.DIREKT, RoomClass.AKTOR, RoomClass.ROC})
 )
 _NO_LONGER: Final = frozenset({"utgar", "galler inte langre", "stryk", "aterta", "tas bort"})
 

@@ -49,6 +49,12 @@ PROBLEMS: Final[Mapping[str, ProblemView]] = MappingProxyType(
         "report.unknown_actor": lambda _, say: doc(
             say("Aktören du är rapportör för finns inte i registret. Be den som sköter registret rätta det.")
         ),
+        "report.own_here": lambda _, say: doc(
+            say(
+                "Här läser ROC. Skriv det som bara är för er i direktchatten med mig, eller i ert eget rum, "
+                "och ta bort ditt meddelande här."
+            )
+        ),
         "report.others_room": lambda fields, say: doc(
             say(
                 "Det här är en annan aktörs rum. Skriv rapporten för {actor} i er direktchatt med mig, "

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.chat.declare import Call
-from bot.chat.message import Trust
+from bot.chat.message import RoomClass, Trust
 from bot.chat.outcome import Outcome, Undo
 from bot.errors import Refusal
 from bot.situation.coming import coming
@@ -44,12 +44,14 @@ class TakeReport:
         ``answers``: the round or request that it replies to.
 
         Raises:
-            Refusal: ``report.empty``, or what ``own_actor`` and ``same_event`` refuse.
+            Refusal: ``report.empty``, ``report.own_here`` for one that ROC is not to see, or what ``own_actor`` and ``same_event`` refuse.
         """
         session, snapshot = call.session, await self._desk.snapshot(call.session)
         actor = own_actor(call, snapshot, new.actor)
         if not new.parts and new.level is None:
             raise Refusal("report.empty")
+        if new.audience is Audience.OWN and call.place.room_class is RoomClass.ROC:
+            raise Refusal("report.own_here")
         first = select(ReportRow).where(
             ReportRow.event_id == call.incoming.event_id, ReportRow.kind == ReportKind.REPORT
         )

@@ -29,8 +29,8 @@ async def cards(
 ) -> list[Notice]:
     """The report's message in each room that hears of it, written the first time and then edited.
 
-    ``written_in``: the room of the report's own message, which needs no second telling. A room that has
-    been told goes on being told, so that a report made narrower no longer stands there. ``calling``: one
+    ``written_in``: the room of the report's own message: the actor's own needs no second telling. A room
+    that has been told goes on being told, so that a report made narrower no longer stands there. ``calling``: one
     that cannot wait calls the duty officers.
     """
     snapshot = await desk.snapshot(session)
@@ -38,7 +38,7 @@ async def cards(
     for room, own in _rooms(snapshot, told.report.actor):
         known = await status_row(session, REPORT, told.report.reference, room) is not None
         hears = own or told.report.audience is not Audience.OWN
-        if (room == written_in and not known) or not (hears or known):
+        if (own and room == written_in and not known) or not (hears or known):
             continue
         safe = await desk.rooms.safe(session, room)
         if own and not safe:

@@ -23,6 +23,7 @@ from tests.situation.day import (
     HED,
     LILJA,
     LUND,
+    NACKA_POLIS,
     NORD,
     ROC,
     SSR,
@@ -159,10 +160,25 @@ async def test_in_another_actors_room_it_is_refused(day: Day) -> None:
     assert await standing(day) == []
 
 
-@pytest.mark.parametrize("room", [SSR, ROC])
+async def test_in_the_roc_room_it_is_taken_and_shown_as_any_other(day: Day) -> None:
+    day.hall.joined[ROC].add(HED)
+    said = await day.type(HED, "!lägesbild rapport Bråk vid centrum nivå:1 brådska:nu", ROC)
+    assert (await day.report()).audience == "roc"
+    assert [one.room for one in said] == [ROC, ROC, AKTOR_NACKA]
+    assert any(LUND in one.mentions for one in said)
+
+
+async def test_what_roc_is_not_to_see_is_not_taken_in_its_room(day: Day) -> None:
+    day.hall.joined[ROC].add(HED)
+    (answer,) = await day.type(HED, "!lägesbild rapport Bråk vid centrum nivå:1 för:egen", ROC)
+    assert "Här läser ROC." in answer.body
+    assert await day.reports() == []
+
+
+@pytest.mark.parametrize("room", [SSR, NACKA_POLIS])
 async def test_in_a_room_of_the_wrong_class_it_is_refused_with_where_to_write(day: Day, room: str) -> None:
     (answer,) = await day.type(HED, "!lägesbild rapport Bråk", room)
-    assert "Skriv i direktchatt med mig eller aktörens rum." in answer.body
+    assert "Skriv i direktchatt med mig, ROC-rummet eller aktörens rum." in answer.body
     assert await standing(day) == []
 
 
