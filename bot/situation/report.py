@@ -44,7 +44,8 @@ class TakeReport:
         ``answers``: the round or request that it replies to.
 
         Raises:
-            Refusal: ``report.empty``, ``report.own_here`` for one that ROC is not to see, or what ``own_actor`` and ``same_event`` refuse.
+            Refusal: ``report.empty``, ``report.own_here`` for one that ROC is not to see, or what
+                ``own_actor`` and ``same_event`` refuse.
         """
         session, snapshot = call.session, await self._desk.snapshot(call.session)
         actor = own_actor(call, snapshot, new.actor)

@@ -30,8 +30,8 @@ async def cards(
     """The report's message in each room that hears of it, written the first time and then edited.
 
     ``written_in``: the room of the report's own message: the actor's own needs no second telling. A room
-    that has been told goes on being told, so that a report made narrower no longer stands there. ``calling``: one
-    that cannot wait calls the duty officers.
+    that has been told goes on being told, so that a report made narrower no longer stands there.
+    ``calling``: one that cannot wait calls the duty officers.
     """
     snapshot = await desk.snapshot(session)
     found = []
