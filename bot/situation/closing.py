@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import ColumnElement, exists, select, update
@@ -20,6 +20,7 @@ from bot.situation.review import ask_for_review
 from bot.situation.rounds import RoundState
 from bot.situation.tables import RoundRow
 from bot.store.audit import append
+from bot.work.due import DueRows
 from bot.work.timed import LatePolicy
 
 _BEFORE: Final = (RoundState.PLANNED, RoundState.OPEN)
@@ -27,23 +28,27 @@ _PAST: Final = (RoundState.POSTED, RoundState.MISSED)
 
 
 class CloseRounds:
-    """Closes each round at its time, or when the bot is back; it is then posted, marked late if it is."""
+    """Closes each round at its time, or when the bot is back; it is then posted, marked late if it is.
+
+    One that cannot be compiled, an exercise say, does not keep the next from its time.
+    """
 
     name: str = "situation.closing"
     late: LatePolicy = LatePolicy.MARKED_LATE
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._rows = DueRows(RoundRow, RoundRow.closes_at, _BEFORE)
 
     async def next_due(self, session: AsyncSession) -> datetime | None:
-        waiting = select(RoundRow.closes_at).where(RoundRow.state.in_(_BEFORE))
-        found: datetime | None = await session.scalar(waiting.order_by(RoundRow.closes_at).limit(1))
-        return found
+        return await self._rows.soonest(session)
+
+    async def set_back(self, session: AsyncSession, now: datetime, by: timedelta) -> None:  # noqa: ARG002
+        """A round closes by the clock on the wall; what stepped aside waits no longer for that."""
+        self._rows.forget()
 
     async def carry_out(self, session: AsyncSession, now: datetime) -> Sequence[Notice] | None:
-        due = select(RoundRow).where(RoundRow.state.in_(_BEFORE), RoundRow.closes_at <= now)
-        held = due.order_by(RoundRow.closes_at).limit(1).with_for_update(skip_locked=True)
-        found = await session.scalar(held.execution_options(populate_existing=True))
+        found = await self._rows.claim(session, now)
         if found is None:
             return None
         if await overtaken(session, found, now):

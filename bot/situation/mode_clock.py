@@ -12,9 +12,9 @@ from bot.situation.desk import MODE, Desk, duty_officers
 from bot.situation.entries import settings
 from bot.situation.mode import CallState, call_by, picture_of
 from bot.situation.mode_tell import RING, Teller
-from bot.situation.reminded import Reminded
 from bot.situation.tables import ModeRow
 from bot.store.shift import earlier
+from bot.work.due import DueRows
 from bot.work.timed import Answered, LatePolicy
 
 
@@ -26,7 +26,7 @@ class RemindOfCalls:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._rows = Reminded(ModeRow, {CallState.CALLED})
+        self._rows = DueRows(ModeRow, ModeRow.remind_at, {CallState.CALLED})
 
     async def next_due(self, session: AsyncSession) -> datetime | None:
         return await self._rows.soonest(session)

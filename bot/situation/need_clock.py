@@ -13,9 +13,9 @@ from bot.situation.desk import Desk, duty_officers
 from bot.situation.entries import settings
 from bot.situation.need_tell import Teller
 from bot.situation.needs import LIVING, NeedStatus, picture_of
-from bot.situation.reminded import Reminded
 from bot.situation.tables import NeedRow
 from bot.store.shift import earlier
+from bot.work.due import DueRows
 from bot.work.timed import LatePolicy
 
 
@@ -27,7 +27,7 @@ class FollowNeeds:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._rows = Reminded(NeedRow, LIVING)
+        self._rows = DueRows(NeedRow, NeedRow.remind_at, LIVING)
 
     async def next_due(self, session: AsyncSession) -> datetime | None:
         return await self._rows.soonest(session)

@@ -22,14 +22,15 @@ from bot.situation.rounds import RoundState
 from bot.situation.tables import RoundRow
 from bot.store.shift import earlier
 from bot.work.aside import Aside
+from bot.work.due import DueRows
 from bot.work.timed import LatePolicy
 
 
 class PostPictures:
     """First the round is published, then each room gets its own in a transaction of its own.
 
-    A room whose turn fails (a fault) therefore keeps no other from its picture, and what was queued in one
-    is never queued again, wherever the process ends.
+    A room or a round whose turn fails (a fault) therefore keeps no other from its picture, and what was
+    queued in one is never queued again, wherever the process ends.
     """
 
     name: str = "situation.posting"
@@ -38,15 +39,11 @@ class PostPictures:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._copies = Copies(desk)
+        self._rounds = DueRows(RoundRow, RoundRow.due_at, {RoundState.CLOSED})
 
     async def next_due(self, session: AsyncSession) -> datetime | None:
         found = [
-            await session.scalar(
-                select(RoundRow.due_at)
-                .where(RoundRow.state == RoundState.CLOSED)
-                .order_by(RoundRow.due_at)
-                .limit(1)
-            ),
+            await self._rounds.soonest(session),
             await session.scalar(
                 select(PostingRow.look_at)
                 .where(PostingRow.state == PostingState.WAITING, PostingRow.id.not_in(self._copies.aside.ids))
@@ -68,12 +65,11 @@ class PostPictures:
     async def set_back(self, session: AsyncSession, now: datetime, by: timedelta) -> None:  # noqa: ARG002
         """The time of a posting is one of the clock's; how long a room is looked at again is not."""
         self._copies.aside = Aside()
+        self._rounds.forget()
         await earlier(session, PostingRow.id, PostingRow.look_at, by)
 
     async def _round(self, session: AsyncSession, now: datetime) -> Sequence[Notice] | None:
-        due = select(RoundRow).where(RoundRow.state == RoundState.CLOSED, RoundRow.due_at <= now)
-        held = due.order_by(RoundRow.due_at).limit(1).with_for_update(skip_locked=True)
-        round_ = await session.scalar(held.execution_options(populate_existing=True))
+        round_ = await self._rounds.claim(session, now)
         if round_ is None:
             return None
         if await overtaken(session, round_, now):

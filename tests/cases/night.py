@@ -166,6 +166,8 @@ class Night:
         self.hall = Hall()
         self.deaf: set[str] = set()
         """People without a signed device."""
+        self.away = False
+        """Whether the homeserver is out of reach."""
         self.refusing: set[str] = set()
         """Rooms that the homeserver lets nothing into."""
         self.identities = Identities()
@@ -298,7 +300,7 @@ class Night:
 
     async def deliver(self) -> None:
         """Send what is queued, and what follows from that."""
-        while True:
+        while not self.away:
             async with self.store.begin() as session:
                 row = await session.scalar(
                     select(OutboxRow)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from bot.situation.need_tell import Teller
+from bot.work.timed import Spanning
 from tests.situation.day import HED, ROC, Day
 
 
@@ -56,8 +57,9 @@ async def test_a_clock_that_is_set_back_leaves_as_much_time_as_there_was(day: Da
     day.clock.advance(-back)
     for duty in day.core.duties:
         if duty.name in {"need.follow", "mode.remind"}:
+            assert isinstance(duty, Spanning)
             async with day.store.begin() as session:
-                await duty.set_back(session, day.clock.now(), back)  # type: ignore[attr-defined]
+                await duty.set_back(session, day.clock.now(), back)
             async with day.store.begin() as session:
                 due = await duty.next_due(session)
             assert due is not None

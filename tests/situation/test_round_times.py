@@ -12,7 +12,7 @@ from bot.situation.entries import Cadence, PictureEntry
 from bot.situation.tables import RoundActor, RoundRow
 from bot.situation.values import RoundState
 from bot.store.engine import Store
-from bot.work.timed import TimedDuty
+from bot.work.timed import Spanning, TimedDuty
 from tests.harness.clock import MovableClock
 from tests.situation.day import AKTOR_NACKA, AKTOR_POLIS, HED, LUND, ROC, Day, Said, changed, direct
 
@@ -213,7 +213,8 @@ async def test_a_clock_that_is_set_back_does_not_hold_the_list_in_roc_up(day: Da
     day.clock.jump(day.clock.now() - timedelta(hours=1))
     async with day.store.begin() as session:
         duty = named(day, "situation.roll")
-        await duty.set_back(session, day.clock.now(), timedelta(hours=1))  # type: ignore[attr-defined]
+        assert isinstance(duty, Spanning)
+        await duty.set_back(session, day.clock.now(), timedelta(hours=1))
     await day.pass_by(seconds=10)
     assert "1 inget nytt" in day.card(ROC)
 

@@ -7,7 +7,7 @@ import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import aiohttp
 import pytest
@@ -215,7 +215,7 @@ async def test_a_board_that_takes_nothing_is_let_go_and_holds_nobody_up(
     async with staged(SOON) as stage:
         key = stage.key()
         reader, writer = await asyncio.open_connection("127.0.0.1", int(stage.url.rpartition(":")[2]))
-        writer.transport.pause_reading()  # type: ignore[attr-defined]
+        cast(asyncio.Transport, writer.transport).pause_reading()
         head = f"GET /tavla/str%C3%B6m HTTP/1.1\r\nHost: x\r\nCookie: rocbot_tavla={key}\r\n\r\n"
         writer.write(head.encode())
         async with stage.browser(key) as http, http.get(STREAM) as answer:
