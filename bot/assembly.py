@@ -24,6 +24,8 @@ from bot.duty.sections import duty_sections
 from bot.law.sections import SENTENCES as LAW_SENTENCES
 from bot.law.sections import law_sections
 from bot.log import configure
+from bot.press.sections import SENTENCES as PRESS_SENTENCES
+from bot.press.sections import press_sections
 from bot.register.section import Sections, Snapshot
 from bot.register.source import RegisterSource
 from bot.secrets import Secrets, load_secrets
@@ -89,11 +91,19 @@ def all_sections(clock: Clock) -> Sections:
         *case_sections(),
         *law_sections(clock),
         *situation_sections(),
+        *press_sections(),
     )
 
 
 def register_sentences() -> Mapping[str, str]:
     """What is said of faults in the register, by code."""
     return MappingProxyType(
-        {**ACTOR_SENTENCES, **DUTY_SENTENCES, **CASE_SENTENCES, **LAW_SENTENCES, **SITUATION_SENTENCES}
+        {
+            **ACTOR_SENTENCES,
+            **DUTY_SENTENCES,
+            **CASE_SENTENCES,
+            **LAW_SENTENCES,
+            **SITUATION_SENTENCES,
+            **PRESS_SENTENCES,
+        }
     )

@@ -18,6 +18,7 @@ from bot.cases.facts import open_in
 from bot.cases.folder import Desk as CaseDesk
 from bot.cases.services import case_answers, case_duties, case_listener, case_services
 from bot.cases.table import defaults
+from bot.channels.despatch_queue import DespatchQueue
 from bot.channels.keeping import forget_about
 from bot.chat.dispatch import Dispatcher
 from bot.chat.kernel import Kernel
@@ -32,6 +33,9 @@ from bot.duty.desk import DutyDesk
 from bot.duty.facts import Duty, unit, units_with
 from bot.duty.services import duty_services
 from bot.duty.telling import telling
+from bot.press.desk import Desk as PressDesk
+from bot.press.desk import Devices
+from bot.press.services import press_duties, press_listeners, press_services
 from bot.register.source import RegisterSource
 from bot.situation.desk import Desk as SituationDesk
 from bot.situation.services import (
@@ -64,6 +68,13 @@ class Core:
     coverage: Coverage
 
 
+class AllTrusted:
+    """Where no devices are known, as at the operator's console."""
+
+    async def trusted(self, session: AsyncSession, user_id: str, device_id: str | None) -> bool:  # noqa: ARG002
+        return True
+
+
 class RegisterDirectory:
     """Names for ``!vem``."""
 
@@ -92,6 +103,7 @@ def build_core(
     identities: Identities,
     phones: Phones | None = None,
     links: Links | None = None,
+    devices: Devices | None = None,
     taken: Callable[[Incoming], None] = lambda _incoming: None,
     gallringsbeslut: str = "",
 ) -> Core:
@@ -112,11 +124,13 @@ def build_core(
     rooms = SafeRooms(register, view)
     desk = CaseDesk(register, duty, rooms)
     situation = SituationDesk(register, rooms, zone)
+    press = PressDesk(register, rooms, zone, devices or AllTrusted(), DespatchQueue())
     table = Table(
         GROUPS,
         {
             **case_services(desk),
             **situation_services(situation),
+            **press_services(press),
             **duty_services(DutyDesk(register, duty, zone)),
             Duty: duty,
             Coverage: coverage,
@@ -149,9 +163,10 @@ def build_core(
             *case_duties(desk, decision=gallringsbeslut or None, forget=[forget_about]),
             *told,
             *situation_duties(situation),
+            *press_duties(press),
             dispatcher.question_lapse,
         ),
-        listeners=(case_listener(desk), *situation_listeners(situation)),
+        listeners=(case_listener(desk), *situation_listeners(situation), *press_listeners(press)),
         answers=(case_answers(desk), *situation_answers(situation)),
         register=register,
         duty=duty,

@@ -7,6 +7,7 @@ import bot.cases.auditor
 import bot.cases.counts
 import bot.cases.coverage_tables
 import bot.cases.tables
+import bot.channels.despatch_tables
 import bot.channels.tables
 import bot.chat.dialogue
 import bot.chat.preference
@@ -15,6 +16,7 @@ import bot.duty.overrides
 import bot.duty.tables
 import bot.matrix.tables
 import bot.matrix.tables_account
+import bot.press.tables
 import bot.register.tables
 import bot.situation.picture_tables
 import bot.situation.tables

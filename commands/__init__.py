@@ -15,6 +15,7 @@ from commands import (
     operations,
     phone,
     picture,
+    press,
     status,
     wallboard,
     who,
@@ -35,4 +36,5 @@ GROUPS: tuple[Group, ...] = (
     phone.GROUP,
     *picture.GROUPS,
     wallboard.GROUP,
+    *press.GROUPS,
 )

@@ -80,6 +80,7 @@ class Notice:
     ``dedupe_key``: a second notice of the same key to the same target is not sent.
     ``pin``: pinned in the room, in place of what the bot pinned there about the same subject before; the
     message waits for no pin and goes out without it where the bot may not.
+    ``held``: made now and sent when it is released (see ``store.outbox_held``).
     """
 
     kind: str
@@ -92,6 +93,7 @@ class Notice:
     priority: Priority = Priority.ANSWER
     dedupe_key: str | None = None
     pin: bool = False
+    held: bool = False
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,7 @@ class Placed:
     reply_event: str | None = None
     thread_event: str | None = None
     pin: bool = False
+    held: bool = False
 
 
 class Post:
@@ -159,6 +160,7 @@ class Post:
             reply_event=placed.reply_event if edits is None else None,
             dedupe_key=placed.dedupe_key,
             attachment=attachment,
+            held=placed.held,
             person=await self._addresses.direct_with(session, placed.target),
         )
 
@@ -173,6 +175,7 @@ class Post:
             thread=notice.thread,
             dedupe_key=_once(notice.dedupe_key, address.target) if notice.dedupe_key else None,
             pin=notice.pin,
+            held=notice.held,
         )
         await self.send(session, document, placed, now)
 

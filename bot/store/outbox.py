@@ -39,8 +39,12 @@ class OutboxKind(StrEnum):
 
 
 class OutboxState(StrEnum):
-    """REFUSED: the homeserver or we said no for good; shown to the operations room."""
+    """HELD: made ahead of its time, and not sent until it is released.
 
+    REFUSED: the homeserver or we said no for good, shown to the operations room; or it was taken back.
+    """
+
+    HELD = "held"
     QUEUED = "queued"
     SENT = "sent"
     REFUSED = "refused"

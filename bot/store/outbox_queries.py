@@ -34,10 +34,12 @@ async def queue(
     dedupe_key: str | None = None,
     person: str | None = None,
     attachment: bytes | None = None,
+    held: bool = False,
 ) -> OutboxRow:
     """Put a row into the outbox, frozen at once when all that it refers to has its event id.
 
     With a ``dedupe_key`` that was used before, nothing is queued and the earlier row is returned.
+    ``held``: it waits until it is released (see ``outbox_held``).
     An ``attachment`` is uploaded before the row is sent, and its address put into the content.
     ``content`` is ``{"key": ...}`` for a reaction, ``{"reason": ...}`` or empty for a redaction, and empty
     for a pin.
@@ -63,12 +65,13 @@ async def queue(
         "created_at": now,
         "dedupe_key": dedupe_key,
     }
+    state = OutboxState.HELD if held else OutboxState.QUEUED
     if dedupe_key is None:
-        made = OutboxRow(**row, attempts=0, frozen=final, state=OutboxState.QUEUED)
+        made = OutboxRow(**row, attempts=0, frozen=final, state=state)
         session.add(made)
         await session.flush()
     else:
-        defaults = {"attempts": 0, "frozen": final, "state": OutboxState.QUEUED}
+        defaults = {"attempts": 0, "frozen": final, "state": state}
         new = await insert_new(session, OutboxRow, OutboxRow.dedupe_key, [{**row, **defaults}])
         found = await session.scalars(select(OutboxRow).where(OutboxRow.dedupe_key == dedupe_key))
         made = found.one()
@@ -76,9 +79,15 @@ async def queue(
             return made
     if attachment is not None:
         session.add(AttachmentRow(outbox_id=made.id, body=attachment))
-    session.info.setdefault(_DUE, []).append(DueTarget(priority, made.id, target))
+    if not held:
+        mark_due(session, [DueTarget(priority, made.id, target)])
     await freeze(session, made)
     return made
+
+
+def mark_due(session: AsyncSession, due: Sequence[DueTarget]) -> None:
+    """Note where something waits now."""
+    session.info.setdefault(_DUE, []).extend(due)
 
 
 def queued_here(session: AsyncSession) -> Sequence[DueTarget]:

@@ -1,0 +1,27 @@
+"""Every service of this subject, for the composition root."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from bot.press.desk import Desk
+from bot.work.timed import DeliveryListener, TimedDuty
+
+_SERVICES: Final[tuple[Callable[[Desk], Any], ...]] = ()
+_DUTIES: Final[tuple[Callable[[Desk], TimedDuty], ...]] = ()
+_LISTENERS: Final[tuple[Callable[[Desk], DeliveryListener], ...]] = ()
+
+
+def press_services(desk: Desk) -> Mapping[type, Any]:
+    """What the executors and converters ask for by type."""
+    return {Desk: desk, **{type(one): one for one in (make(desk) for make in _SERVICES)}}
+
+
+def press_duties(desk: Desk) -> tuple[TimedDuty, ...]:
+    return tuple(make(desk) for make in _DUTIES)
+
+
+def press_listeners(desk: Desk) -> tuple[DeliveryListener, ...]:
+    """Each of a subject of its own."""
+    return tuple(make(desk) for make in _LISTENERS)

@@ -1,0 +1,126 @@
+"""Who has signed the newest revision, and whether that is enough: where approvals are weighed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.actors.facts import has_role, person
+from bot.chat.message import Role
+from bot.press.content import Content
+from bot.press.tables import MessageRow, RevisionRow, SignOffRow, StandInRow
+from bot.press.values import Quorum, Verdict
+from bot.register.section import Snapshot
+
+_NOBODY: Final = Quorum()
+
+
+@dataclass(frozen=True)
+class Standing:
+    """``verdicts``: by actor, those of the newest revision that hold. ``lapsed``: approvals that do not."""
+
+    quorum: Quorum
+    verdicts: Mapping[str, SignOffRow]
+    lapsed: tuple[SignOffRow, ...]
+    owner: str
+
+    @property
+    def blocked(self) -> tuple[str, ...]:
+        """The actors whose rejection stops it until there is a new revision."""
+        no = [actor for actor, row in self.verdicts.items() if row.verdict == Verdict.REJECTED]
+        return self.quorum.blocking(no)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Actors that must approve and have not; all of ``among`` while too few of them have."""
+        yes = self.approved
+        some = [one for one in self.quorum.among if one in yes]
+        among = () if len(some) >= self.quorum.least else self.quorum.among
+        wanted = dict.fromkeys((*self.quorum.required, *among))
+        return tuple(one for one in wanted if one not in yes)
+
+    @property
+    def approved(self) -> frozenset[str]:
+        return frozenset(one for one, row in self.verdicts.items() if row.verdict == Verdict.APPROVED)
+
+    @property
+    def complete(self) -> bool:
+        """Every approval that is needed is there, one of them another organisation's, and nobody blocks."""
+        return not self.missing and not self.blocked and bool(self.approved - {self.owner})
+
+
+async def living(
+    session: AsyncSession, snapshot: Snapshot, row: MessageRow, content: Content | None, now: datetime
+) -> Standing:
+    """What each organisation has said last of the newest revision, as far as it holds now.
+
+    An approval holds while it is young enough, its hash is the revision's, and whoever gave it still may sign
+    for the actor. A rejection holds until there is a new revision, whatever becomes of its author.
+    """
+    found = await session.scalars(
+        select(SignOffRow)
+        .join(
+            RevisionRow,
+            (RevisionRow.message_id == SignOffRow.message_id) & (RevisionRow.number == SignOffRow.revision),
+        )
+        .where(
+            SignOffRow.message_id == row.id,
+            SignOffRow.revision == row.revision,
+            SignOffRow.hash == RevisionRow.hash,
+            SignOffRow.voided_at.is_(None),
+        )
+        .order_by(SignOffRow.id)
+    )
+    verdicts: dict[str, SignOffRow] = {}
+    lapsed: list[SignOffRow] = []
+    for one in found:
+        if one.verdict == Verdict.REJECTED or await _holds(session, snapshot, row, one, now):
+            verdicts[one.actor] = one
+        else:
+            verdicts.pop(one.actor, None)
+            lapsed.append(one)
+    return Standing(content.quorum if content else _NOBODY, verdicts, tuple(lapsed), row.owner)
+
+
+async def void(session: AsyncSession, row: MessageRow, now: datetime, why: str) -> tuple[str, ...]:
+    """Void every approval and rejection of the message; the actors that had approved."""
+    stood = (SignOffRow.message_id == row.id, SignOffRow.voided_at.is_(None))
+    yes = await session.scalars(
+        select(SignOffRow.actor).where(*stood, SignOffRow.verdict == Verdict.APPROVED).order_by(SignOffRow.id)
+    )
+    actors = tuple(dict.fromkeys(yes))
+    await session.execute(update(SignOffRow).where(*stood).values(voided_at=now, void_why=why))
+    return actors
+
+
+async def may_sign(
+    session: AsyncSession, snapshot: Snapshot, user_id: str, actor: str, now: datetime
+) -> bool:
+    """True for who approves for the actor by the register, and for a stand-in whose time is not over."""
+    if person(snapshot, user_id) is None:
+        return False
+    if has_role(snapshot, user_id, Role.GODKANNARE, actor):
+        return True
+    stands = select(StandInRow.made_by).where(
+        StandInRow.actor == actor,
+        StandInRow.person == user_id,
+        StandInRow.since <= now,
+        StandInRow.until > now,
+        StandInRow.ended_at.is_(None),
+    )
+    # whoever has handed it on must still have it
+    givers = await session.scalars(stands)
+    return any(has_role(snapshot, giver, Role.GODKANNARE, actor) for giver in givers)
+
+
+async def _holds(
+    session: AsyncSession, snapshot: Snapshot, row: MessageRow, one: SignOffRow, now: datetime
+) -> bool:
+    if one.expires_at is not None and one.expires_at <= now:
+        return False
+    return one.person != row.author and await may_sign(session, snapshot, one.person, one.actor, now)
