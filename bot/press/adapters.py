@@ -1,4 +1,4 @@
-"""What every channel does for a publication: the seam between the clock and rooms, feeds, mail and webhooks."""
+"""What every channel does for a publication: the seam to rooms, feeds, mail and webhooks."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from bot.register.section import Snapshot
 class Edition:
     """What is published in one act: a revision's content, with names in place of ids.
 
-    Of a retraction nothing of ``content`` is said but its title. ``contact``: name and number of the press contact.
+    Of a retraction only the title of ``content`` is said. ``contact``: name and number of the press contact.
     ``local``: each actor's name and its own block. ``original``: the message that this corrects.
     ``root``: the reference that the whole chain of corrections began with: what feeds know the entry by.
     """
@@ -41,7 +41,7 @@ class Edition:
 
 
 class Adapter(Protocol):
-    """One kind of channel. Everything happens in the caller's transaction; nothing here waits for a network."""
+    """One kind of channel. All is done in the caller's transaction; nothing here waits for a network."""
 
     kind: ChannelKind
 
@@ -57,7 +57,7 @@ class Adapter(Protocol):
         deliveries: Sequence[DeliveryRow],
         now: datetime,
     ) -> Sequence[Notice]:
-        """Make everything that will be sent, and hold it; notices with ``held`` set are queued by the caller."""
+        """Make what will be sent, and hold it; the caller queues the notices, which have ``held`` set."""
         ...
 
     async def release(
