@@ -91,13 +91,22 @@ def may(state: State, step: Step) -> bool:
     return (state, step) in TRANSITIONS
 
 
-def move(row: MessageRow, step: Step) -> None:
-    """Take the step.
+def require(row: MessageRow, step: Step) -> None:
+    """Say no to a step that cannot be taken; nothing is changed.
 
     Raises:
-        Refusal: ``message.state``, when the table has no such step from here; nothing is changed.
+        Refusal: ``message.state``, when the table has no such step from here.
     """
     state = State(row.state)
     if not may(state, step):
         raise Refusal("message.state", reference=row.reference, state=state, step=step)
-    row.state = TRANSITIONS[state, step]
+
+
+def move(row: MessageRow, step: Step) -> None:
+    """Take the step.
+
+    Raises:
+        Refusal: as ``require``.
+    """
+    require(row, step)
+    row.state = TRANSITIONS[State(row.state), step]
