@@ -45,6 +45,10 @@ class PressEntry(Entry):
     """Names and nicknames that are not to be used: a message with one of them is not taken."""
     link: Duration = timedelta(days=365)
     """How long a link to the calendar works."""
+    answer: Duration = timedelta(hours=2)
+    """A rumour or question that its owner has not answered is reminded of so often, three times."""
+    answer_holds: Duration = timedelta(days=7)
+    """An answer to a question is to be looked at again after this, unless it says when."""
     keep: Duration = timedelta(days=730)
     """Messages, rumours and questions are erased so long after they ended."""
 

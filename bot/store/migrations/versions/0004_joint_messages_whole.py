@@ -59,6 +59,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("channel", name=op.f("pk_despatch_trial")),
     )
     op.create_table(
+        "press_answer",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("reference", sa.String(length=32), nullable=False),
+        sa.Column("text", sa.LargeBinary(), nullable=False),
+        sa.Column("actor", sa.String(length=64), nullable=False),
+        sa.Column("person", sa.String(length=255), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("public", sa.Boolean(), nullable=False),
+        sa.Column("holds_until", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_press_answer")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("press_answer", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_press_answer_reference"), ["reference"], unique=False)
+
+    op.create_table(
         "press_counter",
         sa.Column("name", sa.String(length=32), nullable=False),
         sa.Column("last", sa.Integer(), nullable=False),
@@ -109,6 +125,67 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             batch_op.f("ix_press_message_state_remind_at"), ["state", "remind_at"], unique=False
+        )
+
+    op.create_table(
+        "press_question",
+        sa.Column("words", sa.LargeBinary(), nullable=False),
+        sa.Column("asker", sa.String(length=16), nullable=False),
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("reference", sa.String(length=32), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("owner", sa.String(length=64), nullable=False),
+        sa.Column("raised_by", sa.String(length=255), nullable=False),
+        sa.Column("raised_for", sa.String(length=64), nullable=False),
+        sa.Column("raised_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("event_id", sa.String(length=255), nullable=False),
+        sa.Column("exercise", sa.Boolean(), nullable=False),
+        sa.Column("remind_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reminders", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_by", sa.String(length=255), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_press_question")),
+        sa.UniqueConstraint("reference", name=op.f("uq_press_question_reference")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("press_question", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_press_question_changed_at"), ["changed_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_press_question_event_id"), ["event_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_press_question_state_remind_at"), ["state", "remind_at"], unique=False
+        )
+
+    op.create_table(
+        "press_rumour",
+        sa.Column("claim", sa.LargeBinary(), nullable=False),
+        sa.Column("seen_where", sa.LargeBinary(), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("spread", sa.String(length=16), nullable=False),
+        sa.Column("truth", sa.String(length=16), nullable=False),
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("reference", sa.String(length=32), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("owner", sa.String(length=64), nullable=False),
+        sa.Column("raised_by", sa.String(length=255), nullable=False),
+        sa.Column("raised_for", sa.String(length=64), nullable=False),
+        sa.Column("raised_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("event_id", sa.String(length=255), nullable=False),
+        sa.Column("exercise", sa.Boolean(), nullable=False),
+        sa.Column("remind_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reminders", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_by", sa.String(length=255), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_press_rumour")),
+        sa.UniqueConstraint("reference", name=op.f("uq_press_rumour_reference")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("press_rumour", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_press_rumour_changed_at"), ["changed_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_press_rumour_event_id"), ["event_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_press_rumour_state_remind_at"), ["state", "remind_at"], unique=False
         )
 
     op.create_table(
