@@ -86,6 +86,8 @@ class ChannelEntry(Entry):
             raise PydanticCustomError("press.channel_needs", "incomplete", {"keys": ", ".join(missing)})
         if self.exercise and (self.public or self.kind is ChannelKind.FEED):
             raise PydanticCustomError("press.public_exercise", "an exercise reaches nobody outside")
+        if self.kind is ChannelKind.FEED and not self.public:
+            raise PydanticCustomError("press.private_feed", "everybody can read a feed")
         return self
 
 

@@ -16,6 +16,7 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "press.url": "ska vara en adress som börjar med https://",
         "press.channel_needs": "en sådan kanal behöver också {keys}",
         "press.public_exercise": "en kanal för övning ska ha public = false, och kan inte vara ett flöde",
+        "press.private_feed": "ett flöde kan alla läsa, så det ska inte ha public = false",
         "press.channel": "det finns ingen kanal {channel}",
         "press.owner": "det finns ingen aktör {actor}",
     }

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from bot.store.base import Base
 from bot.store.types import EncryptedJson, EncryptedText, UtcDateTime
@@ -71,6 +71,14 @@ class MessageRow(Base):
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When it was stopped or retracted."""
     ended_by: Mapped[str | None] = mapped_column(String(255))
+    plan_changes: Mapped[int] = mapped_column(Integer, default=0)
+    """How often its time or its state changed: of two entries in a calendar the higher one holds."""
+
+    @validates("publish_at", "state")
+    def _planned_anew(self, name: str, value: Any) -> Any:
+        if value != self.__dict__.get(name):
+            self.plan_changes = (self.__dict__.get("plan_changes") or 0) + 1
+        return value
 
 
 class RevisionRow(Base):

@@ -108,6 +108,7 @@ def upgrade() -> None:
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_by", sa.String(length=255), nullable=True),
+        sa.Column("plan_changes", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["corrects_id"], ["press_message.id"], name=op.f("fk_press_message_corrects_id")
         ),
@@ -337,5 +338,27 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_press_delivery_channel_id_state"), ["channel_id", "state"], unique=False
         )
+
+    op.create_table(
+        "press_feed_item",
+        sa.Column("delivery_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("root", sa.String(length=32), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("shows_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("embargo_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["delivery_id"],
+            ["press_delivery.id"],
+            name=op.f("fk_press_feed_item_delivery_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("delivery_id", name=op.f("pk_press_feed_item")),
+    )
+    with op.batch_alter_table("press_feed_item", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_press_feed_item_expires_at"), ["expires_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_press_feed_item_root"), ["root"], unique=False)
+        batch_op.create_index(batch_op.f("ix_press_feed_item_shows_at"), ["shows_at"], unique=False)
 
     # ### end Alembic commands ###

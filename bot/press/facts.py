@@ -1,0 +1,45 @@
+"""Questions about joint messages that other subjects and the web part may ask."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.press.calendar_entries import Planned, Standing, may_see_plans, planned
+from bot.press.feed_items import FeedItem, Words, items, standing
+from bot.press.tables import MessageRow
+from bot.press.values import Act, State
+
+__all__ = [
+    "Act",
+    "FeedItem",
+    "Planned",
+    "Standing",
+    "Words",
+    "items",
+    "may_see_plans",
+    "planned",
+    "planned_hours",
+    "standing",
+]
+
+_AHEAD: Final = timedelta(hours=24)
+_COMING: Final = (State.CIRCULATED, State.APPROVED, State.SCHEDULED)
+
+
+async def planned_hours(session: AsyncSession, now: datetime) -> tuple[tuple[datetime, int], ...]:
+    """How many messages have a time within each hour of the next day; hours without any are left out."""
+    found = await session.scalars(
+        select(MessageRow.publish_at).where(
+            MessageRow.state.in_(_COMING),
+            MessageRow.publish_at >= now,
+            MessageRow.publish_at < now + _AHEAD,
+            ~MessageRow.exercise,
+        )
+    )
+    hours = Counter(at.replace(minute=0, second=0, microsecond=0) for at in found if at is not None)
+    return tuple(sorted(hours.items()))
