@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.chat.declare import Group
+from bot.chat.declare import Follower, Group
+from bot.press.desk import MESSAGE, PUBLICATION
 from commands.press_problems import PROBLEMS
+from commands.press_views import NOTICES
 
-GROUPS: Final[tuple[Group, ...]] = (Group(commands=(), problems=PROBLEMS, yielding=("budskap",)),)
+_SHARED: Final = Group(
+    commands=(),
+    notices=NOTICES,
+    problems=PROBLEMS,
+    followers=(
+        Follower(MESSAGE, group="budskap", object_key="budskap"),
+        Follower(PUBLICATION, group="budskap", object_key="budskap"),
+    ),
+    words={"budskap": ("message", "messages")},
+    yielding=("budskap",),
+)
+"""What every verb of ``!budskap`` stands on."""
+
+GROUPS: Final[tuple[Group, ...]] = (_SHARED,)
