@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -138,6 +139,7 @@ class Answers:
             flagged=verdict.flagged,
             confirmed=bool(row.state.get("confirmed")),
             dialogue=row.id,
+            read_at=datetime.fromisoformat(read) if (read := row.state.get("read_at")) else None,
         )
 
     async def _drop(self, call: Call, row: Dialogue) -> None:

@@ -60,6 +60,7 @@ async def ask_consent(kernel: Kernel, attempt: Attempt, document: Document) -> N
     say = kernel.say(attempt.address, attempt.call.now)
     patience = await _patience(kernel, attempt)
     row = await _keep(attempt, Kind.CONFIRM, attempt.given, patience)
+    row.state = {**row.state, "read_at": (attempt.read_at or attempt.call.now).isoformat()}
     until = say.time(attempt.call.now + patience)
     consent = say.rich(
         "Svara {yes} eller {no}. Utan svar {until} gör jag ingenting.",

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import timedelta
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 
 from bot.chat.declare import Arg, Call, Command
 from bot.chat.document import Document, doc
@@ -22,6 +22,7 @@ class Attempt:
 
     ``silent``: nobody answers any more, so what is missing becomes what the arguments say.
     ``dialogue``: the id of the open question this continues.
+    ``read_at``: when the values were read that its sender has been asked to say yes to.
     """
 
     call: Call
@@ -35,6 +36,7 @@ class Attempt:
     silent: bool = False
     moved: bool = False
     dialogue: int | None = None
+    read_at: datetime | None = None
     refused: Refusal | None = None
     """Why another command runs than the one that was written."""
     faults: tuple[Refusal, ...] = ()
@@ -75,7 +77,8 @@ async def read_values(attempt: Attempt) -> dict[str, object]:
         Missing: a required one is not given.
     """
     values: dict[str, object] = {}
-    call = attempt.call
+    # in 20 minutes, said before the question, is what it was then: that is what the yes is to
+    call = attempt.call if attempt.read_at is None else replace(attempt.call, now=attempt.read_at)
     args = attempt.bound.command.args
     for arg in args:
         if arg.name in attempt.given:

@@ -34,7 +34,8 @@ class Dialogue(Base):
     """One command that waits for its sender.
 
     ``target`` is where the question stands: a room, or ``@user:server`` when that direct chat has yet to be
-    opened. ``state`` holds ``given`` (texts by argument), ``choices`` (texts by number) and ``incoming``.
+    opened. ``state`` holds ``given`` (texts by argument), ``choices`` (texts by number) and ``incoming``;
+    ``read_at`` of a CONFIRM is the time that the values count from.
     """
 
     __tablename__ = "dialogue"

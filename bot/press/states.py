@@ -9,6 +9,7 @@ from typing import Final
 
 from bot.errors import Refusal
 from bot.press.tables import MessageRow
+from bot.press.timing import unplan
 from bot.press.values import State
 
 
@@ -83,6 +84,7 @@ UNPUBLISHED: Final = frozenset(
     {State.DRAFT, State.CIRCULATED, State.APPROVED, State.SCHEDULED, State.HELD, State.MISSED}
 )
 """Nothing of it is out, and it may still come out."""
+_PASSED: Final = frozenset({State.MISSED, State.STOPPED})
 OUT: Final = frozenset({State.PUBLISHING, State.PARTLY, State.PUBLISHED, State.CORRECTED})
 """At least something of it may be out."""
 
@@ -103,10 +105,13 @@ def require(row: MessageRow, step: Step) -> None:
 
 
 def move(row: MessageRow, step: Step) -> None:
-    """Take the step.
+    """Take the step. A time that was missed or stopped is history, and not one that is still wished for.
 
     Raises:
         Refusal: as ``require``.
     """
     require(row, step)
-    row.state = TRANSITIONS[State(row.state), step]
+    state = State(row.state)
+    row.state = TRANSITIONS[state, step]
+    if state in _PASSED and row.state != State.STOPPED:
+        unplan(row)

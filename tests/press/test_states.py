@@ -23,12 +23,15 @@ EVERY = tuple(product(State, Step))
 REFUSED = tuple(pair for pair in EVERY if pair not in TRANSITIONS)
 
 
+_PLANNED = ("publish_at", "plan_changes")
+
+
 def a_message(state: State) -> MessageRow:
     return MessageRow(reference="BU-0031", state=state, owner="stockholm", revision=3, publish_at=NOW)
 
 
-def everything(row: MessageRow) -> dict[str, Any]:
-    return {one.key: getattr(row, one.key) for one in MessageRow.__table__.columns}
+def everything(row: MessageRow, *besides: str) -> dict[str, Any]:
+    return {one.key: getattr(row, one.key) for one in MessageRow.__table__.columns if one.key not in besides}
 
 
 def refusal(state: State, step: Step) -> Refusal:
@@ -46,10 +49,10 @@ def words(state: State, step: Step, language: str) -> str:
 @pytest.mark.parametrize(("state", "step"), sorted(TRANSITIONS))
 def test_what_the_table_has_leads_where_it_says_and_changes_nothing_else(state: State, step: Step) -> None:
     row = a_message(state)
-    before = everything(row)
+    before = everything(row, *_PLANNED)
     require(row, step)
     move(row, step)
-    assert everything(row) == {**before, "state": TRANSITIONS[state, step]}
+    assert everything(row, *_PLANNED) == {**before, "state": TRANSITIONS[state, step]}
 
 
 @pytest.mark.parametrize(("state", "step"), REFUSED)
@@ -149,3 +152,21 @@ def test_an_edit_takes_every_approval_with_it() -> None:
 
 def test_what_is_retracted_stays_so() -> None:
     assert not [pair for pair in TRANSITIONS if pair[0] is State.RETRACTED]
+
+
+@pytest.mark.parametrize("state", [State.MISSED, State.STOPPED])
+def test_a_time_that_was_missed_or_stopped_is_not_wished_for_again(state: State) -> None:
+    row = a_message(state)
+    row.preflight_at = row.prepare_at = NOW
+    row.wall, row.scheduled_by = "2026-11-21T08:00 Europe/Stockholm", "@kom-nord:localhost"
+    move(row, Step.REVISE)
+    assert (row.publish_at, row.wall, row.scheduled_by) == (None, None, None)
+    assert (row.preflight_at, row.prepare_at) == (None, None)
+
+
+@pytest.mark.parametrize("pair", sorted(TRANSITIONS))
+def test_every_other_step_keeps_the_time(pair: tuple[State, Step]) -> None:
+    row = a_message(pair[0])
+    move(row, pair[1])
+    gone = pair[0] in {State.MISSED, State.STOPPED} and row.state != State.STOPPED
+    assert (row.publish_at is None) is gone
