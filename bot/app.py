@@ -6,12 +6,10 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import structlog
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.actors.facts import person, room
 from bot.assembly import Ground, ground
@@ -27,10 +25,12 @@ from bot.chat.languages import Languages
 from bot.chat.message import Incoming, Trust
 from bot.chat.policy import Policy
 from bot.chat.screen import screen
+from bot.confirming import Confirming
 from bot.core import Core, build_core
 from bot.errors import Fault
 from bot.health import Health
 from bot.manners import Manners
+from bot.matrix.devices import SignedDevices
 from bot.matrix.edge import Listeners, MatrixEdge, Rules
 from bot.matrix.errors import LoggedOut, RateLimited, Unreachable
 from bot.matrix.faults import homeserver_faults
@@ -50,7 +50,6 @@ from bot.work.inbox import InboxRunner
 from bot.work.outbox import OutboxRunner
 from bot.work.settle import Settlement
 from bot.work.ticker import Ticker
-from commands.identity import Identities
 
 log = structlog.get_logger(__name__)
 Part = Coroutine[Any, Any, None]
@@ -159,9 +158,10 @@ async def bot(base: Ground) -> AsyncIterator[list[Part]]:
                 messages_a_minute=settings.limits.messages_per_minute,
             ),
             health=health,
-            identities=_Confirming(lambda: trust),
+            identities=Confirming(lambda: trust),
             phones=telephony.phones,
             links=(made := links(base)),
+            devices=SignedDevices(lambda: trust) if "sign_off" in settings.trust.needs_signed else None,
             taken=taken,
             gallringsbeslut=settings.retention.gallringsbeslut,
         )
@@ -282,18 +282,3 @@ def login(base: Ground) -> Login:
         pickle_key=base.secrets.pickle_key,
         device_name=matrix.device_name,
     )
-
-
-class _Confirming(Identities):
-    """The trust keeper is made after the commands that ask it."""
-
-    def __init__(self, keeper: Any) -> None:
-        self._keeper = keeper
-
-    async def changed(self, session: AsyncSession, user_id: str) -> datetime | None:
-        since: datetime | None = await self._keeper().changed(session, user_id)
-        return since
-
-    async def confirm(self, session: AsyncSession, user_id: str, by: str) -> bool:
-        confirmed: bool = await self._keeper().confirm(session, user_id, by)
-        return confirmed

@@ -71,7 +71,7 @@ class Core:
 class AllTrusted:
     """Where no devices are known, as at the operator's console."""
 
-    async def trusted(self, session: AsyncSession, user_id: str, device_id: str | None) -> bool:  # noqa: ARG002
+    async def trusted(self, session: AsyncSession, user_id: str, device_id: str | None) -> bool | None:  # noqa: ARG002
         return True
 
 

@@ -7,6 +7,7 @@ from typing import Final
 from bot.chat.declare import Follower, Group
 from bot.press.desk import MESSAGE, PUBLICATION
 from commands.press_problems import PROBLEMS
+from commands.press_sign_notices import NOTICES as SIGN_NOTICES
 from commands.press_views import NOTICES
 
 _SHARED: Final = Group(
@@ -22,4 +23,7 @@ _SHARED: Final = Group(
 )
 """What every verb of ``!budskap`` stands on."""
 
-GROUPS: Final[tuple[Group, ...]] = (_SHARED,)
+GROUPS: Final[tuple[Group, ...]] = (
+    _SHARED,
+    Group(commands=(), notices=SIGN_NOTICES),
+)

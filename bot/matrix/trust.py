@@ -72,6 +72,10 @@ class TrustKeeper:
             return Trust.CHANGED
         return Trust.UNSIGNED if current is None else Trust.SIGNED
 
+    def knows(self, user_id: str) -> bool:
+        """Whether the homeserver was asked for the person's keys since the start."""
+        return user_id in self._people
+
     def signed_devices(self, user_id: str) -> frozenset[str]:
         """Devices that count as signed; none while the identity is another one than the pinned."""
         if self.of_person(user_id) is not Trust.SIGNED:

@@ -47,8 +47,11 @@ class Rooms(Protocol):
 class Devices(Protocol):
     """What a device is worth now, which may be less than when it signed something."""
 
-    async def trusted(self, session: AsyncSession, user_id: str, device_id: str | None) -> bool:
-        """True while its owner has signed it, and the owner's identity is the one that is known."""
+    async def trusted(self, session: AsyncSession, user_id: str, device_id: str | None) -> bool | None:
+        """True while its owner has signed it, and the owner's identity is the one that is known.
+
+        None while nobody can say, as right after the start.
+        """
         ...
 
 

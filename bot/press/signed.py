@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -14,7 +14,7 @@ from bot.actors.facts import has_role, person
 from bot.chat.message import Role
 from bot.press.content import Content
 from bot.press.tables import MessageRow, RevisionRow, SignOffRow, StandInRow
-from bot.press.values import Quorum, Verdict
+from bot.press.values import Quorum, Verdict, VoidWhy
 from bot.register.section import Snapshot
 
 _NOBODY: Final = Quorum()
@@ -22,12 +22,18 @@ _NOBODY: Final = Quorum()
 
 @dataclass(frozen=True)
 class Standing:
-    """``verdicts``: by actor, those of the newest revision that hold. ``lapsed``: approvals that do not."""
+    """``verdicts``: by actor, those of the newest revision that hold. ``lapsed``: those that do not, and why.
+
+    ``unsure``: the actors whose approval is there, but whose device nobody can judge yet: to be looked at
+    again in a moment. ``sound``: the stored text is the one that its hash was made of.
+    """
 
     quorum: Quorum
     verdicts: Mapping[str, SignOffRow]
-    lapsed: tuple[SignOffRow, ...]
+    lapsed: tuple[tuple[SignOffRow, VoidWhy], ...]
     owner: str
+    unsure: tuple[str, ...] = ()
+    sound: bool = True
 
     @property
     def blocked(self) -> tuple[str, ...]:
@@ -51,7 +57,17 @@ class Standing:
     @property
     def complete(self) -> bool:
         """Every approval that is needed is there, one of them another organisation's, and nobody blocks."""
+        if not self.sound or self.unsure or not self.quorum.signers:
+            return False
         return not self.missing and not self.blocked and bool(self.approved - {self.owner})
+
+    def short_of(self, at: datetime) -> tuple[str, ...]:
+        """The actors whose approval will be too old at that time."""
+        return tuple(
+            actor
+            for actor, row in self.verdicts.items()
+            if row.verdict == Verdict.APPROVED and row.expires_at is not None and row.expires_at <= at
+        )
 
 
 async def living(
@@ -62,8 +78,8 @@ async def living(
     An approval holds while it is young enough, its hash is the revision's, and whoever gave it still may sign
     for the actor. A rejection holds until there is a new revision, whatever becomes of its author.
     """
-    found = await session.scalars(
-        select(SignOffRow)
+    found = await session.execute(
+        select(SignOffRow, RevisionRow.made_by)
         .join(
             RevisionRow,
             (RevisionRow.message_id == SignOffRow.message_id) & (RevisionRow.number == SignOffRow.revision),
@@ -76,19 +92,30 @@ async def living(
         )
         .order_by(SignOffRow.id)
     )
+    quorum = content.quorum if content else _NOBODY
     verdicts: dict[str, SignOffRow] = {}
-    lapsed: list[SignOffRow] = []
-    for one in found:
-        if one.verdict == Verdict.REJECTED or await _holds(session, snapshot, row, one, now):
+    lapsed: list[tuple[SignOffRow, VoidWhy]] = []
+    for one, maker in found.all():
+        if one.actor not in quorum.signers:
+            continue
+        before = verdicts.get(one.actor)
+        if before is not None and before.verdict == Verdict.REJECTED and quorum.blocking([one.actor]):
+            continue  # what blocks is overcome by a new revision alone
+        if one.verdict == Verdict.REJECTED:
             verdicts[one.actor] = one
-        else:
+        elif (why := await _lapse(session, snapshot, {row.author, maker}, one, now)) is not None:
             verdicts.pop(one.actor, None)
-            lapsed.append(one)
-    return Standing(content.quorum if content else _NOBODY, verdicts, tuple(lapsed), row.owner)
+            lapsed.append((one, why))
+        else:
+            verdicts[one.actor] = one
+    return Standing(quorum, verdicts, tuple(lapsed), row.owner)
 
 
 async def void(session: AsyncSession, row: MessageRow, now: datetime, why: str) -> tuple[str, ...]:
-    """Void every approval and rejection of the message; the actors that had approved."""
+    """Void every approval and rejection of the message; the actors that had approved.
+
+    ``why``: a ``VoidWhy``.
+    """
     stood = (SignOffRow.message_id == row.id, SignOffRow.voided_at.is_(None))
     yes = await session.scalars(
         select(SignOffRow.actor).where(*stood, SignOffRow.verdict == Verdict.APPROVED).order_by(SignOffRow.id)
@@ -118,9 +145,12 @@ async def may_sign(
     return any(has_role(snapshot, giver, Role.GODKANNARE, actor) for giver in givers)
 
 
-async def _holds(
-    session: AsyncSession, snapshot: Snapshot, row: MessageRow, one: SignOffRow, now: datetime
-) -> bool:
+async def _lapse(
+    session: AsyncSession, snapshot: Snapshot, writers: Collection[str], one: SignOffRow, now: datetime
+) -> VoidWhy | None:
+    """Why an approval holds no longer; None while it does."""
     if one.expires_at is not None and one.expires_at <= now:
-        return False
-    return one.person != row.author and await may_sign(session, snapshot, one.person, one.actor, now)
+        return VoidWhy.EXPIRED
+    if one.person in writers:
+        return VoidWhy.AUTHOR
+    return None if await may_sign(session, snapshot, one.person, one.actor, now) else VoidWhy.ROLE

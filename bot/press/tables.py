@@ -28,6 +28,7 @@ class MessageRow(Base):
     __table_args__ = (
         Index(None, "state", "publish_at"),
         Index(None, "state", "remind_at"),
+        Index(None, "state", "weigh_at"),
         Index(None, "preflight_at"),
         Index(None, "prepare_at"),
         Index(None, "corrects_id"),
@@ -55,6 +56,9 @@ class MessageRow(Base):
     """When those who must sign should have."""
     remind_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     reminders: Mapped[int] = mapped_column(Integer, default=0)
+    """How many were sent for the newest revision."""
+    weigh_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When its approvals are to be looked at next: one is soon too old, or its time is near."""
     publish_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """May be wished for before all have signed; it is kept through edits."""
     wall: Mapped[str | None] = mapped_column(String(64))

@@ -41,6 +41,24 @@ class Verdict(StrEnum):
     REJECTED = "rejected"
 
 
+class VoidWhy(StrEnum):
+    """Why an approval, or a rejection, counts no longer.
+
+    REVISED: there is a new revision. EXPIRED: too old. ROLE: whoever gave it may not sign for the actor any
+    more. AUTHOR: they wrote it themselves. DEVICE: their device is trusted no longer. WITHDRAWN: they took it
+    back. REPLACED: the actor has said something else since. ALTERED: the stored text is not what was signed.
+    """
+
+    REVISED = "revised"
+    EXPIRED = "expired"
+    ROLE = "role"
+    AUTHOR = "author"
+    DEVICE = "device"
+    WITHDRAWN = "withdrawn"
+    REPLACED = "replaced"
+    ALTERED = "altered"
+
+
 class ChannelKind(StrEnum):
     """As the register names them."""
 

@@ -24,6 +24,7 @@ from bot.chat.protocols import Phones
 from bot.clock import Clock
 from bot.core import build_core
 from bot.duty.overrides import overrides
+from bot.press.desk import Devices
 from bot.register.apply import apply_register
 from bot.register.load import Loaded, load_files
 from bot.register.section import Entry, Snapshot
@@ -159,6 +160,8 @@ class Night:
     """The second channel, for those who test it."""
     links: Links | None = None
     """To the wallboard, likewise."""
+    devices: Devices | None = None
+    """What devices are worth later, likewise; all are trusted."""
 
     def __init__(self, store: Store, clock: MovableClock | None = None) -> None:
         self.store = store
@@ -192,6 +195,7 @@ class Night:
             identities=self.identities,
             phones=self.phones,
             links=self.links,
+            devices=self.devices,
         )
 
     def restart(self, store: Store) -> None:

@@ -8,9 +8,13 @@ from typing import Any
 
 from sqlalchemy import select
 
+from bot.actors.entries import PersonEntry
 from bot.actors.facts import has_role, people
+from bot.actors.rooms import SafeRooms
+from bot.channels.despatch_queue import DespatchQueue
 from bot.chat.message import Role
 from bot.press.content import Content, content_hash, to_json
+from bot.press.desk import Desk
 from bot.press.numbers import MESSAGES, next_reference
 from bot.press.pictures import revision_of
 from bot.press.tables import MessageRow, RevisionRow
@@ -19,7 +23,7 @@ from bot.register.load import Loaded
 from bot.register.section import Entry
 from bot.store.engine import Store
 from tests.cases import night
-from tests.cases.night import LUND, MOBERG, ROC, Night, direct
+from tests.cases.night import LUND, MOBERG, ROC, ZONE, Night, direct
 from tests.cases.night import whole_example as example
 from tests.harness.clock import MovableClock
 
@@ -53,10 +57,28 @@ def changed(**kinds: Mapping[str, Entry]) -> Loaded:
     return night.changed(night.example(), **kinds)
 
 
+class KnownDevices:
+    """All devices are trusted, but for those of some people; of others nobody can say yet."""
+
+    def __init__(self) -> None:
+        self.lost: set[str] = set()
+        self.unknown: set[str] = set()
+
+    async def trusted(self, session: Any, user_id: str, device_id: str | None) -> bool | None:  # noqa: ARG002
+        return None if user_id in self.unknown else user_id not in self.lost
+
+
+def without_role(user_id: str) -> Loaded:
+    """The example in which somebody holds no role any more."""
+    found = example().snapshot().of(PersonEntry)[user_id]
+    return changed(person={user_id: found.model_copy(update={"roles": ()})})
+
+
 class PressDay(Night):
     """As ``Night``, from a morning in November; LUND is the duty officer, MOBERG the administrator."""
 
     def __init__(self, store: Store, clock: MovableClock | None = None) -> None:
+        self.worth = self.devices = KnownDevices()
         super().__init__(store, clock or MovableClock(MORNING))
 
     async def open(self, loaded: Loaded | None = None) -> PressDay:
@@ -71,6 +93,11 @@ class PressDay(Night):
             if has_role(found, person.id, Role.KOMMUNIKATOR) or has_role(found, person.id, Role.GODKANNARE):
                 for room in (f"!aktor-{person.organisation}:localhost", KOMMUNIKATION, SSR):
                     self.hall.joined.setdefault(room, set()).add(person.id)
+
+    @property
+    def desk(self) -> Desk:
+        """What the use cases are given."""
+        return Desk(self.register, SafeRooms(self.register, self.hall), ZONE, self.worth, DespatchQueue())
 
     async def message(self, reference: str | None = None) -> MessageRow:
         """The newest, or the one of that name."""

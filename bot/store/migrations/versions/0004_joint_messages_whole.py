@@ -97,6 +97,7 @@ def upgrade() -> None:
         sa.Column("sign_by", sa.DateTime(timezone=True), nullable=True),
         sa.Column("remind_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reminders", sa.Integer(), nullable=False),
+        sa.Column("weigh_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("publish_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("wall", sa.String(length=64), nullable=True),
         sa.Column("scheduled_by", sa.String(length=255), nullable=True),
@@ -126,6 +127,9 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             batch_op.f("ix_press_message_state_remind_at"), ["state", "remind_at"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_press_message_state_weigh_at"), ["state", "weigh_at"], unique=False
         )
 
     op.create_table(
