@@ -33,6 +33,7 @@ from bot.duty.desk import DutyDesk
 from bot.duty.facts import Duty, unit, units_with
 from bot.duty.services import duty_services
 from bot.duty.telling import telling
+from bot.press.calendar_link import CalendarLinks, NoCalendar
 from bot.press.desk import Desk as PressDesk
 from bot.press.desk import Devices
 from bot.press.services import press_duties, press_listeners, press_services
@@ -103,6 +104,7 @@ def build_core(
     identities: Identities,
     phones: Phones | None = None,
     links: Links | None = None,
+    calendar: CalendarLinks | None = None,
     devices: Devices | None = None,
     taken: Callable[[Incoming], None] = lambda _incoming: None,
     gallringsbeslut: str = "",
@@ -143,6 +145,7 @@ def build_core(
             MineDesk: MineDesk((WaitingCases(), WaitingSituation())),
             Identities: identities,
             Links: links or NoLinks(),
+            CalendarLinks: calendar or NoCalendar(),
         },
     )
     post = Post(table.notices, languages, addresses, phones)

@@ -115,12 +115,14 @@ async def _stand(session: AsyncSession, row: FeedItemRow, now: datetime) -> None
     )
     earlier = list(await session.scalars(select(FeedItemRow).where(*before).with_for_update()))
     seen = [one for one in earlier if _stands(one, now)]
+    row.shows_at = max(now, row.embargo_until or now)
+    if row.content["act"] == Act.RETRACT:
+        earlier = [one for one in earlier if one.content["reference"] == row.content["reference"]]
+        if not set(seen) & set(earlier):
+            # nobody reads there what is taken back: it never came, or a correction stands in its place
+            row.expires_at = now
     for one in earlier:
         await session.delete(one)
-    if row.content["act"] == Act.RETRACT and not seen:
-        # nobody has read there what is taken back
-        row.expires_at = now
-    row.shows_at = max(now, row.embargo_until or now)
     row.published_at = min((one.published_at or now for one in seen), default=row.shows_at)
 
 

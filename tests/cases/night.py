@@ -24,6 +24,7 @@ from bot.chat.protocols import Phones
 from bot.clock import Clock
 from bot.core import build_core
 from bot.duty.overrides import overrides
+from bot.press.calendar_link import CalendarLinks
 from bot.press.desk import Devices
 from bot.register.apply import apply_register
 from bot.register.load import Loaded, load_files
@@ -162,6 +163,8 @@ class Night:
     """To the wallboard, likewise."""
     devices: Devices | None = None
     """What devices are worth later, likewise; all are trusted."""
+    calendar: CalendarLinks | None = None
+    """To the calendar of messages, likewise."""
 
     def __init__(self, store: Store, clock: MovableClock | None = None) -> None:
         self.store = store
@@ -196,6 +199,7 @@ class Night:
             phones=self.phones,
             links=self.links,
             devices=self.devices,
+            calendar=self.calendar,
         )
 
     def restart(self, store: Store) -> None:

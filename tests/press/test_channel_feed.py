@@ -144,6 +144,17 @@ async def test_a_retraction_of_what_never_stood_there_says_nothing(feed: Outlet)
     assert await shown(feed) == ()
 
 
+async def test_a_correction_stays_when_what_it_corrected_is_retracted(feed: Outlet) -> None:
+    row = await feed.day.put(State.PUBLISHED)
+    first = await feed.publish(row)
+    corrected = await feed.day.put(State.PUBLISHED, title="Rättad")
+    await feed.publish(corrected, act=Act.CORRECT, root=first.root)
+    await feed.publish(row, act=Act.RETRACT)
+    assert [one.texts["sv"].title for one in await shown(feed)] == ["Rättad"]
+    await feed.publish(corrected, act=Act.RETRACT, root=first.root)
+    assert [(one.root, one.act) for one in await shown(feed)] == [(first.root, Act.RETRACT)]
+
+
 async def test_what_has_expired_leaves_by_itself_and_is_cleared_away(feed: Outlet) -> None:
     soon = feed.day.clock.now() + timedelta(hours=2)
     await feed.publish(await feed.day.put(State.PUBLISHED, expires_at=soon))
