@@ -6,6 +6,7 @@ from typing import Final
 
 from bot.chat.declare import Follower, Group
 from bot.press.desk import MESSAGE, PUBLICATION
+from commands import press_remark
 from commands.press_problems import PROBLEMS
 from commands.press_sign_notices import NOTICES as SIGN_NOTICES
 from commands.press_views import NOTICES
@@ -15,7 +16,7 @@ _SHARED: Final = Group(
     notices=NOTICES,
     problems=PROBLEMS,
     followers=(
-        Follower(MESSAGE, group="budskap", object_key="budskap"),
+        Follower(MESSAGE, group="budskap", object_key="budskap", otherwise="kommentera"),
         Follower(PUBLICATION, group="budskap", object_key="budskap"),
     ),
     words={"budskap": ("message", "messages")},
@@ -25,5 +26,6 @@ _SHARED: Final = Group(
 
 GROUPS: Final[tuple[Group, ...]] = (
     _SHARED,
+    press_remark.GROUP,
     Group(commands=(), notices=SIGN_NOTICES),
 )

@@ -29,6 +29,8 @@ def card(picture: MessagePicture, say: Say) -> Document:
         lines += matrix(picture, say)
     elif picture.seats:
         lines += who_must(picture, say)
+    if picture.looking:
+        lines.append(say("Tittar på det: {people}.", people=say.list(picture.looking)))
     if picture.channels:
         lines.append(say("Kanaler: {channels}.", channels=say.list(picture.channels)))
     lines += unsaid(picture, say)

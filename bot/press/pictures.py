@@ -13,8 +13,8 @@ from bot.actors.facts import actor, person
 from bot.press.content import Content, from_json
 from bot.press.entries import channel
 from bot.press.signed import living
-from bot.press.tables import MessageRow, RevisionRow
-from bot.press.values import State, Verdict
+from bot.press.tables import MessageRow, RemarkRow, RevisionRow
+from bot.press.values import RemarkKind, State, Verdict
 from bot.register.section import Snapshot
 
 
@@ -63,6 +63,8 @@ class MessagePicture:
     held_by: str | None = None
     held_why: str | None = None
     published_at: datetime | None = None
+    looking: tuple[str, ...] = ()
+    """Who has said of this revision that they are looking at it."""
     names: Mapping[str, str] = field(default_factory=dict)
     """Of the actors that the content mentions."""
 
@@ -129,8 +131,22 @@ async def picture_of(
         held_by=person_name(snapshot, row.held_by),
         held_why=row.held_why,
         published_at=row.published_at,
+        looking=await _looking(session, snapshot, row),
         names={one: actor_name(snapshot, one) for one in sorted(named)},
     )
+
+
+async def _looking(session: AsyncSession, snapshot: Snapshot, row: MessageRow) -> tuple[str, ...]:
+    found = await session.scalars(
+        select(RemarkRow.person)
+        .where(
+            RemarkRow.message_id == row.id,
+            RemarkRow.revision == row.revision,
+            RemarkRow.kind == RemarkKind.LOOKING,
+        )
+        .order_by(RemarkRow.id)
+    )
+    return tuple(dict.fromkeys(person_name(snapshot, one) or one for one in found))
 
 
 def actor_name(snapshot: Snapshot, actor_id: str) -> str:

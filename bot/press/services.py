@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from bot.press.desk import Desk
+from bot.press.remark import RemarkMessage
 from bot.work.timed import DeliveryListener, TimedDuty
 
-_SERVICES: Final[tuple[Callable[[Desk], Any], ...]] = ()
+_SERVICES: Final[tuple[Callable[[Desk], Any], ...]] = (RemarkMessage,)
 _DUTIES: Final[tuple[Callable[[Desk], TimedDuty], ...]] = ()
 _LISTENERS: Final[tuple[Callable[[Desk], DeliveryListener], ...]] = ()
 

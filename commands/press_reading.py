@@ -1,0 +1,28 @@
+"""How the words after a verb of ``!budskap`` are read, where text of people's own follows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+_REFERENCE: Final = re.compile(r"\s*(?P<reference>BU[\W_]{0,2}\d{1,6})\b[ \t:,.]*", re.IGNORECASE)
+_LATEST: Final = re.compile(r"\s*(?P<reference>senaste|latest)\b[ \t:,]*", re.IGNORECASE)
+
+
+def reference_first(text: str, start: int) -> tuple[Mapping[str, tuple[str, int]], int]:
+    """The message's number, when it stands first, and where what follows begins.
+
+    In a reply, which has no verb before it (``start`` is 0), "senaste" is a word like others.
+    """
+    found = _REFERENCE.match(text, start) or (_LATEST.match(text, start) if start else None)
+    if found is None:
+        return {}, start
+    return {"reference": (found["reference"], found.start("reference"))}, found.end()
+
+
+def read_remark(text: str, start: int) -> Mapping[str, tuple[str, int]]:
+    """The message's number, and all that follows as it was typed."""
+    given, begins = reference_first(text, start)
+    said = text[begins:].strip()
+    return {**given, "text": (said, text.index(said, begins))} if said else given
