@@ -8,6 +8,8 @@ from bot.chat.declare import Follower, Group
 from bot.press.desk import MESSAGE, PUBLICATION
 from commands import press_remark
 from commands.press_problems import PROBLEMS
+from commands.press_publish_rooms import NOTICES as ROOM_NOTICES
+from commands.press_publish_views import NOTICES as PUBLISH_NOTICES
 from commands.press_sign_notices import NOTICES as SIGN_NOTICES
 from commands.press_views import NOTICES
 
@@ -28,4 +30,5 @@ GROUPS: Final[tuple[Group, ...]] = (
     _SHARED,
     press_remark.GROUP,
     Group(commands=(), notices=SIGN_NOTICES),
+    Group(commands=(), notices={**PUBLISH_NOTICES, **ROOM_NOTICES}),
 )

@@ -48,6 +48,7 @@ __all__ = [
     "reporters",
     "residence_name",
     "room",
+    "room_at",
     "room_id",
     "rooms",
     "rooms_of",
@@ -112,6 +113,13 @@ def room_id(snapshot: Snapshot, entry: RoomEntry) -> str | None:
     bindings = snapshot.of(RoomBinding)
     bound = bindings.get(entry.address)
     return bound.room_id if bound else entry.id
+
+
+def room_at(snapshot: Snapshot, address: str) -> str | None:
+    """Where an address leads: a room's in the register, an alias that was looked up, or an id as it is."""
+    if (bound := snapshot.of(RoomBinding).get(address)) is not None:
+        return bound.room_id
+    return address if address.startswith("!") else None
 
 
 def room(snapshot: Snapshot, wanted: str) -> RoomEntry | None:

@@ -81,6 +81,7 @@ class Notice:
     ``pin``: pinned in the room, in place of what the bot pinned there about the same subject before; the
     message waits for no pin and goes out without it where the bot may not.
     ``held``: made now and sent when it is released (see ``store.outbox_held``).
+    ``edits``: the outbox row whose message it takes the place of. ``answers``: the event that it replies to.
     """
 
     kind: str
@@ -94,6 +95,8 @@ class Notice:
     dedupe_key: str | None = None
     pin: bool = False
     held: bool = False
+    edits: int | None = None
+    answers: str | None = None
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,7 @@ class Placed:
     thread_event: str | None = None
     pin: bool = False
     held: bool = False
+    edits: int | None = None
 
 
 class Post:
@@ -96,7 +97,7 @@ class Post:
         A change of a status message changes its words: attachments are sent when it is said first.
         """
         about = placed.about
-        edits: int | None = None
+        edits = placed.edits
         if about and placed.status:
             edits = await status_row(session, about.subject, about.object_id, placed.target)
         if edits is None and placed.mention:
@@ -114,7 +115,9 @@ class Post:
         for number, (content, attachment) in enumerate(more, start=2):
             key = placed.dedupe_key and f"{placed.dedupe_key}#{number}"
             after = replace(placed, status=False, reply_event=None, dedupe_key=key)
-            await self._queue(session, content, after, now, attachment=attachment)
+            row = await self._queue(session, content, after, now, attachment=attachment)
+            if about and placed.held:  # or nobody would find it to release it
+                await remember(session, about.subject, about.object_id, about.purpose, outbox_id=row.id)
         if placed.pin and about and edits is None:
             await self._pin(session, first, placed, now)
         return first
@@ -176,6 +179,8 @@ class Post:
             dedupe_key=_once(notice.dedupe_key, address.target) if notice.dedupe_key else None,
             pin=notice.pin,
             held=notice.held,
+            edits=notice.edits,
+            reply_event=notice.answers,
         )
         await self.send(session, document, placed, now)
 

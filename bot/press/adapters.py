@@ -63,13 +63,19 @@ class Adapter(Protocol):
     async def release(
         self, session: AsyncSession, channel: ChannelEntry, deliveries: Sequence[DeliveryRow], now: datetime
     ) -> None:
-        """Let it go with this transaction's commit; a delivery that has no way back is settled here."""
+        """Let it go with this transaction's commit; a delivery that has no way back is settled here.
+
+        All are RELEASED when this is called. One that may not go now is settled as REFUSED.
+        """
         ...
 
     async def cancel(
         self, session: AsyncSession, deliveries: Sequence[DeliveryRow], now: datetime
     ) -> frozenset[int]:
-        """Take back what is held or waits; the ids of the deliveries that will never be sent."""
+        """Take back what is held or waits; the ids of the deliveries that will never be sent.
+
+        One of which nobody will know whether it came through is settled as UNKNOWN here.
+        """
         ...
 
     async def again(
@@ -79,5 +85,5 @@ class Adapter(Protocol):
         now: datetime,
         give_up_at: datetime,
     ) -> None:
-        """Try those that were refused anew."""
+        """Try those that were refused or taken back anew; they are RELEASED, and may be settled here."""
         ...

@@ -6,12 +6,18 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from bot.press.desk import Desk
+from bot.press.publish_clock import GiveUp, PrepareMessages, PublishMessages
 from bot.press.remark import RemarkMessage
+from bot.press.settle import SettleDeliveries
 from bot.work.timed import DeliveryListener, TimedDuty
 
 _SERVICES: Final[tuple[Callable[[Desk], Any], ...]] = (RemarkMessage,)
-_DUTIES: Final[tuple[Callable[[Desk], TimedDuty], ...]] = ()
-_LISTENERS: Final[tuple[Callable[[Desk], DeliveryListener], ...]] = ()
+_DUTIES: Final[tuple[Callable[[Desk], TimedDuty], ...]] = (
+    PrepareMessages,
+    PublishMessages,
+    GiveUp,
+)
+_LISTENERS: Final[tuple[Callable[[Desk], DeliveryListener], ...]] = (SettleDeliveries,)
 
 
 def press_services(desk: Desk) -> Mapping[type, Any]:

@@ -30,7 +30,8 @@ class MessageRow(Base):
         Index(None, "state", "remind_at"),
         Index(None, "state", "weigh_at"),
         Index(None, "preflight_at"),
-        Index(None, "prepare_at"),
+        Index(None, "state", "prepare_at"),
+        Index(None, "state", "give_up_at"),
         Index(None, "corrects_id"),
         {"sqlite_autoincrement": True},
     )
@@ -72,6 +73,8 @@ class MessageRow(Base):
     held_why: Mapped[str | None] = mapped_column(String(16))
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When it was released to its channels."""
+    give_up_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When what has been released and is not out by then is taken back; None: nothing is on its way."""
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When it was stopped or retracted."""
     ended_by: Mapped[str | None] = mapped_column(String(255))

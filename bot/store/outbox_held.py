@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,7 +14,9 @@ from bot.store.outbox import OutboxRow, OutboxState
 from bot.store.outbox_due import DueTarget
 from bot.store.outbox_queries import mark_due
 
-_SLICE = 500
+TAKEN_BACK: Final = "taken_back"
+_WAITING: Final = frozenset({OutboxState.HELD, OutboxState.QUEUED})
+_SLICE: Final = 500
 
 
 async def held_about(
@@ -37,31 +40,56 @@ async def held_about(
 
 async def release(session: AsyncSession, row_ids: Collection[int], now: datetime) -> int:
     """Let them go with this transaction's commit; how many were still held."""
-    return len(await _move(session, row_ids, now, OutboxState.QUEUED))
+    # what waits from now on has waited since now
+    moved = await _move(session, row_ids, OutboxState.QUEUED, {OutboxState.HELD}, {"created_at": now})
+    mark_due(session, moved)
+    return len(moved)
 
 
-async def take_back(session: AsyncSession, row_ids: Collection[int], now: datetime) -> int:
-    """They are never sent; how many were still held."""
-    return len(await _move(session, row_ids, now, OutboxState.REFUSED))
+async def take_back(session: AsyncSession, row_ids: Collection[int], now: datetime) -> frozenset[int]:
+    """Those of them that were held or waited, and are not sent from now on.
+
+    One whose outcome is just being written down is left to it; one that is on the wire at this moment is
+    settled as sent all the same when the homeserver took it.
+    """
+    values = {"sent_at": now, "error": TAKEN_BACK}
+    moved = await _move(session, row_ids, OutboxState.REFUSED, _WAITING, values)
+    return frozenset(one.first_id for one in moved)
+
+
+async def queue_again(session: AsyncSession, row_ids: Collection[int], now: datetime) -> int:
+    """Let what was refused or taken back be tried anew, as long as its words are kept; how many."""
+    values = {"created_at": now, "sent_at": None, "error": None, "not_before": None, "attempts": 0}
+    moved = await _move(session, row_ids, OutboxState.QUEUED, {OutboxState.REFUSED}, values)
+    mark_due(session, moved)
+    return len(moved)
 
 
 async def _move(
-    session: AsyncSession, row_ids: Collection[int], now: datetime, state: OutboxState
+    session: AsyncSession,
+    row_ids: Collection[int],
+    to: OutboxState,
+    states: Collection[OutboxState],
+    values: Mapping[str, object],
 ) -> list[DueTarget]:
     ids, moved = sorted(row_ids), []
     for start in range(0, len(ids), _SLICE):
-        # what waits from now on has waited since now
-        values = (
-            {"created_at": now} if state == OutboxState.QUEUED else {"sent_at": now, "error": "taken_back"}
+        free = (
+            select(OutboxRow.id)
+            .where(
+                OutboxRow.id.in_(ids[start : start + _SLICE]),
+                OutboxRow.state.in_(sorted(states)),
+                OutboxRow.content.is_not(None),
+            )
+            .order_by(OutboxRow.id)
+            .with_for_update(skip_locked=True, key_share=True)
         )
         found = await session.execute(
             update(OutboxRow)
-            .where(OutboxRow.id.in_(ids[start : start + _SLICE]), OutboxRow.state == OutboxState.HELD)
-            .values(state=state, **values)
+            .where(OutboxRow.id.in_((await session.scalars(free)).all()))
+            .values(state=to, **values)
             .returning(OutboxRow.priority, OutboxRow.id, OutboxRow.target)
             .execution_options(synchronize_session=False)
         )
         moved += [DueTarget(*one) for one in found]
-    if state == OutboxState.QUEUED:
-        mark_due(session, moved)
     return moved

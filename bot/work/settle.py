@@ -17,6 +17,7 @@ from bot.metrics import Metrics
 from bot.store.engine import Store
 from bot.store.event_ref import EventRef
 from bot.store.outbox import OutboxRow, OutboxState, Priority
+from bot.store.outbox_held import TAKEN_BACK
 from bot.store.outbox_queries import hold, mark_refused, mark_sent
 from bot.work.sender import Sent
 from bot.work.sent import Arrival, SentTogether
@@ -93,21 +94,23 @@ class Settlement:
 
     async def _settle(self, row_id: int, mark: _Mark, tell: _Tell, outcome: str) -> bool:
         try:
-            queued = await self._once(row_id, mark, tell)
+            queued = await self._once(row_id, mark, tell, outcome)
         except Exception as error:
             if passing(error):
                 raise
             # What was sent stays sent, whatever a listener makes of it.
             self.metrics.faults.labels("delivery").inc()
             log.error("delivery listener failed", row=row_id, **where(error))  # noqa: TRY400 - no content
-            queued = await self._once(row_id, mark, None)
+            queued = await self._once(row_id, mark, None, outcome)
         self.metrics.sent.labels(outcome).inc()
         return queued
 
-    async def _once(self, row_id: int, mark: _Mark, tell: _Tell | None) -> bool:
+    async def _once(self, row_id: int, mark: _Mark, tell: _Tell | None, outcome: str) -> bool:
         async with self.store.begin() as session:
             row = await hold(session, row_id)
-            if row.state != OutboxState.QUEUED:
+            # What was sent is sent, even if it was taken back while it was on its way.
+            after_all = outcome == "sent" and (row.state, row.error) == (OutboxState.REFUSED, TAKEN_BACK)
+            if row.state != OutboxState.QUEUED and not after_all:
                 return False
             await mark(session, row)
             notices = await tell(session, row) if tell else ()

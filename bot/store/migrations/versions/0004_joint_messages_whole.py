@@ -1,5 +1,7 @@
 """Joint messages whole."""
 
+# ruff: noqa: PLR0915 - written by Alembic
+
 from __future__ import annotations
 
 import sqlalchemy as sa
@@ -107,6 +109,7 @@ def upgrade() -> None:
         sa.Column("held_by", sa.String(length=255), nullable=True),
         sa.Column("held_why", sa.String(length=16), nullable=True),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("give_up_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_by", sa.String(length=255), nullable=True),
         sa.Column("plan_changes", sa.Integer(), nullable=False),
@@ -121,7 +124,12 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_press_message_corrects_id"), ["corrects_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_press_message_event_id"), ["event_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_press_message_preflight_at"), ["preflight_at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_press_message_prepare_at"), ["prepare_at"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_press_message_state_give_up_at"), ["state", "give_up_at"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_press_message_state_prepare_at"), ["state", "prepare_at"], unique=False
+        )
         batch_op.create_index(
             batch_op.f("ix_press_message_state_publish_at"), ["state", "publish_at"], unique=False
         )

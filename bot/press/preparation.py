@@ -1,0 +1,137 @@
+"""Everything made ahead of its time: each address has its row and its key, and what it will get is held."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from hashlib import sha256
+
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.chat.outcome import Notice
+from bot.press.adapters import Edition
+from bot.press.channel_kinds import adapters
+from bot.press.desk import Desk
+from bot.press.edition import edition_of
+from bot.press.publications import Job, Laid, PublicationState, laid, publication_of
+from bot.press.reach import Goal, goals
+from bot.press.tables import ChannelRow, DeliveryRow, MessageRow, PublicationRow
+from bot.press.values import Act, ChannelState, DeliveryState
+
+
+async def prepare(
+    session: AsyncSession, desk: Desk, row: MessageRow, act: Act, now: datetime
+) -> list[Notice]:
+    """Make and hold what each address of each channel will get; the held notices, for the caller to queue.
+
+    Once more for the same text, time and addresses changes nothing; for others, what was made is dropped
+    first. What was released is never made again. The row is held by the caller.
+
+    Raises:
+        Refusal: ``message.erased``.
+    """
+    job = await Job.on(session, desk, row, now)
+    edition = await edition_of(session, job.snapshot, row, act, _due(row, act, now))
+    wanted = await goals(session, desk, job.snapshot, row, edition)
+    found = await publication_of(session, row, act)
+    if found is not None:
+        if found.state != PublicationState.PREPARED:
+            return []
+        if _is_of(found, edition) and _is_for(await laid(session, found), wanted):
+            return []
+        await _undo(session, desk, found, now)
+    return await _lay(job, edition, wanted)
+
+
+async def drop(session: AsyncSession, desk: Desk, row: MessageRow, now: datetime) -> None:
+    """Take back what was made and not released: the text, the time or the leave to publish has changed."""
+    ahead = select(PublicationRow).where(
+        PublicationRow.message_id == row.id, PublicationRow.state == PublicationState.PREPARED
+    )
+    for publication in (await session.scalars(ahead)).all():
+        await _undo(session, desk, publication, now)
+
+
+def _due(row: MessageRow, act: Act, now: datetime) -> datetime:
+    """A retraction is at once."""
+    return now if act is Act.RETRACT or row.publish_at is None else row.publish_at
+
+
+def _is_of(publication: PublicationRow, edition: Edition) -> bool:
+    made = publication.hash, publication.revision, publication.due_at
+    return made == (edition.hash, edition.revision, edition.at)
+
+
+def _is_for(found: Sequence[Laid], wanted: Sequence[Goal]) -> bool:
+    made = {one.row.channel: ({d.address for d in one.deliveries}, one.row.error) for one in found}
+    return made == {one.channel: (set(one.addresses), one.error) for one in wanted}
+
+
+async def _lay(job: Job, edition: Edition, wanted: Sequence[Goal]) -> list[Notice]:
+    publication = PublicationRow(
+        message_id=job.row.id,
+        act=edition.act,
+        revision=edition.revision,
+        hash=edition.hash,
+        state=PublicationState.PREPARED,
+        due_at=edition.at,
+        prepared_at=job.now,
+    )
+    job.session.add(publication)
+    await job.session.flush()
+    notices: list[Notice] = []
+    for goal in wanted:
+        notices += await lay_channel(job, edition, publication, goal)
+    return notices
+
+
+async def lay_channel(job: Job, edition: Edition, publication: PublicationRow, goal: Goal) -> list[Notice]:
+    """One channel of a publication, held ready; the held notices. A channel that is gone has failed."""
+    session, entry = job.session, goal.entry
+    channel = ChannelRow(
+        publication_id=publication.id,
+        channel=goal.channel,
+        kind=entry.kind if entry else "",
+        public=entry.public if entry else False,
+        exercise=edition.exercise,
+        state=ChannelState.PREPARED if entry else ChannelState.FAILED,
+        error=goal.error,
+    )
+    session.add(channel)
+    await session.flush()
+    if entry is None:
+        return []
+    deliveries = [
+        DeliveryRow(
+            channel_id=channel.id,
+            key=key_of(edition.reference, edition.act, goal.channel, address),
+            address=address,
+            state=DeliveryState.PREPARED,
+        )
+        for address in goal.addresses
+    ]
+    session.add_all(deliveries)
+    await session.flush()
+    way = adapters(job.desk)[entry.kind]
+    return list(await way.prepare(session, edition, entry, deliveries, job.now))
+
+
+def key_of(reference: str, act: str, channel: str, address: str) -> str:
+    """What receivers know a delivery by: an act on a message reaches an address under this name alone."""
+    return sha256(f"{reference}\n{act}\n{channel}\n{address}".encode()).hexdigest()
+
+
+async def _undo(session: AsyncSession, desk: Desk, publication: PublicationRow, now: datetime) -> None:
+    ways = adapters(desk)
+    for one in await laid(session, publication):
+        if one.kind is not None and one.deliveries:
+            await ways[one.kind].cancel(session, one.deliveries, now)
+    await session.flush()
+    channels = select(ChannelRow.id).where(ChannelRow.publication_id == publication.id)
+    for gone in (
+        delete(DeliveryRow).where(DeliveryRow.channel_id.in_(channels)),
+        delete(ChannelRow).where(ChannelRow.publication_id == publication.id),
+        delete(PublicationRow).where(PublicationRow.id == publication.id),
+    ):
+        await session.execute(gone, execution_options={"synchronize_session": "fetch"})

@@ -1,0 +1,131 @@
+"""The rows of one publication, as those who release and settle it need them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final
+
+from sqlalchemy import exists, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.press.desk import Desk
+from bot.press.pictures import picture_of
+from bot.press.tables import ChannelRow, DeliveryRow, MessageRow, PublicationRow
+from bot.press.tell import Teller
+from bot.press.values import Act, ChannelKind, DeliveryState
+from bot.register.section import Snapshot
+from bot.store import audit
+
+UNSETTLED: Final = (DeliveryState.PREPARED, DeliveryState.RELEASED)
+
+
+class PublicationState(StrEnum):
+    """DONE: every address has it, or never will by itself."""
+
+    PREPARED = "prepared"
+    RELEASED = "released"
+    DONE = "done"
+
+
+@dataclass(frozen=True)
+class Job:
+    """A message that its caller holds until this transaction ends, and what is needed to work on it."""
+
+    session: AsyncSession
+    desk: Desk
+    snapshot: Snapshot
+    row: MessageRow
+    now: datetime
+
+    @classmethod
+    async def on(cls, session: AsyncSession, desk: Desk, row: MessageRow, now: datetime) -> Job:
+        return cls(session, desk, await desk.snapshot(session), row, now)
+
+    async def teller(self) -> Teller:
+        """Of the message as it stands now."""
+        await self.session.flush()
+        picture = await picture_of(self.session, self.snapshot, self.row, self.now)
+        return Teller(self.session, self.desk, self.snapshot, self.row, picture)
+
+    async def note_down(self, action: str, fields: Mapping[str, Any], actor: str = "rocbot") -> None:
+        """In the audit log."""
+        await audit.append(
+            self.session, at=self.now, actor=actor, action=action, object=self.row.reference, fields=fields
+        )
+
+
+@dataclass(frozen=True)
+class Laid:
+    """One channel with its addresses."""
+
+    row: ChannelRow
+    deliveries: tuple[DeliveryRow, ...]
+
+    @property
+    def kind(self) -> ChannelKind | None:
+        """None for a channel that was gone when this was made."""
+        return ChannelKind(self.row.kind) if self.row.kind else None
+
+
+def act_of(row: MessageRow) -> Act:
+    """How the message goes out: a correction is one to its readers."""
+    return Act.CORRECT if row.corrects_id is not None else Act.PUBLISH
+
+
+async def publication_of(session: AsyncSession, row: MessageRow, act: Act) -> PublicationRow | None:
+    """As it is now; whoever changes it holds the message, which is the one lock there is."""
+    found: PublicationRow | None = await session.scalar(
+        select(PublicationRow)
+        .where(PublicationRow.message_id == row.id, PublicationRow.act == act)
+        .execution_options(populate_existing=True)
+    )
+    return found
+
+
+async def laid(
+    session: AsyncSession, publication: PublicationRow, states: Collection[DeliveryState] | None = None
+) -> tuple[Laid, ...]:
+    """Its channels with their addresses, those in some states alone, in the order in which they were made."""
+    channels = await session.scalars(
+        select(ChannelRow)
+        .where(ChannelRow.publication_id == publication.id)
+        .order_by(ChannelRow.id)
+        .execution_options(populate_existing=True)
+    )
+    rows = channels.all()
+    wanted = (
+        select(DeliveryRow)
+        .where(DeliveryRow.channel_id.in_([one.id for one in rows]))
+        .order_by(DeliveryRow.id)
+        .execution_options(populate_existing=True)
+    )
+    if states is not None:
+        wanted = wanted.where(DeliveryRow.state.in_(sorted(states)))
+    of: dict[int, list[DeliveryRow]] = {one.id: [] for one in rows}
+    for delivery in await session.scalars(wanted):
+        of[delivery.channel_id].append(delivery)
+    return tuple(Laid(one, tuple(of[one.id])) for one in rows)
+
+
+async def is_settled(session: AsyncSession, publication: PublicationRow) -> bool:
+    """True when nothing of it is on its way."""
+    waits = exists().where(
+        ChannelRow.publication_id == publication.id,
+        DeliveryRow.channel_id == ChannelRow.id,
+        DeliveryRow.state.in_(UNSETTLED),
+    )
+    return not await session.scalar(select(waits))
+
+
+async def released_of(session: AsyncSession, row: MessageRow) -> Sequence[PublicationRow]:
+    """Those of which something is on its way."""
+    found = await session.scalars(
+        select(PublicationRow)
+        .where(PublicationRow.message_id == row.id, PublicationRow.state == PublicationState.RELEASED)
+        .order_by(PublicationRow.id)
+        .execution_options(populate_existing=True)
+    )
+    return found.all()

@@ -1,0 +1,79 @@
+"""Where an act of publication goes: the channels, and the addresses of each, by the register in force."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.press.adapters import Adapter, Edition
+from bot.press.channel_kinds import adapters
+from bot.press.desk import Desk
+from bot.press.entries import ChannelEntry, channel, open_to
+from bot.press.tables import ChannelRow, DeliveryRow, MessageRow, PublicationRow
+from bot.press.values import Act, ChannelKind, DeliveryState
+from bot.register.section import Snapshot
+
+_MAY_HAVE: frozenset[str] = frozenset({DeliveryState.SENT, DeliveryState.UNKNOWN, DeliveryState.RELEASED})
+
+
+@dataclass(frozen=True)
+class Goal:
+    """One channel. ``error`` is why it can have nothing: then there is no entry and no address."""
+
+    channel: str
+    entry: ChannelEntry | None = None
+    addresses: tuple[str, ...] = ()
+    error: str | None = None
+
+
+async def goals(
+    session: AsyncSession, desk: Desk, snapshot: Snapshot, row: MessageRow, edition: Edition
+) -> tuple[Goal, ...]:
+    """Of a retraction: wherever somebody has the message, or may have it."""
+    ways = adapters(desk)
+    open_now = {one.id: one for one in open_to(snapshot, exercise=row.exercise)}
+    if edition.act is not Act.RETRACT:
+        wanted = dict.fromkeys(edition.content.channels)
+        return tuple(_goal(snapshot, ways, open_now, one) for one in wanted)
+    had = await _had(session, row)
+    found = [_goal(snapshot, ways, open_now, one) for one in had]
+    return tuple(
+        one if one.entry is None else Goal(one.channel, one.entry, tuple(had[one.channel])) for one in found
+    )
+
+
+def _goal(
+    snapshot: Snapshot,
+    ways: Mapping[ChannelKind, Adapter],
+    open_now: Mapping[str, ChannelEntry],
+    wanted: str,
+) -> Goal:
+    entry = open_now.get(wanted)
+    if entry is None:
+        gone = channel(snapshot, wanted) is None
+        return Goal(wanted, error="channel.gone" if gone else "channel.exercise")
+    if (way := ways.get(entry.kind)) is None:
+        return Goal(wanted, error="channel.no_way")
+    addresses = tuple(dict.fromkeys(way.addresses(snapshot, entry)))
+    return Goal(wanted, entry, addresses) if addresses else Goal(wanted, error="channel.nobody")
+
+
+async def _had(session: AsyncSession, row: MessageRow) -> Mapping[str, Sequence[str]]:
+    found = await session.execute(
+        select(ChannelRow.channel, DeliveryRow.address)
+        .join(DeliveryRow, DeliveryRow.channel_id == ChannelRow.id)
+        .join(PublicationRow, PublicationRow.id == ChannelRow.publication_id)
+        .where(
+            PublicationRow.message_id == row.id,
+            PublicationRow.act != Act.RETRACT,
+            DeliveryRow.state.in_(sorted(_MAY_HAVE)),
+        )
+        .order_by(DeliveryRow.id)
+    )
+    had: dict[str, list[str]] = {}
+    for name, address in found:
+        had.setdefault(name, []).append(address)
+    return had

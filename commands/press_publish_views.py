@@ -1,0 +1,134 @@
+"""What those who work on a message are told of its publication: how it went, or why nothing was sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+from bot.chat.declare import NoticeView
+from bot.chat.document import Block, Document, Inline, bullets, code, doc
+from bot.chat.say import Say
+from bot.press.pictures import MessagePicture
+from bot.press.publish import Unfit
+from bot.press.spread import PublicationPicture
+from bot.press.values import Act
+from commands.press_card import marked
+from commands.press_publish_words import channel_line, lack_line, seconds
+
+Fields = Mapping[str, Any]
+_SHOWN: Final = 10
+"""So many addresses are named; the rest are counted."""
+
+
+def _settled(fields: Fields, say: Say) -> Document:
+    picture, publication = _picture(fields), _publication(fields)
+    lines: list[Block | Inline] = [_head(picture, publication, say)]
+    if (spread := publication.spread) is not None and publication.sent > 1:
+        lines.append(
+            say(
+                "Mellan den första och den sista gick det {seconds} s.",
+                seconds=seconds(spread.total_seconds(), say),
+            )
+        )
+    if publication.lacking:
+        lines += _lacking(picture, publication, say)
+    return marked(doc(*lines), say, picture)
+
+
+def _head(picture: MessagePicture, publication: PublicationPicture, say: Say) -> str:
+    reference, sent, total = picture.reference, publication.sent, publication.total
+    whole = not publication.lacking
+    if publication.act is Act.RETRACT and whole:
+        return say.count(
+            "{reference} är återkallat hos den som hade det.",
+            "{reference} är återkallat hos alla {n} som hade det.",
+            total,
+            reference=reference,
+        )
+    if publication.act is Act.RETRACT:
+        return say.count(
+            "{reference} är återkallat, men återkallelsen har nått {sent} av en mottagare.",
+            "{reference} är återkallat, men återkallelsen har nått {sent} av {n} mottagare.",
+            total,
+            reference=reference,
+            sent=sent,
+        )
+    if whole:
+        return say.count(
+            "{reference} är publicerat. Mottagaren har det.",
+            "{reference} är publicerat. Alla {n} mottagare har det.",
+            total,
+            reference=reference,
+        )
+    return say.count(
+        "{reference} är bara delvis publicerat: {sent} av en mottagare har det.",
+        "{reference} är bara delvis publicerat: {sent} av {n} mottagare har det.",
+        total,
+        reference=reference,
+        sent=sent,
+    )
+
+
+def _lacking(picture: MessagePicture, publication: PublicationPicture, say: Say) -> Iterator[Block | Inline]:
+    for one in publication.lacking:
+        yield channel_line(one, say)
+        if one.lacking:
+            yield bullets(lack_line(lack, say) for lack in one.lacking[:_SHOWN])
+        if (more := len(one.lacking) - _SHOWN) > 0:
+            yield say.count("En till nämns inte här.", "{n} till nämns inte här.", more)
+    if publication.again:
+        yield say.rich(
+            "Skriv {command} för att försöka igen. Bara de som inte har det får det då.",
+            command=code(f"!budskap igen {picture.reference}"),
+        )
+    if publication.unsure:
+        yield say("Där det är osäkert skickar jag inte igen. Fråga mottagaren, eller titta efter själv.")
+
+
+def _not_published(fields: Fields, say: Say) -> Document:
+    picture, why, names = _picture(fields), Unfit(fields["why"]), say.list(fields["names"])
+    reference = picture.reference
+    head = say("{reference} publicerades inte {at}.", reference=reference, at=say.time(fields["due"]))
+    lines: list[Block | Inline] = [" ".join((head, _cause(why, names, say)))]
+    if why is Unfit.LANGUAGES:
+        lines.append(say("Gör dem klara, eller ta bort dem ur budskapet. Signera sedan igen."))
+    elif why is not Unfit.UNSIGNED and why is not Unfit.ORIGINAL:
+        lines.append(
+            say.rich(
+                "Skriv {command} med en ny tid om det ska ut.",
+                command=code(f"!budskap schemalägg {reference}"),
+            )
+        )
+    return marked(doc(*lines), say, picture)
+
+
+def _cause(why: Unfit, names: str, say: Say) -> str:
+    match why:
+        case Unfit.LATE:
+            return say("Jag kom för sent till det, och gamla budskap skickas inte av sig själva.")
+        case Unfit.UNSIGNED:
+            return say("Det var inte signerat som det ska vara när tiden kom. Inget skickades.")
+        case Unfit.EXPIRED:
+            return say("Det gällde inte längre när tiden kom.")
+        case Unfit.LANGUAGES:
+            return say("Språk som inte var klara: {names}. Alla språk går ut, eller inget.", names=names)
+        case Unfit.CHANNELS:
+            return say("Ingen av kanalerna kunde ta emot det.")
+        case Unfit.ORIGINAL:
+            return say("Det rättar {names}, som inte går att rätta längre.", names=names)
+
+
+def _picture(fields: Fields) -> MessagePicture:
+    found: MessagePicture = fields["picture"]
+    return found
+
+
+def _publication(fields: Fields) -> PublicationPicture:
+    found: PublicationPicture = fields["publication"]
+    return found
+
+
+NOTICES: Final[Mapping[str, NoticeView]] = MappingProxyType(
+    {"message.settled": _settled, "message.not_published": _not_published}
+)

@@ -1,0 +1,75 @@
+"""Messages that are signed and planned, and what became of them on their channels."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from bot.press.tables import (
+    ChannelRow,
+    DeliveryRow,
+    MessageRow,
+    PublicationRow,
+    RevisionRow,
+    SignOffRow,
+)
+from bot.press.values import State, Verdict
+from tests.press.day import DAHL, STRAND, PressDay
+
+PREPARED_AHEAD = timedelta(minutes=2)
+"""As the example register has it."""
+
+
+async def sign(day: PressDay, row: MessageRow, **by: str) -> None:
+    """Approvals of the newest revision as they lie in the database: ``sign(day, row, polis=STRAND)``."""
+    async with day.store.begin() as session:
+        wanted = select(RevisionRow).where(
+            RevisionRow.message_id == row.id, RevisionRow.number == row.revision
+        )
+        revision = (await session.scalars(wanted)).one()
+        for actor, person in (by or {"stockholm": DAHL, "polis": STRAND}).items():
+            session.add(
+                SignOffRow(
+                    message_id=row.id,
+                    revision=revision.number,
+                    hash=revision.hash,
+                    actor=actor,
+                    person=person,
+                    device_id="THEIRS",
+                    verdict=Verdict.APPROVED,
+                    at=day.clock.now(),
+                )
+            )
+
+
+async def scheduled(day: PressDay, minutes: float = 10, **more: Any) -> MessageRow:
+    """Signed by Stockholm and the police, and planned for so many minutes from now."""
+    at = day.clock.now() + timedelta(minutes=minutes)
+    times = {"publish_at": at, "prepare_at": at - PREPARED_AHEAD}
+    row = await day.put(State.SCHEDULED, **{**times, **more})
+    await sign(day, row)
+    return row
+
+
+async def states(day: PressDay, reference: str | None = None) -> dict[tuple[str, str], tuple[str, str | None]]:
+    """By channel and address: the state of each delivery, and its error."""
+    async with day.store.begin() as session:
+        wanted = (
+            select(ChannelRow.channel, DeliveryRow.address, DeliveryRow.state, DeliveryRow.error)
+            .join(DeliveryRow, DeliveryRow.channel_id == ChannelRow.id)
+            .join(PublicationRow, PublicationRow.id == ChannelRow.publication_id)
+            .join(MessageRow, MessageRow.id == PublicationRow.message_id)
+        )
+        if reference is not None:
+            wanted = wanted.where(MessageRow.reference == reference)
+        found = await session.execute(wanted)
+        return {(channel, address): (state, error) for channel, address, state, error in found}
+
+
+async def publications(day: PressDay) -> list[tuple[str, str, datetime]]:
+    """Act, state and time of each, in order."""
+    async with day.store.begin() as session:
+        found = await session.scalars(select(PublicationRow).order_by(PublicationRow.id))
+        return [(one.act, one.state, one.due_at) for one in found]
