@@ -18,6 +18,7 @@ from bot.bell import Bell
 from bot.caretaker import Caretaker
 from bot.cases.coverage_watch import CoverageWatch
 from bot.cases.table import defaults
+from bot.channels.despatch_keeping import WaitingDespatches
 from bot.channels.keeping import Waiting
 from bot.channels.opening import PATH
 from bot.chat.declare import Guard
@@ -27,6 +28,7 @@ from bot.chat.policy import Policy
 from bot.chat.screen import screen
 from bot.confirming import Confirming
 from bot.core import Core, build_core
+from bot.despatching import Despatching
 from bot.errors import Fault
 from bot.health import Health
 from bot.manners import Manners
@@ -134,6 +136,7 @@ async def bot(base: Ground) -> AsyncIterator[list[Part]]:
 
     async with AsyncExitStack() as stack:
         telephony = await stack.enter_async_context(Telephony.opened(base, metrics))
+        despatching = await stack.enter_async_context(Despatching.opened(base, metrics))
         session = await _open(base, metrics)
         stack.push_async_callback(session.close)
         client = session.client
@@ -161,6 +164,7 @@ async def bot(base: Ground) -> AsyncIterator[list[Part]]:
             identities=Confirming(lambda: trust),
             phones=telephony.phones,
             links=(made := links(base)),
+            despatches=despatching.queue,
             devices=SignedDevices(lambda: trust) if "sign_off" in settings.trust.needs_signed else None,
             taken=taken,
             gallringsbeslut=settings.retention.gallringsbeslut,
@@ -244,7 +248,7 @@ async def bot(base: Ground) -> AsyncIterator[list[Part]]:
                 metrics=metrics,
                 outbox=outbox_bell,
                 on_fault=watch.on_duty_fault,
-                spanning=[Waiting()],
+                spanning=[Waiting(), WaitingDespatches()],
             ).run(),
             painter(store, register, clock, settings.zone).run(),
             Caretaker(
@@ -259,6 +263,7 @@ async def bot(base: Ground) -> AsyncIterator[list[Part]]:
                 store, clock, core.post.notify, telephony.heartbeat.ping, metrics=metrics, outbox=outbox_bell
             ).run(),
             *telephony.parts(core, outbox_bell, client.device_id),
+            *despatching.parts(core, outbox_bell, client.device_id),
         ]
 
 

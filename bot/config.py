@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
-    ConfigDict,
     Field,
     SecretStr,
     ValidationError,
-    model_validator,
 )
 from pydantic_core import PydanticCustomError
 from pydantic_settings import (
@@ -27,6 +23,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from bot.config_outward import LAST_PORT, ChannelSettings, MailSettings, Part, SafeUrl, WebhookSettings
 from bot.errors import Fault
 from bot.os_words import why
 from bot.register.document import syntax_fault
@@ -40,11 +37,13 @@ _SENTENCES: Mapping[str, str] = MappingProxyType(
         "zone.unknown": "det finns ingen sådan tidszon; skriv till exempel Europe/Stockholm",
         "url.safe": "ska vara en adress som börjar med https:// (http:// går bara till den egna maskinen)",
         "channels.missing": "med gateway ska också {keys} anges",
+        "mail.missing": "med host ska också {keys} anges",
+        "mail.plain": "utan kryptering går det bara till den egna maskinen; välj starttls eller tls",
+        "mail.address": "ska vara en e-postadress, till exempel press@samverkan.example",
+        "mail.unsubscribe": "ska vara en adress som börjar med mailto: eller https://",
         "path_type": "ska vara en sökväg inom citattecken",
     }
 )
-
-_LAST_PORT = 65_535
 
 
 def _existing_zone(name: str) -> str:
@@ -56,29 +55,12 @@ def _existing_zone(name: str) -> str:
 
 
 def _existing_port(listen: str) -> str:
-    if listen and int(listen.rpartition(":")[2]) > _LAST_PORT:
+    if listen and int(listen.rpartition(":")[2]) > LAST_PORT:
         raise PydanticCustomError("port.unknown", "no such port")
     return listen
 
 
-_SAFE_URL = re.compile(r"https://[^\s/]+(/\S*)?|http://(127\.0\.0\.1|localhost)(:\d+)?(/\S*)?")
-
-
-def _safe_url(url: str) -> str:
-    if url and not _SAFE_URL.fullmatch(url):
-        raise PydanticCustomError("url.safe", "https, or this machine")
-    return url.rstrip("/")
-
-
-SafeUrl = Annotated[str, AfterValidator(_safe_url)]
-"""What is sent there is read by nobody on the way; empty means none."""
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class MatrixSettings(_Part):
+class MatrixSettings(Part):
     """The bot's account. ``password`` is for the environment; a file is the usual way."""
 
     homeserver: str = Field(pattern=r"^https?://[^\s/]+/?$")
@@ -92,20 +74,20 @@ class MatrixSettings(_Part):
     send_side_by_side: int = Field(default=16, ge=1, le=64)
 
 
-class StoreSettings(_Part):
+class StoreSettings(Part):
     """Where the bot keeps its keys, secrets and, unless ``database.url`` says otherwise, its database."""
 
     directory: Path
     secrets: Path | None = None
 
 
-class DatabaseSettings(_Part):
+class DatabaseSettings(Part):
     """Empty means SQLite in the store directory."""
 
     url: str | None = Field(default=None, pattern=r"^(sqlite\+aiosqlite|postgresql\+asyncpg)://")
 
 
-class WebSettings(_Part):
+class WebSettings(Part):
     """``listen``: address and port of the pages; an empty text turns them off.
 
     ``public_url``: where the wallboard is reached from outside.
@@ -117,35 +99,7 @@ class WebSettings(_Part):
     public_url: SafeUrl = ""
 
 
-class ChannelSettings(_Part):
-    """The second channel, to telephones. ``secret`` is for the environment; a file is the usual way."""
-
-    gateway: Literal["", "46elks", "webhook"] = ""
-    url: SafeUrl = ""
-    user: str = ""
-    secret_file: Path | None = None
-    secret: SecretStr | None = None
-    sender: str = Field(default="", max_length=20)
-    answers_url: SafeUrl = ""
-    sound_url: SafeUrl = ""
-    heartbeat_url: SafeUrl = ""
-
-    @model_validator(mode="after")
-    def _whole_or_not_at_all(self) -> Self:
-        needed = {
-            "url": bool(self.url) or self.gateway == "46elks",
-            "user": bool(self.user) or self.gateway == "webhook",
-            "secret_file": self.secret is not None or self.secret_file is not None,
-            "sender": bool(self.sender),
-            "answers_url": bool(self.answers_url),
-        }
-        missing = [key for key, given in needed.items() if not given]
-        if self.gateway and missing:
-            raise PydanticCustomError("channels.missing", "incomplete", {"keys": missing})
-        return self
-
-
-class TrustSettings(_Part):
+class TrustSettings(Part):
     """Classes of commands that a device must be signed for; the others are taken and flagged."""
 
     needs_signed: frozenset[Literal["talk", "case", "duty", "register", "sign_off", "publication"]] = (
@@ -153,19 +107,19 @@ class TrustSettings(_Part):
     )
 
 
-class LimitSettings(_Part):
+class LimitSettings(Part):
     """``messages_per_minute``: from one person; of what is more, only cases are read. 0: no limit."""
 
     messages_per_minute: int = Field(default=60, ge=0, le=10_000)
 
 
-class RetentionSettings(_Part):
+class RetentionSettings(Part):
     """``gallringsbeslut``: the decision that lets the bot remove its messages about erased cases, if any."""
 
     gallringsbeslut: str = Field(default="", max_length=200)
 
 
-class LogSettings(_Part):
+class LogSettings(Part):
     """Ids only, never content, at any level."""
 
     level: Literal["debug", "info", "warning", "error"] = "info"
@@ -184,6 +138,8 @@ class Settings(BaseSettings):
     database: DatabaseSettings = DatabaseSettings()
     web: WebSettings = WebSettings()
     channels: ChannelSettings = ChannelSettings()
+    mail: MailSettings = MailSettings()
+    webhooks: WebhookSettings = WebhookSettings()
     trust: TrustSettings = TrustSettings()
     limits: LimitSettings = LimitSettings()
     retention: RetentionSettings = RetentionSettings()

@@ -45,6 +45,7 @@ from bot.situation.services import (
     situation_listeners,
     situation_services,
 )
+from bot.work.despatch import Despatches
 from bot.work.timed import AnswerListener, DeliveryListener, TimedDuty
 from commands import GROUPS
 from commands.identity import Identities
@@ -106,6 +107,7 @@ def build_core(
     links: Links | None = None,
     calendar: CalendarLinks | None = None,
     devices: Devices | None = None,
+    despatches: Despatches | None = None,
     taken: Callable[[Incoming], None] = lambda _incoming: None,
     gallringsbeslut: str = "",
 ) -> Core:
@@ -126,7 +128,7 @@ def build_core(
     rooms = SafeRooms(register, view)
     desk = CaseDesk(register, duty, rooms)
     situation = SituationDesk(register, rooms, zone)
-    press = PressDesk(register, rooms, zone, devices or AllTrusted(), DespatchQueue())
+    press = PressDesk(register, rooms, zone, devices or AllTrusted(), despatches or DespatchQueue())
     table = Table(
         GROUPS,
         {

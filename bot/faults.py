@@ -23,6 +23,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "secret.in_environment": (
             "hemligheten {name} kommer från miljön; lägg den i filen data-key.1 bland hemligheterna först"
         ),
+        "tls.unreadable": "{key}: {path} har inga certifikat som går att läsa ({why})",
         "database.url": "database.url går inte att tyda",
         "database.kind": "database.url: {kind} går inte, välj sqlite eller postgresql",
         "database.memory": "database.url: databasen ska ligga i en fil, inte i minnet",

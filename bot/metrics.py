@@ -63,6 +63,12 @@ class Metrics:
         self.phone = Counter(
             "rocbot_phone", "Text messages and calls by outcome", ["kind", "outcome"], registry=registry
         )
+        self.despatch = Counter(
+            "rocbot_despatch",
+            "Mails and webhook requests by outcome",
+            ["kind", "outcome"],
+            registry=registry,
+        )
         self.unsigned_devices = Counter(
             "rocbot_unsigned_commands", "Commands taken from unsigned devices", registry=registry
         )

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cases.tell import SUBJECT as CASES
+from bot.channels.despatch_keeping import forget_despatches
 from bot.channels.keeping import forget_phones
 from bot.chat.undo import forget_steps
 from bot.duty.overrides import forget_overrides
@@ -34,4 +35,5 @@ async def forget(session: AsyncSession, now: datetime) -> None:
     await forget_refs(session, now - EVENT_REFS, kept={CASES})
     await forget_overrides(session, now - DUTY_CHANGES)
     await forget_phones(session, now)
+    await forget_despatches(session, now)
     await audit.prune(session, now - AUDIT_ROWS, now)

@@ -15,6 +15,9 @@ from bot.errors import Fault
 
 _DATA_KEY = re.compile(r"data-key\.(\d{1,3})$")
 _KEY_BYTES = 32
+_WEBHOOK = re.compile(r"webhook-([a-z0-9-]{1,48})")
+SHORTEST_SECRET = 16
+"""Characters of a webhook's secret: what is shorter can be guessed."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -76,10 +79,35 @@ def secret_files(settings: Settings) -> list[Path]:
     for given, file in (
         (settings.matrix.password, settings.matrix.password_file),
         (settings.channels.secret, settings.channels.secret_file),
+        (settings.mail.password, settings.mail.password_file),
     ):
         if given is None and file is not None:
             files.append(file)
-    return files
+    return [*files, *webhook_files(settings).values()]
+
+
+def webhook_files(settings: Settings) -> Mapping[str, Path]:
+    """The files of webhooks' secrets, by the channel's id."""
+    directory = settings.webhooks.secrets or settings.secrets_directory
+    if not directory.is_dir():
+        return {}
+    matches = [(_WEBHOOK.fullmatch(path.name), path) for path in sorted(directory.iterdir())]
+    return {match[1]: path for match, path in matches if match}
+
+
+def webhook_secret(settings: Settings, channel: str) -> bytes | None:
+    """What a channel's requests are signed with, as it is now; None when there is none worth the name.
+
+    A webhook may be added or its secret changed while the bot runs.
+    """
+    found = os.environ.get(f"ROCBOT_WEBHOOK_{channel.replace('-', '_').upper()}")
+    if found is None:
+        directory = settings.webhooks.secrets or settings.secrets_directory
+        try:
+            found = _read(directory / f"webhook-{channel}")
+        except Fault:
+            return None
+    return found.encode() if len(found) >= SHORTEST_SECRET else None
 
 
 def load_password(settings: Settings) -> str:
@@ -103,6 +131,22 @@ def load_channel_secret(settings: Settings) -> str:
         raise Fault("secret.missing", name="channels.secret_file")
     if not (secret := _read(settings.channels.secret_file)):
         raise Fault("secret.missing", name="channels.secret_file")
+    return secret
+
+
+def load_mail_password(settings: Settings) -> str:
+    """What the mail server knows us by; empty where it asks for no login.
+
+    Raises:
+        Fault: ``secret.missing``.
+    """
+    mail = settings.mail
+    if not mail.user:
+        return ""
+    if mail.password is not None:
+        return mail.password.get_secret_value()
+    if mail.password_file is None or not (secret := _read(mail.password_file)):
+        raise Fault("secret.missing", name="mail.password_file")
     return secret
 
 

@@ -6,9 +6,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, and_, delete, event, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.bell import Bell
 from bot.channels.despatch_tables import DespatchRow, DespatchState, TrialRow
 from bot.store.upsert import insert_new, put
 from bot.work.despatch import Despatch, DespatchKind, Trial
@@ -17,10 +18,18 @@ _SLICE: Final = 500
 
 
 class DespatchQueue:
-    """Rows in the caller's transaction; who sends them looks into the table after its commit."""
+    """Rows in the caller's transaction; ``bell`` wakes who sends them after its commit."""
+
+    def __init__(self, bell: Bell | None = None) -> None:
+        self._bell = bell or Bell()
 
     async def hold(self, session: AsyncSession, despatches: Sequence[Despatch], now: datetime) -> None:
-        """Keep them ready; a key that is there already is not kept again."""
+        """Keep them ready; a key that is there already is not kept again, unless that one was taken back."""
+        for some in _slices(sorted(one.key for one in despatches)):
+            taken_back = delete(DespatchRow).where(
+                DespatchRow.key.in_(some), DespatchRow.state == DespatchState.CANCELLED
+            )
+            await session.execute(taken_back.execution_options(synchronize_session=False))
         await insert_new(
             session,
             DespatchRow,
@@ -39,6 +48,7 @@ class DespatchQueue:
                     "payload": dict(one.payload),
                     "state": DespatchState.HELD,
                     "attempts": 0,
+                    "untold": False,
                     "created_at": now,
                     "not_before": now,
                     "give_up_at": one.give_up_at,
@@ -50,25 +60,36 @@ class DespatchQueue:
     async def release(self, session: AsyncSession, keys: Collection[str], now: datetime) -> int:
         """Let those that are held go, from the commit on; how many."""
         values = {"state": DespatchState.QUEUED, "not_before": now}
-        return len(await _move(session, keys, {DespatchState.HELD}, values))
+        self._ring_after(session)
+        return len(await _move(session, keys, DespatchRow.state == DespatchState.HELD, values))
 
     async def cancel(self, session: AsyncSession, keys: Collection[str], now: datetime) -> frozenset[str]:
         """Take back those that are not under way; the keys that will never be sent."""
         values = {"state": DespatchState.CANCELLED, "settled_at": now}
-        return frozenset(await _move(session, keys, {DespatchState.HELD, DespatchState.QUEUED}, values))
+        waiting = DespatchRow.state.in_((DespatchState.HELD, DespatchState.QUEUED))
+        return frozenset(await _move(session, keys, waiting, values))
 
     async def again(
         self, session: AsyncSession, keys: Collection[str], now: datetime, give_up_at: datetime
     ) -> int:
-        """Let those that were refused be tried anew; how many."""
+        """Let those that were refused be tried anew; how many.
+
+        A request that was left in doubt as well: it is asked about, or repeated under its key.
+        """
         values = {
-            "state": DespatchState.QUEUED,
             "not_before": now,
             "give_up_at": give_up_at,
+            "attempts": 0,
             "settled_at": None,
             "error": None,
         }
-        return len(await _move(session, keys, {DespatchState.REFUSED}, values))
+        kept = DespatchRow.payload.is_not(None)
+        refused = and_(kept, DespatchRow.state == DespatchState.REFUSED)
+        webhook = DespatchRow.kind == DespatchKind.WEBHOOK
+        left = and_(kept, webhook, DespatchRow.state == DespatchState.LEFT)
+        self._ring_after(session)
+        moved = await _move(session, keys, refused, {**values, "state": DespatchState.QUEUED})
+        return len(moved + await _move(session, keys, left, {**values, "state": DespatchState.UNKNOWN}))
 
     async def try_out(
         self, session: AsyncSession, channels: Mapping[str, Despatch | None], now: datetime
@@ -85,6 +106,7 @@ class DespatchQueue:
                 "error": None,
             }
             await put(session, TrialRow, TrialRow.channel, row)
+        self._ring_after(session)
 
     async def tried(self, session: AsyncSession, channels: Collection[str]) -> Mapping[str, Trial]:
         """How they answered when last tried; those not yet tried are left out."""
@@ -95,18 +117,21 @@ class DespatchQueue:
         )
         return {row.channel: Trial(row.answered_at, row.error) for row in found if row.answered_at}
 
+    def _ring_after(self, session: AsyncSession) -> None:
+        event.listen(session.sync_session, "after_commit", lambda _: self._bell.ring(), once=True)
+
 
 async def _move(
     session: AsyncSession,
     keys: Collection[str],
-    states: Collection[DespatchState],
+    which: ColumnElement[bool],
     values: Mapping[str, object],
 ) -> list[str]:
     moved: list[str] = []
     for some in _slices(sorted(keys)):
         moved += await session.scalars(
             update(DespatchRow)
-            .where(DespatchRow.key.in_(some), DespatchRow.state.in_(sorted(states)))
+            .where(DespatchRow.key.in_(some), which)
             .values(**values)
             .returning(DespatchRow.key)
             .execution_options(synchronize_session=False)

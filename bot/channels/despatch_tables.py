@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -29,6 +29,10 @@ class DespatchState(StrEnum):
     CANCELLED = "cancelled"
 
 
+ENDS: Final = frozenset({DespatchState.SENT, DespatchState.REFUSED, DespatchState.LEFT})
+"""Those that somebody is told of."""
+
+
 class DespatchRow(Base):
     """One mail or one request."""
 
@@ -36,6 +40,7 @@ class DespatchRow(Base):
     __table_args__ = (
         Index(None, "state", "not_before"),
         Index(None, "subject", "object_id"),
+        Index(None, "untold"),
         {"sqlite_autoincrement": True},
     )
 
@@ -58,6 +63,8 @@ class DespatchRow(Base):
     not_before: Mapped[datetime] = mapped_column(UtcDateTime)
     give_up_at: Mapped[datetime] = mapped_column(UtcDateTime)
     settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    untold: Mapped[bool] = mapped_column(default=False)
+    """It has ended, and whoever waits for it has not been told."""
     claimed_by: Mapped[str | None] = mapped_column(String(64))
     claimed_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
 

@@ -13,7 +13,7 @@ from bot.channels.marks import Marks
 from bot.channels.queue import PhoneQueue
 from bot.channels.webhook import Webhook, WebhookAccess
 from bot.clock import Clock
-from bot.config import ChannelSettings
+from bot.config_outward import ChannelSettings
 from bot.register.dialling import e164
 
 _ELKS = "https://api.46elks.com"

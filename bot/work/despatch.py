@@ -52,7 +52,7 @@ class Despatches(Protocol):
     """The mails and requests, and the channels that take them."""
 
     async def hold(self, session: AsyncSession, despatches: Sequence[Despatch], now: datetime) -> None:
-        """Keep them ready; a key that is there already is not kept again."""
+        """Keep them ready; a key that is there already is not kept again, unless that one was taken back."""
         ...
 
     async def release(self, session: AsyncSession, keys: Collection[str], now: datetime) -> int:
@@ -66,7 +66,10 @@ class Despatches(Protocol):
     async def again(
         self, session: AsyncSession, keys: Collection[str], now: datetime, give_up_at: datetime
     ) -> int:
-        """Let those that were refused be tried anew; how many."""
+        """Let those that were refused be tried anew; how many.
+
+        A request that was left in doubt as well: it is asked about, or repeated under its key.
+        """
         ...
 
     async def try_out(

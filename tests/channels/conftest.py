@@ -1,14 +1,27 @@
-"""The night that every test of telephones begins with."""
+"""The night that every test of telephones begins with, and the sorting office of mails and webhooks."""
 
 from collections.abc import AsyncIterator
 
 import pytest
 
 from bot.store.engine import Store
+from tests.channels.despatch_kit import Office, sorting_office
 from tests.channels.kit import PhoneNight, phone_night
+from tests.harness.certificates import Certificates, make_certificates
 
 
 @pytest.fixture
 async def night(store: Store) -> AsyncIterator[PhoneNight]:
     async with phone_night(store) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
+    return make_certificates(tmp_path_factory.mktemp("certificates"))
+
+
+@pytest.fixture
+async def office(store: Store, certificates: Certificates) -> AsyncIterator[Office]:
+    async with sorting_office(store, certificates) as found:
         yield found

@@ -35,6 +35,7 @@ def upgrade() -> None:
         sa.Column("not_before", sa.DateTime(timezone=True), nullable=False),
         sa.Column("give_up_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("untold", sa.Boolean(), nullable=False),
         sa.Column("claimed_by", sa.String(length=64), nullable=True),
         sa.Column("claimed_until", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_despatch")),
@@ -48,6 +49,7 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_despatch_subject_object_id"), ["subject", "object_id"], unique=False
         )
+        batch_op.create_index(batch_op.f("ix_despatch_untold"), ["untold"], unique=False)
 
     op.create_table(
         "despatch_trial",

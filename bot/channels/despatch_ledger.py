@@ -1,0 +1,161 @@
+"""What became of mails and requests: written down at once for many, and told to those who wait for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final, cast
+
+import structlog
+from sqlalchemy import Table, bindparam, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.channels.despatch_tables import ENDS, DespatchRow, DespatchState
+from bot.chat.outcome import Notice
+from bot.clock import Clock
+from bot.log import where
+from bot.metrics import Metrics
+from bot.store.engine import Store
+from bot.work.settle import Poster
+from bot.work.timed import DeliveryListener
+from bot.work.transient import passing
+
+UNKNOWN: Final = "unknown"
+"""What listeners are told of one that may have come through."""
+
+_TOGETHER: Final = 100
+_ROW: Final = cast(Table, DespatchRow.__table__)
+_STILL: Final = (_ROW.c.id == bindparam("row"), _ROW.c.state == bindparam("was"))
+_LET_GO: Final = {"claimed_by": None, "claimed_until": None}
+_END: Final = (
+    _ROW.update()
+    .where(*_STILL)
+    .values(
+        state=bindparam("new"), error=bindparam("why"), settled_at=bindparam("at"), untold=True, **_LET_GO
+    )
+)
+_WAIT: Final = (
+    _ROW.update()
+    .where(*_STILL)
+    .values(state=bindparam("new"), error=bindparam("why"), not_before=bindparam("at"), **_LET_GO)
+)
+_GIVE_BACK: Final = (
+    _ROW.update().where(*_STILL).values(state=bindparam("new"), attempts=_ROW.c.attempts - 1, **_LET_GO)
+)
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Of one row that was in the state ``was``.
+
+    SENT, REFUSED and LEFT are ends; QUEUED and UNKNOWN wait, for so many ``seconds``. ``tried`` False: it was
+    not begun, and is given back.
+    """
+
+    row_id: int
+    kind: str
+    state: DespatchState
+    at: datetime
+    error: str | None = None
+    seconds: float = 0.0
+    tried: bool = True
+    was: DespatchState = DespatchState.SENDING
+
+    @property
+    def ends(self) -> bool:
+        return self.state in ENDS
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """Both methods raise what the database objects to; then nothing of it was written."""
+
+    store: Store
+    listeners: Mapping[str, DeliveryListener]
+    post: Poster
+    clock: Clock
+    metrics: Metrics
+
+    async def mark(self, outcomes: Sequence[Outcome]) -> None:
+        """In few statements, so that hundreds hold up nobody."""
+        kinds = (
+            (_END, [_values(one) for one in outcomes if one.ends]),
+            (_WAIT, [_values(one) for one in outcomes if not one.ends and one.tried]),
+            (_GIVE_BACK, [_values(one) for one in outcomes if not one.tried]),
+        )
+        async with self.store.begin() as session:
+            for statement, rows in kinds:
+                if rows:
+                    await session.execute(statement, rows)
+        for one in outcomes:
+            if one.ends:
+                self.metrics.despatch.labels(one.kind, one.state).inc()
+
+    async def tell(self) -> int:
+        """Tell of some that ended; how many there were."""
+        async with self.store.read() as session:
+            found = await session.scalars(
+                select(DespatchRow).where(DespatchRow.untold).order_by(DespatchRow.id).limit(_TOGETHER)
+            )
+            rows = found.all()
+        try:
+            await self._told(rows)
+        except Exception as error:
+            if passing(error):
+                raise
+            for row in rows:
+                await self._told_alone(row)
+        return len(rows)
+
+    async def _told_alone(self, row: DespatchRow) -> None:
+        """What ended has ended, whatever a listener makes of it."""
+        try:
+            await self._told([row])
+        except Exception as error:
+            if passing(error):
+                raise
+            self.metrics.faults.labels("despatch").inc()
+            log.error("despatch listener failed", row=row.id, **where(error))  # noqa: TRY400 - no content
+            async with self.store.begin() as session:
+                await _heard(session, [row])
+
+    async def _told(self, rows: Sequence[DespatchRow]) -> None:
+        if not rows:
+            return
+        notices: list[Notice] = []
+        async with self.store.begin() as session:
+            # None is locked before what the listener locks, which others hold while they change these.
+            for row in rows:
+                notices += await self._listened(session, row)
+            await _heard(session, rows)
+            if notices:
+                await self.post(session, notices, self.clock.now())
+
+    async def _listened(self, session: AsyncSession, row: DespatchRow) -> Sequence[Notice]:
+        listener = self.listeners.get(row.subject)
+        if listener is None or row.settled_at is None:
+            return ()
+        if row.state == DespatchState.SENT:
+            return await listener.delivered(session, row.object_id, row.purpose, row.settled_at, frozenset())
+        code = UNKNOWN if row.state == DespatchState.LEFT else row.error or UNKNOWN
+        return await listener.refused(session, row.object_id, row.purpose, row.settled_at, code)
+
+
+async def _heard(session: AsyncSession, rows: Sequence[DespatchRow]) -> None:
+    await session.execute(
+        update(DespatchRow)
+        .where(DespatchRow.id.in_([row.id for row in rows]))
+        .values(untold=False)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _values(one: Outcome) -> dict[str, object]:
+    """Of ``at``: when it ended, or when its next turn comes."""
+    values: dict[str, object] = {"row": one.row_id, "was": one.was, "new": one.state}
+    if not one.tried:
+        return values
+    at = one.at if one.ends else one.at + timedelta(seconds=one.seconds)
+    return {**values, "at": at, "why": one.error and one.error[:64]}
