@@ -9,10 +9,16 @@ from bot.press.desk import Desk
 from bot.press.publish_clock import GiveUp, PrepareMessages, PublishMessages
 from bot.press.remark import RemarkMessage
 from bot.press.settle import SettleDeliveries
+from bot.press.talk_services import DUTIES as TALK_DUTIES
+from bot.press.talk_services import SERVICES as TALK_SERVICES
 from bot.work.timed import DeliveryListener, TimedDuty
 
-_SERVICES: Final[tuple[Callable[[Desk], Any], ...]] = (RemarkMessage,)
+_SERVICES: Final[tuple[Callable[[Desk], Any], ...]] = (
+    *TALK_SERVICES,
+    RemarkMessage,
+)
 _DUTIES: Final[tuple[Callable[[Desk], TimedDuty], ...]] = (
+    *TALK_DUTIES,
     PrepareMessages,
     PublishMessages,
     GiveUp,

@@ -11,6 +11,7 @@ from bot.situation.compiled import Count, KommunLevel, ModeState
 from bot.situation.entries import settings
 from bot.situation.mode import mode_now
 from bot.situation.names import Names, names
+from bot.situation.persons import may_name_somebody
 from bot.situation.values import COUNTY, Level, Mode, Trend
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "Silent",
     "Trend",
     "link_lasts",
+    "may_name_somebody",
     "mode_now",
     "names",
 ]

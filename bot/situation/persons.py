@@ -72,6 +72,12 @@ def names_somebody(sentence: str, passed: frozenset[str]) -> bool:
     return False
 
 
+def may_name_somebody(text: str, known: Collection[str]) -> bool:
+    """A person by name, or one child by age. ``known``: names of actors, which are not those of people."""
+    passed = passing(known)
+    return any(names_somebody(one, passed) or one_child(one) for one in sentences(text))
+
+
 def one_child(sentence: str) -> bool:
     """The age of one person under 21; "14-åringar" are several."""
     for found in _CHILD.finditer(sentence):
