@@ -11,6 +11,7 @@ from commands.press_problems import PROBLEMS
 from commands.press_publish_rooms import NOTICES as ROOM_NOTICES
 from commands.press_publish_views import NOTICES as PUBLISH_NOTICES
 from commands.press_sign_notices import NOTICES as SIGN_NOTICES
+from commands.press_talk import GROUPS as TALK_GROUPS
 from commands.press_views import NOTICES
 
 _SHARED: Final = Group(
@@ -31,4 +32,5 @@ GROUPS: Final[tuple[Group, ...]] = (
     press_remark.GROUP,
     Group(commands=(), notices=SIGN_NOTICES),
     Group(commands=(), notices={**PUBLISH_NOTICES, **ROOM_NOTICES}),
+    *TALK_GROUPS,
 )

@@ -73,9 +73,7 @@ async def names_in_question(call: Call, args: NewArgs, look: LookForPeople) -> b
 
 
 async def answer(call: Call, args: AnswerArgs, service: AnswerTalk) -> Outcome:
-    return await service(
-        call, Topic.QUESTION, args.reference, NewAnswer(args.text, args.public, args.until)
-    )
+    return await service(call, Topic.QUESTION, args.reference, NewAnswer(args.text, args.public, args.until))
 
 
 async def names_in_answer(call: Call, args: AnswerArgs, look: LookForPeople) -> bool | None:

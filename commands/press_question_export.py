@@ -26,9 +26,10 @@ def exported(value: QuestionsExported, say: Say) -> Document:
         left = say.list(value.outdated)
         answer += doc(say("Inte med, för att svaret ska ses över först: {references}.", references=left))
     html, text = as_html(value, say).encode(), as_text(value, say).encode()
-    name, alt = say("fragor-och-svar"), say("Frågor och svar")
+    name = say("fragor-och-svar")
     return answer + doc(
-        file(f"{name}.html", "text/html", html, alt), file(f"{name}.txt", "text/plain", text, alt)
+        file(f"{name}.html", "text/html", html, say("Frågor och svar att lägga in på en webbplats.")),
+        file(f"{name}.txt", "text/plain", text, say("Frågor och svar som text.")),
     )
 
 

@@ -12,7 +12,7 @@ from bot.chat.say import Say
 from bot.press.talk_pictures import TalkPicture
 from bot.press.talk_values import Topic
 from commands.case_mark import mark
-from commands.press_talk_views import listed_line
+from commands.press_talk_lines import line
 
 Fields = Mapping[str, Any]
 
@@ -23,7 +23,7 @@ def _which(fields: Fields, say: Say) -> Document:
         head = say("Vilket rykte menar du? Svara med siffran framför.")
     else:
         head = say("Vilken fråga menar du? Svara med siffran framför.")
-    return doc(head, numbered(listed_line(one, say) for one in pictures))
+    return doc(head, numbered(line(one, say) for one in pictures))
 
 
 def _none(fields: Fields, say: Say) -> Document:
@@ -128,7 +128,7 @@ PROBLEMS: Final[Mapping[str, ProblemView]] = MappingProxyType(
         ),
         "talk.avoid": lambda fields, say: doc(
             say(
-                "{word} står i registrets lista över namn som inte ska användas. Skriv det på ett annat sätt.",
+                "{word} är ett namn som inte ska användas, enligt registret. Skriv det på ett annat sätt.",
                 word=fields["word"],
             )
         ),
@@ -140,7 +140,7 @@ PROBLEMS: Final[Mapping[str, ProblemView]] = MappingProxyType(
         ),
         "talk.day": lambda fields, say: doc(
             say(
-                "Jag kan inte läsa dagen {text}. Skriv en dag som kommer, till exempel 2026-12-01 eller fredag.",
+                "Jag kan inte läsa dagen {text}. Skriv en som kommer, till exempel 2026-12-01 eller fredag.",
                 text=fields["text"],
             )
         ),

@@ -95,7 +95,9 @@ class ChangeTalk:
         )
         return await teller(call.session, self._desk, snapshot, row, call.now)
 
-    async def _answer(self, call: Call, snapshot: Snapshot, row: TalkRow, new: NewAnswer) -> Outcome:
+    async def _answer(
+        self, call: Call, snapshot: Snapshot, row: TalkRow, new: NewAnswer, *, renewed: bool = False
+    ) -> Outcome:
         """It counts from now on."""
         holds_until = None
         if not isinstance(row, RumourRow):
@@ -116,8 +118,9 @@ class ChangeTalk:
         review = self._review(holds_until) if holds_until is not None else None
         row.remind_at = review if review is not None and review > call.now else None
         told = await self._told(call, snapshot, row, "answer", {"actor": row.owner, "public": new.public})
-        waiting = () if row.raised_by == call.caller.user_id else (row.raised_by,)
-        note = await told.note("talk.answered", mention=waiting, but=call.place.room_id)
+        waiting = () if renewed or row.raised_by == call.caller.user_id else (row.raised_by,)
+        fields = {"renewed": renewed}
+        note = await told.note("talk.answered", fields, mention=waiting, but=call.place.room_id)
         return _outcome(call, told, [*await told.card(), *note])
 
     def _review(self, holds_until: datetime) -> datetime:
@@ -155,7 +158,7 @@ class RenewAnswer(ChangeTalk):
             picture = await talk_picture(call.session, snapshot, row, call.now)
             raise Refusal("talk.unanswered", picture=picture).told_to(apart(call))
         again = NewAnswer(answers[0].text, answers[0].public, holds_until)
-        return await self._answer(call, snapshot, row, again)
+        return await self._answer(call, snapshot, row, again, renewed=True)
 
 
 class AmendTalk(ChangeTalk):

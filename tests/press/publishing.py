@@ -53,7 +53,9 @@ async def scheduled(day: PressDay, minutes: float = 10, **more: Any) -> MessageR
     return row
 
 
-async def states(day: PressDay, reference: str | None = None) -> dict[tuple[str, str], tuple[str, str | None]]:
+async def states(
+    day: PressDay, reference: str | None = None
+) -> dict[tuple[str, str], tuple[str, str | None]]:
     """By channel and address: the state of each delivery, and its error."""
     async with day.store.begin() as session:
         wanted = (
