@@ -62,7 +62,7 @@ def told(one: AnswerPicture, say: Say) -> Para:
 def noted(picture: TalkPicture, say: Say) -> Lines:
     """Who raised it, and that it is over."""
     head = say(
-        "Noterat {at} av {name} för {actor}.",
+        "Noterades {at} av {name} för {actor}.",
         name=picture.raised_by,
         actor=picture.raised_for,
         at=say.time(picture.raised_at),
@@ -72,7 +72,7 @@ def noted(picture: TalkPicture, say: Say) -> Lines:
 
 def over(picture: TalkPicture, say: Say) -> str:
     return say(
-        "{reference} är avslutat {at} av {name}.",
+        "{reference} avslutades {at} av {name}.",
         reference=picture.reference,
         name=picture.ended_by or "",
         at=say.time(picture.ended_at or picture.raised_at),
@@ -121,7 +121,7 @@ def _elsewhere(picture: TalkPicture, say: Say) -> Inline:
 
 def _standing(picture: TalkPicture, say: Say) -> str:
     if picture.state is TalkState.CLOSED:
-        return say("Avslutat.")
+        return say("Avslutades {at}.", at=say.time(picture.ended_at or picture.raised_at))
     if picture.answer is None:
         return say("{actor} ska svara.", actor=picture.owner)
     if picture.answer.outdated:

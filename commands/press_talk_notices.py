@@ -68,13 +68,13 @@ def _answered(fields: Fields, say: Say) -> Document:
 
 def _changed(fields: Fields, say: Say) -> Document:
     picture = _picture(fields)
-    head = say("{reference} är ändrat.", reference=picture.reference)
+    head = say("{reference} har ändrats.", reference=picture.reference)
     return marked(doc(head, *words(picture, say), *seen(picture, say)), say, picture)
 
 
 def _opened(fields: Fields, say: Say) -> Document:
     picture = _picture(fields)
-    head = say("{reference} är öppnat igen.", reference=picture.reference)
+    head = say("{reference} har öppnats igen.", reference=picture.reference)
     if picture.state is TalkState.OPEN:
         return _ask(head, picture, say)
     return marked(doc(head, *words(picture, say), *answer(picture, say)), say, picture)

@@ -52,7 +52,7 @@ def _unknown(fields: Fields, say: Say) -> Document:
 
 def _closed(fields: Fields, say: Say) -> Document:
     picture: TalkPicture = fields["picture"]
-    head = say("{reference} är avslutat.", reference=picture.reference)
+    head = say("{reference} har avslutats.", reference=picture.reference)
     word = "rykte" if picture.topic is Topic.RUMOUR else "fråga"
     how = say.rich("Öppna det igen med {open}.", open=code(f"!{word} öppna {picture.reference}"))
     return mark(doc(head, how), say, exercise=picture.exercise)
@@ -60,7 +60,7 @@ def _closed(fields: Fields, say: Say) -> Document:
 
 def _living(fields: Fields, say: Say) -> Document:
     picture: TalkPicture = fields["picture"]
-    head = say("{reference} är inte avslutat.", reference=picture.reference)
+    head = say("{reference} har inte avslutats.", reference=picture.reference)
     return mark(doc(head), say, exercise=picture.exercise)
 
 

@@ -64,7 +64,7 @@ def renewed(value: TalkAnswer, say: Say) -> Document:
 def amended(value: TalkAnswer, say: Say) -> Document:
     picture = value.picture
     if value.changed:
-        head = say("{reference} är ändrat.", reference=picture.reference)
+        head = say("{reference} har ändrats.", reference=picture.reference)
     else:
         head = say("Så är det redan: inget är ändrat.")
     lines = [head, *words(picture, say), *seen(picture, say), *answer(picture, say)]
@@ -77,7 +77,7 @@ def ended(value: TalkAnswer, say: Say) -> Document:
 
 def reopened(value: TalkAnswer, say: Say) -> Document:
     picture = value.picture
-    head = say("{reference} är öppnat igen.", reference=picture.reference)
+    head = say("{reference} har öppnats igen.", reference=picture.reference)
     return marked(doc(head, *words(picture, say), *answer(picture, say)), say, picture)
 
 

@@ -15,14 +15,6 @@ SPREADS: Final[Mapping[Spread, Msg]] = MappingProxyType(
 ASKERS: Final[Mapping[Asker, Msg]] = MappingProxyType(
     {Asker.MEDIA: msg("media"), Asker.PUBLIC: msg("allmänheten"), Asker.STAFF: msg("personal")}
 )
-TRUTHS: Final[Mapping[Truth, Msg]] = MappingProxyType(
-    {
-        Truth.FALSE: msg("FALSKT"),
-        Truth.MISLEADING: msg("VILSELEDANDE"),
-        Truth.UNCONFIRMED: msg("OBEKRÄFTAT"),
-        Truth.TRUE: msg("SANT"),
-    }
-)
 
 
 def claimed(truth: Truth, claim: str, say: Say) -> str:

@@ -129,8 +129,8 @@ async def test_only_the_owner_answers_and_anybody_says_how_it_spreads(day: Press
     for text in ("ändra RY-0001 status:sant", "ändra RY-0001 ägare:polis", "stäng RY-0001"):
         assert "Det kan bara kommunikatörer hos Stockholms stad" in await first(day, HOLM, f"!rykte {text}")
     said = await day.type(HOLM, "!rykte ändra RY-0001 spridning:stor")
-    assert "RY-0001 är ändrat." in said[0].body
-    assert any("RY-0001 är ändrat." in body for body in of(said, KOMMUNIKATION))
+    assert "RY-0001 har ändrats." in said[0].body
+    assert any("RY-0001 har ändrats." in body for body in of(said, KOMMUNIKATION))
     assert "inget är ändrat" in await first(day, HOLM, "!rykte ändra RY-0001 spridning:stor")
     (row,) = await rumours(day)
     assert (row.spread, row.truth, row.owner, row.state) == ("large", "unconfirmed", "stockholm", "open")
@@ -163,13 +163,13 @@ async def test_the_list_has_those_without_an_answer_first_and_what_spreads_most(
 async def test_a_closed_one_is_out_of_the_way_and_can_be_opened_again(day: PressDay) -> None:
     await day.type(NORD, RUMOUR)
     await day.type(NORD, f"!rykte svar {ANSWER}")
-    assert "RY-0001 är avslutat 08:00 av Nord" in await first(day, NORD, "!rykte stäng RY-0001")
+    assert "RY-0001 avslutades 08:00 av Nord" in await first(day, NORD, "!rykte stäng RY-0001")
     assert "Inga rykten." in await first(day, NORD, "!rykte lista")
     refused = await first(day, NORD, "!rykte svar RY-0001 något nytt")
     assert "Öppna det igen med !rykte öppna RY-0001." in refused
-    assert "RY-0001 är öppnat igen." in await first(day, NORD, "!ångra")
+    assert "RY-0001 har öppnats igen." in await first(day, NORD, "!ångra")
     assert ANSWER in await first(day, NORD, "!rykte visa")
-    assert "inte avslutat" in await first(day, NORD, "!rykte öppna RY-0001")
+    assert "har inte avslutats" in await first(day, NORD, "!rykte öppna RY-0001")
 
 
 async def test_an_unanswered_one_is_reminded_of_three_times_and_no_more(day: PressDay) -> None:
@@ -228,7 +228,7 @@ async def test_the_same_rumour_is_noted_once_even_by_two_at_once(
     )
     assert len(await rumours(day)) == 1
     assert "Det finns redan: RY-0001." in await first(day, ALDER, RUMOUR)
-    assert len(day.news(KOMMUNIKATION)) == 1
+    assert len([*day.news(KOMMUNIKATION), *other.news(KOMMUNIKATION)]) == 1
 
 
 @pytest.mark.parametrize(
