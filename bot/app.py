@@ -41,6 +41,7 @@ from bot.matrix.session import Login, Session
 from bot.matrix.trust import TrustKeeper
 from bot.metrics import Metrics
 from bot.painting import painter
+from bot.press_pages import calendar_links, press_pages
 from bot.retention import forget
 from bot.store.outbox_due import DueTarget
 from bot.telephony import Telephony
@@ -165,6 +166,7 @@ async def bot(base: Ground) -> AsyncIterator[list[Part]]:
             phones=telephony.phones,
             links=(made := links(base)),
             despatches=despatching.queue,
+            calendar=calendar_links(base),
             devices=SignedDevices(lambda: trust) if "sign_off" in settings.trust.needs_signed else None,
             taken=taken,
             gallringsbeslut=settings.retention.gallringsbeslut,
@@ -212,8 +214,7 @@ async def bot(base: Ground) -> AsyncIterator[list[Part]]:
         delivery = Delivery(store, edge.sender, settlement, clock, client.device_id)
         board = wallboard(base, register, made)
         if settings.web.listen:
-            pages = server.build(health.vitals, health.page)
-            board.add(pages)
+            pages = server.build(health.vitals, health.page, (board, *press_pages(base, register)))
             if (door := telephony.door(core, outbox_bell)) is not None:
                 gateway.add(pages, door, PATH)
             port = await server.serve(pages, settings.web.listen, stack)

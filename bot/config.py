@@ -90,7 +90,7 @@ class DatabaseSettings(Part):
 class WebSettings(Part):
     """``listen``: address and port of the pages; an empty text turns them off.
 
-    ``public_url``: where the wallboard is reached from outside.
+    ``public_url``: where the wallboard, the feeds and the calendar are reached from outside.
     """
 
     listen: Annotated[str, AfterValidator(_existing_port)] = Field(

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.actors.facts import people
 from bot.assembly import Ground
 from bot.chat.languages import Languages
 from bot.clock import Clock
+from bot.press.facts import planned_hours
 from bot.register.source import RegisterSource
-from bot.situation.facts import Board, BoardLook, Names, names
+from bot.situation.facts import Board, BoardLook, Names, PlannedHour, names
 from bot.store.engine import Store
 from bot.web.wallboard import Wall
 from bot.web.wallboard_feed import Feed, Shown
@@ -49,6 +53,11 @@ class Watcher:
         return Shown(fragment, mark(fragment), f"{say.local(say.now):%H:%M:%S}", persons, tell)
 
 
+async def planned_messages(session: AsyncSession, now: datetime) -> tuple[PlannedHour, ...]:
+    """Numbers alone: whose they are stands nowhere on a wall."""
+    return tuple(PlannedHour(at, number) for at, number in await planned_hours(session, now))
+
+
 def links(base: Ground) -> Links:
     """For ``!tavla``; without pages there is nothing to link to."""
     web = base.settings.web
@@ -60,7 +69,7 @@ def wallboard(base: Ground, register: RegisterSource, made: Links, timing: Timin
     languages = Languages(base.settings.zone)
     say = languages.say(_LANGUAGE, base.clock.now())
     pages = Pages(shell_words(say), timing or Timing())
-    watcher = Watcher(base.store, register, base.clock, languages, pages, BoardLook())
+    watcher = Watcher(base.store, register, base.clock, languages, pages, BoardLook(planned_messages))
     # a browser takes no secure cookie over http, which only this machine's own address may have
     secure = not base.settings.web.public_url.startswith("http://")
     return Wall(made, Feed(watcher, base.clock), pages, base.clock, secure=secure)

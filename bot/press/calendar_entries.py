@@ -28,9 +28,9 @@ _PLANNING: Final = frozenset({Role.KOMMUNIKATOR, Role.GODKANNARE, Role.TIB, Role
 class Standing(StrEnum):
     """How sure it is, in the words of calendars."""
 
-    TENTATIVE = "tentative"
-    CONFIRMED = "confirmed"
-    CANCELLED = "cancelled"
+    TENTATIVE = "TENTATIVE"
+    CONFIRMED = "CONFIRMED"
+    CANCELLED = "CANCELLED"
 
 
 _STANDINGS: Final = MappingProxyType(

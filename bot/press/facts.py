@@ -10,11 +10,12 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.press.calendar_entries import Planned, Standing, may_see_plans, planned
-from bot.press.feed_items import FeedItem, Words, items, standing
+from bot.press.feed_items import LANGUAGES, FeedItem, Words, items, standing
 from bot.press.tables import MessageRow
 from bot.press.values import Act, State
 
 __all__ = [
+    "LANGUAGES",
     "Act",
     "FeedItem",
     "Planned",

@@ -16,6 +16,8 @@ from bot.press.tables import ChannelRow, DeliveryRow
 from bot.press.values import Act
 
 SOURCE: Final = "sv"
+LANGUAGES: Final = (SOURCE, "en", "ar", "ckb", "fr", "fa", "so", "es", "ti", "tr")
+"""There is a feed in each of them, though nothing may stand in it yet; and in others as they are used."""
 MOST: Final = 50
 """So many entries stand in a feed; older ones leave it."""
 
@@ -42,8 +44,11 @@ class FeedItem:
     texts: Mapping[str, Words]
     published_at: datetime
     updated_at: datetime
+    original: str | None = None
+    """The reference of what a correction takes the place of."""
     target_group: str = ""
     contact: str = ""
+    spokesperson: str = ""
     local: tuple[tuple[str, str], ...] = ()
 
 
@@ -63,8 +68,10 @@ def kept(edition: Edition) -> dict[str, Any]:
         "act": edition.act.value,
         "owner": edition.owner,
         "texts": {code: asdict(one) for code, one in texts.items()},
+        "original": edition.original,
         "target_group": content.target_group,
         "contact": "" if retracted else edition.contact,
+        "spokesperson": "" if retracted else content.spokesperson,
         "local": [] if retracted else [list(one) for one in edition.local],
     }
 
@@ -83,7 +90,7 @@ async def standing(session: AsyncSession, now: datetime, most: int = MOST) -> tu
     return tuple(found)
 
 
-async def items(session: AsyncSession, ids: Sequence[int]) -> tuple[FeedItem, ...]:
+async def items(session: AsyncSession, ids: Sequence[int]) -> Mapping[int, FeedItem]:
     """Those of the ids that a public channel has, in their order. No exercise is ever among them."""
     rows = await session.scalars(
         select(FeedItemRow)
@@ -92,7 +99,7 @@ async def items(session: AsyncSession, ids: Sequence[int]) -> tuple[FeedItem, ..
         .where(FeedItemRow.delivery_id.in_(ids), ChannelRow.public, ~ChannelRow.exercise)
     )
     found = {row.delivery_id: _item(row) for row in rows}
-    return tuple(found[one] for one in ids if one in found)
+    return {one: found[one] for one in ids if one in found}
 
 
 def _item(row: FeedItemRow) -> FeedItem:
@@ -107,7 +114,9 @@ def _item(row: FeedItemRow) -> FeedItem:
         texts={code: Words(**one) for code, one in known["texts"].items()},
         published_at=row.published_at or row.shows_at,
         updated_at=row.shows_at,
+        original=known["original"],
         target_group=known["target_group"],
         contact=known["contact"],
+        spokesperson=known["spokesperson"],
         local=tuple((name, block) for name, block in known["local"]),
     )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from typing import Protocol
 
 from aiohttp import web
 
@@ -26,8 +27,14 @@ Vitals = Callable[[], Awaitable[Mapping[str, Vital]]]
 Page = Callable[[], Awaitable[bytes]]
 
 
-def build(vitals: Vitals, metrics: Page) -> web.Application:
-    """The pages: ``/healthz``, ``/readyz``, ``/metrics``."""
+class Part(Protocol):
+    """Some pages of one kind."""
+
+    def add(self, app: web.Application) -> None: ...
+
+
+def build(vitals: Vitals, metrics: Page, parts: Iterable[Part] = ()) -> web.Application:
+    """The pages: ``/healthz``, ``/readyz``, ``/metrics``, and those of the parts."""
 
     async def healthz(_request: web.Request) -> web.Response:
         return web.json_response({"alive": True})
@@ -50,6 +57,8 @@ def build(vitals: Vitals, metrics: Page) -> web.Application:
     app = web.Application(middlewares=[_plain_errors])
     app.on_response_prepare.append(_hardened)
     app.add_routes([web.get("/healthz", healthz), web.get("/readyz", readyz), web.get("/metrics", numbers)])
+    for part in parts:
+        part.add(app)
     return app
 
 
@@ -83,10 +92,10 @@ async def _plain_errors(
 
 
 async def _hardened(_request: web.Request, answer: web.StreamResponse) -> None:
-    """Before the headers leave, those of a stream too; a page may have a policy of its own."""
+    """Before the headers leave, those of a stream too; a page may have policies of its own."""
     answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.headers.setdefault("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
-    answer.headers["Cache-Control"] = "no-store"
+    answer.headers.setdefault("Cache-Control", "no-store")
     answer.headers["Referrer-Policy"] = "no-referrer"
     answer.headers["Cross-Origin-Opener-Policy"] = "same-origin"
-    answer.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    answer.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from datetime import timedelta
 from itertools import pairwise
+from typing import cast
 
 from bot.actors.facts import person
+from bot.chat.languages import Languages
+from bot.clock import Clock
 from bot.press.facts import Planned, Standing, may_see_plans, planned, planned_hours
 from bot.press.states import Step, move
 from bot.press.values import State
+from bot.situation.facts import BoardLook
+from bot.wallboard import Watcher, planned_messages
+from bot.web.wallboard_page import Pages, Timing
+from commands.wallboard_view import shell_words
 from tests.press.day import ALDER, LUND, NORD, PressDay
 from tests.situation.day import HED
+from tests.web.walls import ZONE
 
 
 async def hours(day: PressDay) -> list[tuple[int, int]]:
@@ -47,6 +55,18 @@ async def test_what_is_planned_is_counted_by_the_hour_and_exercises_are_not(day:
 
 def hours_of(found: list[tuple[int, int]], hour: int) -> list[tuple[int, int]]:
     return [(at - hour, number) for at, number in found]
+
+
+async def test_the_wallboard_shows_how_many_are_planned_and_nothing_else_of_them(day: PressDay) -> None:
+    at = day.clock.now() + timedelta(minutes=65)
+    for _ in range(2):
+        await day.put(State.SCHEDULED, publish_at=at, title="Hemlig rubrik")
+    await day.put(State.SCHEDULED, publish_at=at, exercise=True)
+    languages, pages = Languages(ZONE), Pages(shell_words(Languages(ZONE).say("sv", at)), Timing())
+    boards = BoardLook(planned_messages)
+    shown = await Watcher(day.store, day.register, cast(Clock, day.clock), languages, pages, boards)()
+    assert "<li>09:00: 2</li>" in " ".join(shown.fragment.split())
+    assert "Hemlig" not in shown.fragment
 
 
 async def test_a_calendar_has_what_has_a_time_and_says_how_sure_it_is(day: PressDay) -> None:
