@@ -36,6 +36,7 @@ from bot.duty.telling import telling
 from bot.press.calendar_link import CalendarLinks, NoCalendar
 from bot.press.desk import Desk as PressDesk
 from bot.press.desk import Devices
+from bot.press.pause import PauseForMode
 from bot.press.services import press_duties, press_listeners, press_services
 from bot.register.source import RegisterSource
 from bot.situation.desk import Desk as SituationDesk
@@ -127,8 +128,8 @@ def build_core(
     coverage = Coverage(clock)
     rooms = SafeRooms(register, view)
     desk = CaseDesk(register, duty, rooms)
-    situation = SituationDesk(register, rooms, zone)
     press = PressDesk(register, rooms, zone, devices or AllTrusted(), despatches or DespatchQueue())
+    situation = SituationDesk(register, rooms, zone, mode_changed=PauseForMode(press))
     table = Table(
         GROUPS,
         {

@@ -21,7 +21,7 @@ def said_of(picture: MessagePicture, say: Say) -> str:
     """The message as it is named in a sentence: reference, and title where that may be said."""
     if picture.title is None:
         return picture.reference
-    return say("{reference}, {title}", reference=picture.reference, title=picture.title)
+    return say("{reference} ”{title}”", reference=picture.reference, title=picture.title)
 
 
 def marked(picture: MessagePicture, say: Say, *lines: Block | Inline) -> Document:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from bot.press.desk import Desk
+from bot.press.plan_services import DUTIES as PLAN_DUTIES
+from bot.press.plan_services import SERVICES as PLAN_SERVICES
 from bot.press.publish_clock import GiveUp, PrepareMessages, PublishMessages
 from bot.press.remark import RemarkMessage
 from bot.press.settle import SettleDeliveries
@@ -15,10 +17,12 @@ from bot.work.timed import DeliveryListener, TimedDuty
 
 _SERVICES: Final[tuple[Callable[[Desk], Any], ...]] = (
     *TALK_SERVICES,
+    *PLAN_SERVICES,
     RemarkMessage,
 )
 _DUTIES: Final[tuple[Callable[[Desk], TimedDuty], ...]] = (
     *TALK_DUTIES,
+    *PLAN_DUTIES,
     PrepareMessages,
     PublishMessages,
     GiveUp,

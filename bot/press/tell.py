@@ -47,7 +47,7 @@ class Teller:
         """The message's one status message in each of its rooms, edited as things happen."""
         return [
             replace(self._notice("message.card", room, heard, STATUS), status=True)
-            for room, heard in await self._rooms()
+            for room, heard in await self.rooms()
         ]
 
     async def note(
@@ -64,7 +64,7 @@ class Teller:
         Of those to mention, each is called in the rooms that they are in; who is in none gets it alone.
         """
         wanted, told, found = list(mention), set[str](), []
-        for room, heard in await self._rooms():
+        for room, heard in await self.rooms():
             away = set(self.desk.rooms.absent(room, wanted))
             here = [one for one in wanted if one not in away]
             told |= set(here)
@@ -94,8 +94,11 @@ class Teller:
             for one in user_ids
         ]
 
-    async def _rooms(self) -> list[tuple[str, MessagePicture]]:
-        """The owner's room; once circulated the communicators' and those of the actors that take part."""
+    async def rooms(self) -> list[tuple[str, MessagePicture]]:
+        """The owner's room; once circulated the communicators' and those of the actors that take part.
+
+        Each with what may be said there.
+        """
         circulated = self.row.circulated_at is not None
         actors = parties(self.row, self.picture.content) if circulated else frozenset({self.row.owner})
         wanted: list[str | None] = []

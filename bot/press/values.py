@@ -47,6 +47,7 @@ class VoidWhy(StrEnum):
     REVISED: there is a new revision. EXPIRED: too old. ROLE: whoever gave it may not sign for the actor any
     more. AUTHOR: they wrote it themselves. DEVICE: their device is trusted no longer. WITHDRAWN: they took it
     back. REPLACED: the actor has said something else since. ALTERED: the stored text is not what was signed.
+    STOPPED: the message was.
     """
 
     REVISED = "revised"
@@ -57,6 +58,7 @@ class VoidWhy(StrEnum):
     WITHDRAWN = "withdrawn"
     REPLACED = "replaced"
     ALTERED = "altered"
+    STOPPED = "stopped"
 
 
 class ChannelKind(StrEnum):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.actors.facts import has_role, people
 from bot.chat.message import Role
+from bot.chat.outcome import Notice
 from bot.register.section import Snapshot
 
 REPORT: Final = "report"
@@ -50,13 +52,26 @@ class Rooms(Protocol):
         ...
 
 
+ModeChanged = Callable[[AsyncSession, datetime], Awaitable[Sequence[Notice]]]
+"""What another subject does when the mode is another one, in the same transaction; who is told."""
+
+
+async def nothing_follows(session: AsyncSession, now: datetime) -> Sequence[Notice]:  # noqa: ARG001
+    """Where nobody else asks for the mode."""
+    return ()
+
+
 @dataclass(frozen=True)
 class Desk:
-    """The register, the rooms as they are, and the zone in which postings are planned."""
+    """The register, the rooms as they are, the zone in which postings are planned.
+
+    ``mode_changed``: what follows from it, but for an exercise's.
+    """
 
     register: Register
     rooms: Rooms
     zone: ZoneInfo
+    mode_changed: ModeChanged = nothing_follows
 
     async def snapshot(self, session: AsyncSession) -> Snapshot:
         return await self.register.current(session)

@@ -97,6 +97,7 @@ async def _concluded(desk: Desk, call: Call, snapshot: Snapshot, row: ModeRow, a
     if not row.exercise:
         # before the audit log is held, as reports hold a round and then the log
         await replan(session, snapshot, desk.zone, call.now)
+    followed = [] if row.exercise else await desk.mode_changed(session, call.now)
     await _record(call, row, action)
     picture = await picture_of(session, snapshot, row)
     callers = [row, *await joiners(session, row)]
@@ -106,6 +107,7 @@ async def _concluded(desk: Desk, call: Call, snapshot: Snapshot, row: ModeRow, a
         *await teller.card(),
         *await teller.everybody(actors, but=call.place.room_id),
         *teller.people("mode.changed", await _others(call, row)),
+        *followed,
     ]
     return _answer(picture, notices)
 

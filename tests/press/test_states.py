@@ -160,8 +160,7 @@ def test_a_time_that_was_missed_or_stopped_is_not_wished_for_again(state: State)
     row.preflight_at = row.prepare_at = NOW
     row.wall, row.scheduled_by = "2026-11-21T08:00 Europe/Stockholm", "@kom-nord:localhost"
     move(row, Step.REVISE)
-    assert (row.publish_at, row.wall, row.scheduled_by) == (None, None, None)
-    assert (row.preflight_at, row.prepare_at) == (None, None)
+    assert not any((row.publish_at, row.wall, row.scheduled_by, row.preflight_at, row.prepare_at))
 
 
 @pytest.mark.parametrize("pair", sorted(TRANSITIONS))
