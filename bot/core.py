@@ -38,6 +38,7 @@ from bot.press.desk import Desk as PressDesk
 from bot.press.desk import Devices
 from bot.press.pause import PauseForMode
 from bot.press.services import press_duties, press_listeners, press_services
+from bot.press.stand_in import LentRoles
 from bot.register.source import RegisterSource
 from bot.situation.desk import Desk as SituationDesk
 from bot.situation.services import (
@@ -52,7 +53,7 @@ from commands import GROUPS
 from commands.identity import Identities
 from commands.me import Desk as MineDesk
 from commands.status import Health
-from commands.waiting import WaitingCases, WaitingSituation
+from commands.waiting import WaitingCases, WaitingPress, WaitingSituation
 from commands.wallboard import Links, NoLinks
 from commands.who import Directory
 
@@ -121,7 +122,9 @@ def build_core(
     def units_of(snapshot: Any, user_id: str, at: datetime) -> frozenset[str]:
         return duty.units_of(snapshot, user_id, at)
 
-    people = RegisteredPeople(register, view, units_of, clock, units_with, on_duty=duty.on_duty)
+    people = RegisteredPeople(
+        register, view, units_of, clock, units_with, on_duty=duty.on_duty, lent=LentRoles()
+    )
     addresses = RegisteredAddresses(register, duty.on_duty, clock, view, direct_room)
     # the people were looked up in the register in force just before, so the latest is that one
     policy = replace(policy, question_lapses=lambda: defaults(register.latest).question)
@@ -145,7 +148,7 @@ def build_core(
             RegisterSource: register,
             Health: health,
             Directory: RegisterDirectory(register),
-            MineDesk: MineDesk((WaitingCases(), WaitingSituation())),
+            MineDesk: MineDesk((WaitingCases(), WaitingSituation(), WaitingPress(press, clock))),
             Identities: identities,
             Links: links or NoLinks(),
             CalendarLinks: calendar or NoCalendar(),

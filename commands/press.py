@@ -6,11 +6,10 @@ from typing import Final
 
 from bot.chat.declare import Follower, Group
 from bot.press.desk import MESSAGE, PUBLICATION
-from commands import press_plan, press_remark
+from commands import press_plan, press_remark, press_sign
 from commands.press_problems import PROBLEMS
 from commands.press_publish_rooms import NOTICES as ROOM_NOTICES
 from commands.press_publish_views import NOTICES as PUBLISH_NOTICES
-from commands.press_sign_notices import NOTICES as SIGN_NOTICES
 from commands.press_talk import GROUPS as TALK_GROUPS
 from commands.press_views import NOTICES
 
@@ -19,7 +18,13 @@ _SHARED: Final = Group(
     notices=NOTICES,
     problems=PROBLEMS,
     followers=(
-        Follower(MESSAGE, group="budskap", object_key="budskap", otherwise="kommentera"),
+        Follower(
+            MESSAGE,
+            group="budskap",
+            object_key="budskap",
+            reactions={"✅": "signera", "☑": "signera", "✔": "signera"},
+            otherwise="kommentera",
+        ),
         Follower(PUBLICATION, group="budskap", object_key="budskap"),
     ),
     words={"budskap": ("message", "messages")},
@@ -30,7 +35,7 @@ _SHARED: Final = Group(
 GROUPS: Final[tuple[Group, ...]] = (
     _SHARED,
     press_remark.GROUP,
-    Group(commands=(), notices=SIGN_NOTICES),
+    press_sign.GROUP,
     Group(commands=(), notices={**PUBLISH_NOTICES, **ROOM_NOTICES}),
     *TALK_GROUPS,
     press_plan.GROUP,

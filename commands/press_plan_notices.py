@@ -19,7 +19,7 @@ from bot.press.stop import Stopped
 from bot.press.values import State
 from commands.case_mark import exercise_mark, mark
 from commands.press_plan_words import all_paused_head, cause_line, held_back, out_at, paused_line
-from commands.press_sign_notices import marked, said_of
+from commands.press_sign_words import marked, said_of
 
 Fields = Mapping[str, Any]
 _LISTED: Final = 30

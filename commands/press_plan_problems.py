@@ -11,7 +11,7 @@ from bot.chat.document import Document, doc
 from bot.chat.say import Say
 from bot.press.plan_reach import Reach
 from commands.press_plan_words import language_list
-from commands.press_sign_notices import marked
+from commands.press_sign_words import marked
 
 Fields = Mapping[str, Any]
 

@@ -20,7 +20,7 @@ from commands.press_plan_words import (
     out_at,
     paused_line,
 )
-from commands.press_sign_notices import marked, said_of
+from commands.press_sign_words import marked, said_of
 
 Lines = list[Block | Inline]
 

@@ -12,7 +12,7 @@ from bot.press.held_tell import Cause
 from bot.press.pause import Paused
 from bot.press.schedule import TimeGiven
 from bot.press.values import State
-from commands.press_sign_notices import said_of
+from commands.press_sign_words import said_of
 
 
 def language_list(codes: Iterable[str], say: Say) -> str:

@@ -1,4 +1,4 @@
-"""What is said when approvals are enough, and when one of them holds no longer."""
+"""What the others are told: that they are asked, what was said, and what holds no longer."""
 
 from __future__ import annotations
 
@@ -7,46 +7,132 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from bot.chat.declare import NoticeView
-from bot.chat.document import Block, Document, Inline, bullets, code, doc
+from bot.chat.document import Block, Document, Inline, bullets, code, doc, para, strong
 from bot.chat.say import Say
+from bot.press.markup import as_document
 from bot.press.pictures import MessagePicture
+from bot.press.signed import Left
+from bot.press.stand_in import StandIn
 from bot.press.values import State, VoidWhy
 from bot.press.weigh import Lapsed
 from commands.case_mark import mark
+from commands.press_card import unsaid
+from commands.press_sign_views import blocking
+from commands.press_sign_words import (
+    altered_lines,
+    approval_line,
+    how,
+    marked,
+    said_of,
+    when_out,
+    who_is_left,
+)
 
 Fields = Mapping[str, Any]
 
 
-def said_of(picture: MessagePicture, say: Say) -> str:
-    """The message as it is named in a sentence: reference, and title where that may be said."""
-    if picture.title is None:
-        return picture.reference
-    return say("{reference} ”{title}”", reference=picture.reference, title=picture.title)
+def _circulated(fields: Fields, say: Say) -> Document:
+    picture: MessagePicture = fields["picture"]
+    asked = say(
+        "{owner} ber om godkännande av {reference}, revision {n}.",
+        owner=picture.owner,
+        reference=picture.reference,
+        n=picture.revision,
+    )
+    lines: list[Block | Inline] = [asked]
+    if picture.sign_by is not None:
+        lines.append(say("Svar behövs senast {at}.", at=say.time(picture.sign_by)))
+    lines += [how(picture, say), *unsaid(picture, say)]
+    if picture.content is None:
+        return marked(picture, say, *lines)
+    text = doc(para(strong(picture.content.title))) + as_document(picture.content.body)
+    return marked(picture, say, *lines, *text.blocks)
 
 
-def marked(picture: MessagePicture, say: Say, *lines: Block | Inline) -> Document:
-    return mark(doc(*lines), say, exercise=picture.exercise)
+def _remind(fields: Fields, say: Say) -> Document:
+    picture: MessagePicture = fields["picture"]
+    at = say.time(picture.sign_by or say.now)
+    who = {"actor": fields["actor"], "message": said_of(picture, say), "n": picture.revision, "at": at}
+    if fields["overdue"]:
+        head = say("{actor} har inte svarat om {message}, revision {n}. Svaret behövdes {at}.", **who)
+    else:
+        head = say("{actor} har inte svarat om {message}, revision {n}. Svar behövs senast {at}.", **who)
+    return marked(picture, say, head, how(picture, say))
+
+
+def _overdue(fields: Fields, say: Say) -> Document:
+    picture: MessagePicture = fields["picture"]
+    left: Left = fields["left"]
+    head = say("Tiden för att godkänna {message} är ute.", message=said_of(picture, say))
+    lines: list[Block | Inline] = [head]
+    if picture.blocked:
+        lines.append(
+            say("{actors} har avslagit, och det finns ingen ny revision.", actors=say.list(picture.blocked))
+        )
+    else:
+        lines.append(f"{who_is_left(left, say)} {say('De har fått veta det.')}")
+    if picture.publish_at is not None and picture.publish_at > say.now:
+        lines.append(say("Är det inte godkänt {at} går det inte ut.", at=say.when(picture.publish_at)))
+    return marked(picture, say, *lines)
+
+
+def _expiring(fields: Fields, say: Say) -> Document:
+    picture: MessagePicture = fields["picture"]
+    head = say(
+        "Godkännandet från {actor} av {message} gäller bara till {at}.",
+        actor=fields["actor"],
+        message=said_of(picture, say),
+        at=say.time(fields["at"]),
+    )
+    renew = say.rich("Ge det igen: läs texten och skriv {command}.", command=code(approval_line(picture)))
+    return marked(picture, say, head, renew)
+
+
+def _rejected(fields: Fields, say: Say) -> Document:
+    picture: MessagePicture = fields["picture"]
+    head = say(
+        "{actor} ({name}) har avslagit {message}, revision {n}.",
+        actor=fields["actor"],
+        name=fields["by"],
+        message=said_of(picture, say),
+        n=picture.revision,
+    )
+    lines: list[Block | Inline] = [head]
+    if picture.content is not None:
+        lines.append(say("Skäl: {reason}", reason=fields["reason"]))
+    lines.append(blocking(say, blocks=fields["blocks"]))
+    return marked(picture, say, *lines)
+
+
+def _withdrawn(fields: Fields, say: Say) -> Document:
+    picture: MessagePicture = fields["picture"]
+    head = say(
+        "{actor} ({name}) har tagit tillbaka sitt godkännande av {message}, revision {n}.",
+        actor=fields["actor"],
+        name=fields["by"],
+        message=said_of(picture, say),
+        n=picture.revision,
+    )
+    lines: list[Block | Inline] = [head]
+    if fields["fell"]:
+        lines.append(say("Det är inte längre godkänt och publiceras inte som det står nu."))
+    return marked(picture, say, *lines)
 
 
 def _signed(fields: Fields, say: Say) -> Document:
     picture: MessagePicture = fields["picture"]
     short: Sequence[str] = fields["short"]
-    lines: list[Inline] = [
+    lines: list[Block | Inline] = [
         say(
             "Alla som behövs har godkänt {message}, revision {n}.",
             message=said_of(picture, say),
             n=picture.revision,
-        )
+        ),
+        when_out(picture, say),
     ]
-    if picture.state is State.SCHEDULED and picture.publish_at is not None:
-        lines.append(say("Det publiceras {at}.", at=say.when(picture.publish_at)))
-    else:
-        lines.append(
-            say.rich(
-                "Det har ingen tid än. Skriv {command} för att bestämma när det publiceras.",
-                command=code(f"!budskap schemalägg {picture.reference} 15:00"),
-            )
-        )
+    if picture.state is not State.SCHEDULED:
+        plan = code(f"!budskap schemalägg {picture.reference} 15:00")
+        lines.append(say.rich("Skriv {command} för att bestämma när det publiceras.", command=plan))
     if short:
         lines.append(
             say(
@@ -71,8 +157,7 @@ def _lapsed(fields: Fields, say: Say) -> Document:
         lines.append(bullets(_reason(one, say) for one in lapsed))
     lines.append(
         say.rich(
-            "Den som får godkänna: läs det och skriv {command}.",
-            command=code(f"!budskap godkänn {picture.reference} rev {picture.revision}"),
+            "Den som får godkänna: läs texten och skriv {command}.", command=code(approval_line(picture))
         )
     )
     return marked(picture, say, *lines)
@@ -81,7 +166,13 @@ def _lapsed(fields: Fields, say: Say) -> Document:
 def _reason(one: Lapsed, say: Say) -> str:
     match one.why:
         case VoidWhy.EXPIRED:
-            return say("{actor}: godkännandet från {name} är för gammalt.", actor=one.name, name=one.by)
+            until = say.time(one.until or say.now)
+            return say(
+                "{actor}: godkännandet från {name} gällde till {until}.",
+                actor=one.name,
+                name=one.by,
+                until=until,
+            )
         case VoidWhy.AUTHOR:
             return say("{actor}: {name} har skrivit texten.", actor=one.name, name=one.by)
         case VoidWhy.DEVICE:
@@ -96,16 +187,7 @@ def _reason(one: Lapsed, say: Say) -> str:
 
 def _altered(fields: Fields, say: Say) -> Document:
     picture: MessagePicture = fields["picture"]
-    return marked(
-        picture,
-        say,
-        say(
-            "Texten i {reference} stämmer inte med det som signerades. Inget av den publiceras, och inget "
-            "godkännande gäller.",
-            reference=picture.reference,
-        ),
-        say("Driften har fått veta det. Skriv texten på nytt, så blir det en ny revision att godkänna."),
-    )
+    return marked(picture, say, *altered_lines(picture, say))
 
 
 def _altered_alarm(fields: Fields, say: Say) -> Document:
@@ -118,11 +200,46 @@ def _altered_alarm(fields: Fields, say: Say) -> Document:
     return mark(doc(head), say, exercise=fields["exercise"])
 
 
+def _stand_in_made(fields: Fields, say: Say) -> Document:
+    one: StandIn = fields["one"]
+    until = say.when(one.until)
+    if not fields["you"]:
+        return doc(
+            say(
+                "{name} får godkänna budskap för {actor} till {until}, utsedd av {by}.",
+                name=one.person,
+                actor=one.actor,
+                until=until,
+                by=one.by,
+            )
+        )
+    return doc(
+        say("Du får godkänna budskap för {actor} till {until}.", actor=one.actor, until=until),
+        say("{by} har utsett dig till ersättare.", by=one.by),
+        say.rich("Skriv {mine} för att se vad som väntar.", mine=code("!mina")),
+    )
+
+
+def _stand_in_ended(fields: Fields, say: Say) -> Document:
+    one: StandIn = fields["one"]
+    if fields["you"]:
+        return doc(say("Du är inte längre ersättare för {actor}.", actor=one.actor))
+    return doc(say("{name} är inte längre ersättare för {actor}.", name=one.person, actor=one.actor))
+
+
 NOTICES: Final[Mapping[str, NoticeView]] = MappingProxyType(
     {
+        "message.circulated": _circulated,
+        "message.remind": _remind,
+        "message.overdue": _overdue,
+        "message.expiring": _expiring,
+        "message.rejected": _rejected,
+        "message.withdrawn": _withdrawn,
         "message.signed": _signed,
         "message.lapsed": _lapsed,
         "message.altered": _altered,
         "message.altered_alarm": _altered_alarm,
+        "stand_in.made": _stand_in_made,
+        "stand_in.ended": _stand_in_ended,
     }
 )

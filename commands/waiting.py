@@ -1,4 +1,4 @@
-"""What ``!mina`` shows of cases, and of the lägesbild."""
+"""What ``!mina`` shows of cases, of the lägesbild and of joint messages."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from bot.cases.facts import OpenCase, waiting
 from bot.chat.document import Document, code, doc
 from bot.chat.message import Caller
 from bot.chat.say import Say
+from bot.clock import Clock
+from bot.press.desk import Desk as PressDesk
+from bot.press.waiting import MessageWait, MessageWaits, messages_wait_for
 from bot.situation.waiting import Wait, WaitKind, waits_for
 from commands.case_mark import mark
 from commands.case_words import STATES
@@ -77,4 +80,53 @@ def _wait(fields: Mapping[str, Any], say: Say) -> Document:
             line = say.rich("{reference}, begäran att svara på före {time}.", reference=reference, time=at)
         case WaitKind.NEED:
             line = say.rich("{reference}, behov att lösa senast {time}.", reference=reference, time=at)
+    return mark(doc(line), say, exercise=wait.exercise)
+
+
+class WaitingPress:
+    """The messages that one is to sign, and those of the own actor that wait for a decision."""
+
+    def __init__(self, desk: PressDesk, clock: Clock) -> None:
+        self._desk = desk
+        self._clock = clock
+
+    async def waiting(self, session: AsyncSession, caller: Caller) -> Sequence[Item]:
+        found = await messages_wait_for(session, self._desk, caller, self._clock.now())
+        return [Item(_message, {"wait": one}) for one in found]
+
+
+def _message(fields: Mapping[str, Any], say: Say) -> Document:
+    wait: MessageWait = fields["wait"]
+    reference = code(wait.reference)
+    match wait.kind:
+        case MessageWaits.SIGN:
+            line = say.rich(
+                "{reference}, {title}: läs och skriv {approve}, senast {time}.",
+                reference=reference,
+                title=wait.title,
+                approve=code(f"!budskap godkänn {wait.reference} rev {wait.revision}"),
+                time=say.time(wait.at) if wait.at else "",
+            )
+        case MessageWaits.REVISE:
+            line = say.rich(
+                "{reference}, {title}: avslaget, behöver en ny revision.",
+                reference=reference,
+                title=wait.title,
+            )
+        case MessageWaits.PLAN:
+            line = say.rich(
+                "{reference}, {title}: godkänt, behöver en tid.", reference=reference, title=wait.title
+            )
+        case MessageWaits.RELEASE:
+            line = say.rich(
+                "{reference}, {title}: pausat, behöver släppas eller stoppas.",
+                reference=reference,
+                title=wait.title,
+            )
+        case MessageWaits.MISSED:
+            line = say.rich(
+                "{reference}, {title}: gick inte ut i tid, behöver en ny tid eller stoppas.",
+                reference=reference,
+                title=wait.title,
+            )
     return mark(doc(line), say, exercise=wait.exercise)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -22,6 +22,8 @@ UnitsWith = Callable[[Snapshot, str], frozenset[str]]
 """The units whose people somebody is one of, on duty or not; what ``bot.duty.facts`` answers."""
 OnDuty = Callable[[Snapshot, str, datetime], Collection[str]]
 """Who is on duty in a unit."""
+LentRoles = Callable[[AsyncSession, Snapshot, str, datetime], Awaitable[Mapping[Role, frozenset[str]]]]
+"""What somebody may for a while beside what the register says: as a stand-in."""
 DirectRoom = Callable[[str], str | None]
 """The direct chat with a person, when there is one."""
 
@@ -38,9 +40,11 @@ class RegisteredPeople:
         units_with: UnitsWith = lambda _snapshot, _user_id: frozenset(),
         *,
         on_duty: OnDuty = lambda _snapshot, _unit, _at: (),
+        lent: LentRoles | None = None,
     ) -> None:
         self._source = source
         self._view = view
+        self._lent = lent
         self._units_of = units_of
         self._units_with = units_with
         self._on_duty = on_duty
@@ -68,7 +72,7 @@ class RegisteredPeople:
             name=found.name,
             language=found.language,
             organisation=found.organisation,
-            roles=_roles(found),
+            roles=_roles(found, await self._lent(session, snapshot, found.id, now) if self._lent else {}),
             units=units,
             belongs=belongs,
             in_place=() if units else self._in_place(snapshot, belongs, now),
@@ -171,9 +175,9 @@ class RegisteredAddresses:
         return found.name if found else user_id
 
 
-def _roles(found: PersonEntry) -> dict[Role, frozenset[str]]:
+def _roles(found: PersonEntry, lent: Mapping[Role, frozenset[str]]) -> dict[Role, frozenset[str]]:
     """What each role is held for: organisations, or the languages of a reviewer."""
-    roles: dict[Role, frozenset[str]] = {}
+    roles = dict(lent)
     for grant in found.roles:
         held_for = grant.language or grant.organisation or found.organisation
         roles[grant.role] = roles.get(grant.role, frozenset()) | {held_for}

@@ -13,7 +13,7 @@ from bot.errors import Refusal
 from bot.press.content import Content, from_json
 from bot.press.numbers import MESSAGES, is_latest, typed
 from bot.press.pictures import revision_of
-from bot.press.tables import MessageRow, StandInRow
+from bot.press.tables import MessageRow
 from bot.press.values import State
 
 _OFFERED = 9
@@ -102,19 +102,6 @@ async def held(session: AsyncSession, row_id: int) -> MessageRow:
     """The row as it is now, held until this transaction ends."""
     wanted = select(MessageRow).where(MessageRow.id == row_id).with_for_update()
     return (await session.scalars(wanted.execution_options(populate_existing=True))).one()
-
-
-async def stands_in_for(session: AsyncSession, call: Call) -> frozenset[str]:
-    """The actors that the caller may sign for in somebody's place, at this moment."""
-    found = await session.scalars(
-        select(StandInRow.actor).where(
-            StandInRow.person == call.caller.user_id,
-            StandInRow.since <= call.now,
-            StandInRow.until > call.now,
-            StandInRow.ended_at.is_(None),
-        )
-    )
-    return frozenset(found)
 
 
 async def _held(session: AsyncSession, row: MessageRow) -> tuple[MessageRow, Content | None]:

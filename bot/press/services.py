@@ -11,6 +11,8 @@ from bot.press.plan_services import SERVICES as PLAN_SERVICES
 from bot.press.publish_clock import GiveUp, PrepareMessages, PublishMessages
 from bot.press.remark import RemarkMessage
 from bot.press.settle import SettleDeliveries
+from bot.press.sign_services import DUTIES as SIGN_DUTIES
+from bot.press.sign_services import SERVICES as SIGN_SERVICES
 from bot.press.talk_services import DUTIES as TALK_DUTIES
 from bot.press.talk_services import SERVICES as TALK_SERVICES
 from bot.work.timed import DeliveryListener, TimedDuty
@@ -18,11 +20,13 @@ from bot.work.timed import DeliveryListener, TimedDuty
 _SERVICES: Final[tuple[Callable[[Desk], Any], ...]] = (
     *TALK_SERVICES,
     *PLAN_SERVICES,
+    *SIGN_SERVICES,
     RemarkMessage,
 )
 _DUTIES: Final[tuple[Callable[[Desk], TimedDuty], ...]] = (
     *TALK_DUTIES,
     *PLAN_DUTIES,
+    *SIGN_DUTIES,
     PrepareMessages,
     PublishMessages,
     GiveUp,

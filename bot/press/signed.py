@@ -21,6 +21,15 @@ _NOBODY: Final = Quorum()
 
 
 @dataclass(frozen=True)
+class Left:
+    """Whose approval is lacking: each of ``each``, and of ``some`` so many as ``number`` says."""
+
+    each: tuple[str, ...]
+    some: tuple[str, ...]
+    number: int
+
+
+@dataclass(frozen=True)
 class Standing:
     """``verdicts``: by actor, those of the newest revision that hold. ``lapsed``: those that do not, and why.
 
@@ -49,6 +58,23 @@ class Standing:
         among = () if len(some) >= self.quorum.least else self.quorum.among
         wanted = dict.fromkeys((*self.quorum.required, *among))
         return tuple(one for one in wanted if one not in yes)
+
+    @property
+    def waited_for(self) -> tuple[str, ...]:
+        """Actors whose approval would bring it further, and who have said nothing that holds."""
+        wanted = self.missing
+        if not wanted and not self.approved - {self.owner}:
+            wanted = tuple(one for one in self.quorum.signers if one != self.owner)
+        return tuple(one for one in wanted if one not in self.verdicts)
+
+    @property
+    def left(self) -> Left:
+        """What is lacking, by actor; those who have said no already are not counted on."""
+        wanted = self.waited_for
+        each = tuple(one for one in wanted if one in self.quorum.required)
+        some = tuple(one for one in wanted if one not in each)
+        lacking = self.quorum.least - len([one for one in self.quorum.among if one in self.approved])
+        return Left(each, some, min(len(some), max(lacking, 1)))
 
     @property
     def approved(self) -> frozenset[str]:
@@ -133,16 +159,32 @@ async def may_sign(
         return False
     if has_role(snapshot, user_id, Role.GODKANNARE, actor):
         return True
-    stands = select(StandInRow.made_by).where(
-        StandInRow.actor == actor,
-        StandInRow.person == user_id,
-        StandInRow.since <= now,
-        StandInRow.until > now,
-        StandInRow.ended_at.is_(None),
+    return bool(await stand_ins(session, snapshot, now, actor=actor, user_id=user_id))
+
+
+async def stand_ins(
+    session: AsyncSession,
+    snapshot: Snapshot,
+    now: datetime,
+    *,
+    actor: str | None = None,
+    user_id: str | None = None,
+) -> tuple[StandInRow, ...]:
+    """Those whose time is not over, for whom whoever has handed it on still has the role."""
+    wanted = select(StandInRow).where(
+        StandInRow.since <= now, StandInRow.until > now, StandInRow.ended_at.is_(None)
     )
-    # whoever has handed it on must still have it
-    givers = await session.scalars(stands)
-    return any(has_role(snapshot, giver, Role.GODKANNARE, actor) for giver in givers)
+    if actor is not None:
+        wanted = wanted.where(StandInRow.actor == actor)
+    if user_id is not None:
+        wanted = wanted.where(StandInRow.person == user_id)
+    found = await session.scalars(wanted.order_by(StandInRow.id))
+    return tuple(
+        one
+        for one in found
+        if person(snapshot, one.person) is not None
+        and has_role(snapshot, one.made_by, Role.GODKANNARE, one.actor)
+    )
 
 
 async def _lapse(

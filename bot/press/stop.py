@@ -11,7 +11,6 @@ from bot.chat.outcome import About, Outcome
 from bot.errors import Refusal
 from bot.press.content import Content
 from bot.press.desk import MESSAGE, Desk
-from bot.press.find import stands_in_for
 from bot.press.pictures import MessagePicture, actor_name, picture_of
 from bot.press.preparation import drop
 from bot.press.sight import answer_to, the_one
@@ -51,7 +50,7 @@ class StopMessage:
         session, now = call.session, call.now
         row, content = await the_one(call, reference, _STOPPABLE)
         snapshot = await self._desk.snapshot(session)
-        actor = await self._speaks_for(call, row, content)
+        actor = self._speaks_for(call, row, content)
         if actor is None and Role.TIB not in call.caller.roles:
             owner = actor_name(snapshot, row.owner)
             raise Refusal("message.no_say", reference=row.reference, owner=owner)
@@ -105,14 +104,14 @@ class StopMessage:
             priority=Priority.CASE,
         )
 
-    async def _speaks_for(self, call: Call, row: MessageRow, content: Content | None) -> str | None:
+    def _speaks_for(self, call: Call, row: MessageRow, content: Content | None) -> str | None:
         """The actor that the caller stops it for: the owner, or one that must sign or has a veto."""
         quorum = content.quorum if content is not None else None
         may = (row.owner, *((*quorum.required, *quorum.veto) if quorum is not None else ()))
-        theirs = _held(call.caller) | await stands_in_for(call.session, call)
+        theirs = _held(call.caller)
         return next((one for one in dict.fromkeys(may) if one in theirs), None)
 
 
 def _held(caller: Caller) -> frozenset[str]:
-    """The actors that somebody writes or approves for."""
+    """The actors that somebody writes or approves for, as a stand-in too."""
     return frozenset().union(*(caller.roles.get(role, frozenset()) for role in _SPEAKS))

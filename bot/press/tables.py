@@ -145,7 +145,11 @@ class StandInRow(Base):
     """Who may sign for an actor in somebody's place, and until when."""
 
     __tablename__ = "press_stand_in"
-    __table_args__ = (Index(None, "actor", "until"), {"sqlite_autoincrement": True})
+    __table_args__ = (
+        Index(None, "actor", "until"),
+        Index(None, "person", "until"),
+        {"sqlite_autoincrement": True},
+    )
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
     actor: Mapped[str] = mapped_column(String(64))

@@ -74,6 +74,26 @@ class Teller:
         alone = [one for one in wanted if one not in told]
         return [*found, *self.people(kind, alone, fields, priority)]
 
+    async def to_actor(
+        self,
+        kind: str,
+        actor: str,
+        people: Iterable[str],
+        fields: Mapping[str, Any] | None = None,
+        *,
+        priority: Priority = Priority.ANSWER,
+        dedupe_key: str | None = None,
+    ) -> list[Notice]:
+        """To these people of one actor: by name in its room, where they are, and the others alone."""
+        wanted, found, room = list(people), list[Notice](), actor_room(self.snapshot, actor)
+        alone = wanted if room is None else list(self.desk.rooms.absent(room, wanted))
+        if room is not None:
+            said = self._notice(kind, room, await self._heard(room), "note", fields)
+            here = tuple(one for one in wanted if one not in alone)
+            found.append(replace(said, mention=here, priority=priority))
+        found += self.people(kind, alone, fields, priority)
+        return [replace(one, dedupe_key=dedupe_key) for one in found]
+
     def people(
         self,
         kind: str,
@@ -107,12 +127,13 @@ class Teller:
                 room_id(self.snapshot, one) for one in rooms_of(self.snapshot, RoomClass.KOMMUNIKATION)
             ]
         wanted += [actor_room(self.snapshot, one) for one in sorted(actors)]
-        found = []
-        for room in dict.fromkeys(one for one in wanted if one is not None):
-            safe = await self.desk.rooms.safe(self.session, room)
-            heard = self.picture if safe else replace(self.picture, content=None, title=None)
-            found.append((room, heard))
-        return found
+        rooms = dict.fromkeys(one for one in wanted if one is not None)
+        return [(room, await self._heard(room)) for room in rooms]
+
+    async def _heard(self, room: str) -> MessagePicture:
+        """What may be said there of it."""
+        safe = await self.desk.rooms.safe(self.session, room)
+        return self.picture if safe else replace(self.picture, content=None, title=None)
 
     def _notice(
         self,

@@ -17,8 +17,10 @@ from bot.press.pictures import actor_name, person_name, picture_of, revision_of
 from bot.press.signed import Standing, living, void
 from bot.press.states import Step, move
 from bot.press.tables import MessageRow, SignOffRow
-from bot.press.tell import Teller, signers_of, writers_of
+from bot.press.tell import Teller, writers_of
+from bot.press.timing import ahead, arm
 from bot.press.values import State, Verdict, VoidWhy
+from bot.press.who_signs import who_may
 from bot.register.section import Snapshot
 from bot.store import audit
 from bot.store.outbox import Priority
@@ -33,11 +35,12 @@ _AGAIN: Final = timedelta(seconds=10)
 
 @dataclass(frozen=True)
 class Lapsed:
-    """An approval that holds no longer: whose, given by whom, and why."""
+    """An approval that holds no longer: whose, given by whom, until when it would have held, and why."""
 
     actor: str
     name: str
     by: str
+    until: datetime | None
     why: VoidWhy
 
 
@@ -99,7 +102,7 @@ async def weigh(
     told = await teller.card()
     owners = writers_of(snapshot, row.owner)
     if lapsed or fell:
-        again = [one for actor in (found.actor for found in lapsed) for one in signers_of(snapshot, actor)]
+        again = [one for found in lapsed for one in await who_may(session, snapshot, found.actor, now)]
         fields = {"lapsed": tuple(lapsed), "fell": fell}
         mention = dict.fromkeys((*owners, *again))
         told += await teller.note("message.lapsed", fields, mention=mention, priority=Priority.PRESS)
@@ -112,11 +115,9 @@ async def weigh(
 async def _enough(session: AsyncSession, snapshot: Snapshot, row: MessageRow, now: datetime) -> None:
     """Approved; and planned, when the time that was wished for lies ahead."""
     await _step(session, row, Step.COMPLETE, now)
-    if row.publish_at is not None and row.publish_at > now:
+    if ahead(row, now):
         await _step(session, row, Step.SCHEDULE, now)
-        found = settings(snapshot)
-        row.preflight_at = row.publish_at - found.preflight
-        row.prepare_at = row.publish_at - found.prepare
+        arm(row, settings(snapshot), now)
 
 
 async def _step(session: AsyncSession, row: MessageRow, step: Step, now: datetime) -> None:
@@ -141,20 +142,18 @@ async def _void(session: AsyncSession, row: MessageRow, one: SignOffRow, why: Vo
 
 def _told(snapshot: Snapshot, one: SignOffRow, why: VoidWhy) -> Lapsed:
     name = actor_name(snapshot, one.actor)
-    return Lapsed(one.actor, name, person_name(snapshot, one.person) or one.person, why)
+    return Lapsed(one.actor, name, person_name(snapshot, one.person) or one.person, one.expires_at, why)
 
 
 async def _altered(
     session: AsyncSession, desk: Desk, snapshot: Snapshot, row: MessageRow, now: datetime
 ) -> list[Notice]:
-    """The stored text is not the one its hash was made of: nothing of it may go out."""
-    actors = await void(session, row, now, VoidWhy.ALTERED)
-    fell = State(row.state) in _ENOUGH
-    if fell:
+    """The stored text is not the one its hash was made of: nothing of it may go out. Said once a day."""
+    await void(session, row, now, VoidWhy.ALTERED)
+    if State(row.state) in _ENOUGH:
         await _step(session, row, Step.LAPSE, now)
     row.weigh_at = None
-    if not actors and not fell:
-        return []
+    key = f"altered {row.reference} {row.revision} {now:%Y-%m-%d}"
     fields = {"reference": row.reference, "revision": row.revision, "exercise": row.exercise}
     await audit.append(
         session,
@@ -170,7 +169,7 @@ async def _altered(
     )
     owners = writers_of(snapshot, row.owner)
     told = await teller.note("message.altered", mention=owners, priority=Priority.ALARM)
-    return [alarm, *await teller.card(), *told]
+    return [*await teller.card(), *(replace(one, dedupe_key=key) for one in (alarm, *told))]
 
 
 def _short(row: MessageRow, standing: Standing) -> tuple[str, ...]:

@@ -217,6 +217,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("press_stand_in", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_press_stand_in_actor_until"), ["actor", "until"], unique=False)
+        batch_op.create_index(batch_op.f("ix_press_stand_in_person_until"), ["person", "until"], unique=False)
 
     op.create_table(
         "press_publication",

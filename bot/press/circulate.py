@@ -1,0 +1,119 @@
+"""Circulating a message: from here on those who must sign see it, and are asked to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.chat.declare import Call
+from bot.chat.outcome import About, Notice, Outcome
+from bot.errors import Refusal
+from bot.press.content import Content
+from bot.press.desk import MESSAGE, Desk
+from bot.press.entries import settings
+from bot.press.find import meant, owns
+from bot.press.pictures import MessagePicture, actor_name, picture_of
+from bot.press.sign_clock import start
+from bot.press.states import Step, move, require
+from bot.press.tables import MessageRow
+from bot.press.tell import Teller
+from bot.press.timing import ahead, unplan
+from bot.press.values import State
+from bot.press.who_signs import signers, who_may, writers
+from bot.register.section import Snapshot
+from bot.store import audit
+from bot.store.outbox import Priority
+
+_LONGEST: Final = timedelta(days=31)
+
+
+@dataclass(frozen=True)
+class Circulated:
+    """``asked``: names of those who were called. ``nobody``: actors with a say that have nobody to sign."""
+
+    picture: MessagePicture
+    asked: tuple[str, ...]
+    nobody: tuple[str, ...] = ()
+
+
+class CirculateMessage:
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def __call__(self, call: Call, reference: str | None, sign_by: datetime | None) -> Outcome:
+        """Send it to everyone who takes part; each who may sign is called by name.
+
+        Raises:
+            Refusal: it is another's, nobody could sign for an organisation that must, no other organisation
+                than the owner signs, the deadline is past, or of ``meant`` and ``move``.
+        """
+        session, now = call.session, call.now
+        snapshot = await self._desk.snapshot(session)
+        row, content = await meant(call, reference, {State.DRAFT})
+        if not owns(row, call.caller):
+            raise Refusal("sign.not_owner", reference=row.reference, owner=actor_name(snapshot, row.owner))
+        require(row, Step.CIRCULATE)
+        if content is None:
+            raise Refusal("message.erased", reference=row.reference)
+        if sign_by is not None and not now < sign_by <= now + _LONGEST:
+            raise Refusal("sign.by_when", at=sign_by, latest=now + _LONGEST)
+        nobody = await self._nobody(session, snapshot, row, content, now)
+        move(row, Step.CIRCULATE)
+        if not ahead(row, now):
+            unplan(row)
+        row.circulated_at = now
+        start(row, settings(snapshot), now, sign_by)
+        await audit.append(
+            session,
+            at=now,
+            actor=call.caller.user_id,
+            action="message.circulate",
+            object=row.reference,
+            fields={
+                "revision": row.revision,
+                "exercise": row.exercise,
+                "trust": call.caller.trust.value,
+                "signers": list(content.quorum.signers),
+            },
+        )
+        teller = Teller(session, self._desk, snapshot, row, await picture_of(session, snapshot, row, now))
+        people = await signers(session, snapshot, row, content, now)
+        notices = [*await teller.card(), *await ask(teller, people)]
+        value = Circulated(
+            teller.picture, tuple(actor_name(snapshot, one) for one in content.quorum.signers), nobody
+        )
+        return Outcome(value, tuple(notices), About(MESSAGE, row.reference, "answer"))
+
+    async def _nobody(
+        self, session: AsyncSession, snapshot: Snapshot, row: MessageRow, content: Content, now: datetime
+    ) -> tuple[str, ...]:
+        """The actors with a say that have nobody, where it can be signed without them.
+
+        Raises:
+            Refusal: where it cannot.
+        """
+        quorum = content.quorum
+        wrote = await writers(session, row)
+        able = {
+            one for one in quorum.signers if not wrote.issuperset(await who_may(session, snapshot, one, now))
+        }
+        without = [one for one in quorum.signers if one not in able]
+        few = len([one for one in quorum.among if one in able]) < quorum.least
+        stuck = [one for one in without if one in quorum.required or (few and one in quorum.among)]
+        if stuck:
+            names = tuple(actor_name(snapshot, one) for one in stuck)
+            raise Refusal("sign.nobody", reference=row.reference, actors=names)
+        needs_other = not any(
+            one != row.owner for one in (*quorum.required, *quorum.among, *quorum.veto) if one in able
+        )
+        if needs_other:
+            raise Refusal("sign.only_owner", reference=row.reference, owner=actor_name(snapshot, row.owner))
+        return tuple(actor_name(snapshot, one) for one in without)
+
+
+async def ask(teller: Teller, people: tuple[str, ...]) -> list[Notice]:
+    """The text of the newest revision in every room, and those who may sign called by name."""
+    return await teller.note("message.circulated", mention=people, priority=Priority.PRESS)

@@ -1,0 +1,169 @@
+"""What the clock does to signing: reminders, the deadline, and approvals that grow too old."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.chat.outcome import Notice
+from bot.press.desk import Desk
+from bot.press.entries import PressEntry, settings
+from bot.press.pictures import actor_name, picture_of
+from bot.press.signed import Standing
+from bot.press.signing import by_name
+from bot.press.tables import MessageRow
+from bot.press.tell import Teller, writers_of
+from bot.press.timing import ahead
+from bot.press.values import State, Verdict
+from bot.press.weigh import WEIGHED, checked, weigh
+from bot.press.who_signs import who_may, writers
+from bot.register.section import Snapshot
+from bot.store.outbox import Priority
+from bot.work.due import DueRows
+from bot.work.timed import LatePolicy
+
+
+def start(row: MessageRow, entry: PressEntry, now: datetime, sign_by: datetime | None = None) -> None:
+    """The time to sign begins anew, as when a message is circulated or there is a new revision.
+
+    Without a time of its own it is the one that was given before, if that lies ahead; never later than the
+    time of publication.
+    """
+    if sign_by is None:
+        kept = row.sign_by if row.sign_by is not None and row.sign_by > now else None
+        sign_by = kept or now + entry.sign_by
+        if row.publish_at is not None and ahead(row, now):
+            sign_by = min(sign_by, row.publish_at)
+    row.sign_by, row.reminders = sign_by, 0
+    row.remind_at = _next_reminder(row, entry, now)
+
+
+def _next_reminder(row: MessageRow, entry: PressEntry, now: datetime) -> datetime | None:
+    if row.sign_by is None:
+        return None
+    moments = (row.sign_by, *(row.sign_by - before for before in entry.reminders))
+    return min((at for at in moments if at > now), default=None)
+
+
+class RemindSigners:
+    """Before the deadline those who have not signed are called; at the deadline the owner too."""
+
+    name: str = "message.remind"
+    late: LatePolicy = LatePolicy.AT_ONCE
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._rows = DueRows(MessageRow, MessageRow.remind_at, {State.CIRCULATED})
+
+    async def next_due(self, session: AsyncSession) -> datetime | None:
+        return await self._rows.soonest(session)
+
+    async def carry_out(self, session: AsyncSession, now: datetime) -> Sequence[Notice] | None:
+        row = await self._rows.claim(session, now)
+        if row is None:
+            return None
+        snapshot = await self._desk.snapshot(session)
+        told = await weigh(session, self._desk, row, now)
+        overdue = row.sign_by is not None and row.sign_by <= now
+        row.remind_at = None if overdue else _next_reminder(row, settings(snapshot), now)
+        row.reminders += 1
+        if row.state != State.CIRCULATED:
+            return told
+        standing = await checked(session, self._desk, snapshot, row, now)
+        teller = Teller(session, self._desk, snapshot, row, await picture_of(session, snapshot, row, now))
+        if not standing.blocked:
+            told += await call(teller, "message.remind", standing.waited_for, now, overdue=overdue)
+        if overdue:
+            left = by_name(snapshot, standing.left)
+            owners = writers_of(snapshot, row.owner)
+            told += await teller.to_actor(
+                "message.overdue", row.owner, owners, {"left": left}, priority=Priority.PRESS
+            )
+        return told
+
+    async def set_back(self, session: AsyncSession, now: datetime, by: timedelta) -> None:  # noqa: ARG002
+        """Deadlines are times of the day: they stay where they are."""
+        self._rows.forget()
+
+
+async def call(
+    teller: Teller, kind: str, actors: Iterable[str], now: datetime, *, overdue: bool
+) -> list[Notice]:
+    """Each of the actors' people who may sign, by name, but for those who wrote it."""
+    row, snapshot = teller.row, teller.snapshot
+    wrote = await writers(teller.session, row)
+    told = []
+    for actor in actors:
+        people = [one for one in await who_may(teller.session, snapshot, actor, now) if one not in wrote]
+        fields = {"actor": actor_name(snapshot, actor), "overdue": overdue}
+        told += await teller.to_actor(kind, actor, people, fields, priority=Priority.PRESS)
+    return told
+
+
+class WatchApprovals:
+    """Weighs anew when an approval is too old, and some time before publication; warns before either."""
+
+    name: str = "message.weigh"
+    late: LatePolicy = LatePolicy.AT_ONCE
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._rows = DueRows(MessageRow, MessageRow.weigh_at, WEIGHED)
+
+    async def next_due(self, session: AsyncSession) -> datetime | None:
+        return await self._rows.soonest(session)
+
+    async def carry_out(self, session: AsyncSession, now: datetime) -> Sequence[Notice] | None:
+        row = await self._rows.claim(session, now)
+        if row is None:
+            return None
+        told = await weigh(session, self._desk, row, now)
+        snapshot = await self._desk.snapshot(session)
+        standing = await checked(session, self._desk, snapshot, row, now)
+        return [*told, *await self._warned(session, snapshot, row, standing, now)]
+
+    async def _warned(
+        self, session: AsyncSession, snapshot: Snapshot, row: MessageRow, standing: Standing, now: datetime
+    ) -> list[Notice]:
+        """Those whose approval will soon be too old for what it is needed for."""
+        soon = now + max(settings(snapshot).reminders, default=timedelta())
+        until = row.publish_at if row.state == State.SCHEDULED else None
+        told: list[Notice] = []
+        teller: Teller | None = None
+        for actor, one in standing.verdicts.items():
+            if one.verdict != Verdict.APPROVED or one.expires_at is None or one.expires_at > soon:
+                continue
+            if until is not None and one.expires_at > until:
+                continue
+            teller = teller or Teller(
+                session, self._desk, snapshot, row, await picture_of(session, snapshot, row, now)
+            )
+            fields = {"actor": actor_name(snapshot, actor), "at": one.expires_at}
+            key = f"{_EXPIRING} {one.id}"
+            told += await teller.to_actor(
+                _EXPIRING,
+                actor,
+                await who_may(session, snapshot, actor, now),
+                fields,
+                priority=Priority.PRESS,
+                dedupe_key=key,
+            )
+            told += await teller.to_actor(
+                _EXPIRING,
+                row.owner,
+                writers_of(snapshot, row.owner),
+                fields,
+                priority=Priority.PRESS,
+                dedupe_key=key,
+            )
+        return told
+
+    async def set_back(self, session: AsyncSession, now: datetime, by: timedelta) -> None:  # noqa: ARG002
+        """An approval's end was said as a time of the day: it stays where it is."""
+        self._rows.forget()
+
+
+_EXPIRING: Final = "message.expiring"

@@ -1,0 +1,91 @@
+"""What of joint messages waits for one person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.chat.message import Caller, Role
+from bot.press.content import Content, from_json
+from bot.press.desk import Desk
+from bot.press.pictures import revision_of
+from bot.press.signed import Standing, living
+from bot.press.tables import MessageRow
+from bot.press.values import State
+
+_OPEN: Final = (State.CIRCULATED, State.APPROVED, State.HELD, State.MISSED)
+_MOST: Final = 200
+
+
+class MessageWaits(StrEnum):
+    """SIGN: for somebody's answer. The others wait for whoever writes for the owner.
+
+    REVISE: it is blocked. PLAN: approved, without a time. RELEASE: paused. MISSED: a new time, or a stop.
+    """
+
+    SIGN = "sign"
+    REVISE = "revise"
+    PLAN = "plan"
+    RELEASE = "release"
+    MISSED = "missed"
+
+
+@dataclass(frozen=True)
+class MessageWait:
+    """``at``: when the answer is due. ``revision``: the one to answer about."""
+
+    kind: MessageWaits
+    reference: str
+    title: str
+    revision: int
+    at: datetime | None
+    exercise: bool
+
+
+async def messages_wait_for(
+    session: AsyncSession, desk: Desk, caller: Caller, now: datetime
+) -> list[MessageWait]:
+    """What the caller should answer or decide, the oldest first."""
+    signs = caller.roles.get(Role.GODKANNARE, frozenset())
+    writes = caller.roles.get(Role.KOMMUNIKATOR, frozenset())
+    if not signs and not writes:
+        return []
+    snapshot = await desk.snapshot(session)
+    open_ones = select(MessageRow).where(MessageRow.state.in_(_OPEN)).order_by(MessageRow.id).limit(_MOST)
+    found = []
+    for row in (await session.scalars(open_ones)).all():
+        revision = await revision_of(session, row)
+        if revision.content is None:
+            continue
+        content = from_json(revision.content)
+        standing = await living(session, snapshot, row, content, now)
+        wrote = caller.user_id in {row.author, revision.made_by}
+        kinds = _kinds(row, standing, frozenset() if wrote else signs, writes)
+        found += [_wait(kind, row, content) for kind in kinds]
+    return found
+
+
+def _kinds(
+    row: MessageRow, standing: Standing, signs: frozenset[str], writes: frozenset[str]
+) -> Iterator[MessageWaits]:
+    circulated, owner = row.state == State.CIRCULATED, row.owner in writes
+    if circulated and not standing.blocked and signs & set(standing.waited_for):
+        yield MessageWaits.SIGN
+    if circulated and standing.blocked and owner:
+        yield MessageWaits.REVISE
+    if row.state == State.APPROVED and row.publish_at is None and owner:
+        yield MessageWaits.PLAN
+    if row.state == State.HELD and owner:
+        yield MessageWaits.RELEASE
+    if row.state == State.MISSED and owner:
+        yield MessageWaits.MISSED
+
+
+def _wait(kind: MessageWaits, row: MessageRow, content: Content) -> MessageWait:
+    return MessageWait(kind, row.reference, content.title, row.revision, row.sign_by, row.exercise)

@@ -1,0 +1,46 @@
+"""The people behind the organisations: who may sign at this moment, and who never does."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.actors.facts import has_role
+from bot.chat.message import Role
+from bot.press.content import Content
+from bot.press.pictures import revision_of
+from bot.press.signed import stand_ins
+from bot.press.tables import MessageRow
+from bot.press.tell import signers_of
+from bot.register.section import Snapshot
+
+
+async def who_may(session: AsyncSession, snapshot: Snapshot, actor: str, now: datetime) -> tuple[str, ...]:
+    """Everyone who may sign for the actor at this moment: the register's approvers, then their stand-ins."""
+    rows = await stand_ins(session, snapshot, now, actor=actor)
+    return tuple(dict.fromkeys((*signers_of(snapshot, actor), *(one.person for one in rows))))
+
+
+async def stands_until(
+    session: AsyncSession, snapshot: Snapshot, user_id: str, actor: str, now: datetime
+) -> datetime | None:
+    """Until when somebody signs in another's place; None for whoever has the role."""
+    if has_role(snapshot, user_id, Role.GODKANNARE, actor):
+        return None
+    rows = await stand_ins(session, snapshot, now, actor=actor, user_id=user_id)
+    return max((one.until for one in rows), default=None)
+
+
+async def signers(
+    session: AsyncSession, snapshot: Snapshot, row: MessageRow, content: Content, now: datetime
+) -> tuple[str, ...]:
+    """Everyone who may sign the newest revision for one of its organisations, each once."""
+    wrote = await writers(session, row)
+    found = [one for actor in content.quorum.signers for one in await who_may(session, snapshot, actor, now)]
+    return tuple(one for one in dict.fromkeys(found) if one not in wrote)
+
+
+async def writers(session: AsyncSession, row: MessageRow) -> frozenset[str]:
+    """Those who wrote it: the first author, and whoever made the newest revision. They never sign."""
+    return frozenset({row.author, (await revision_of(session, row)).made_by})

@@ -1,0 +1,222 @@
+"""Why nothing was signed, and what would work."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+from bot.chat.declare import ProblemView
+from bot.chat.document import Block, Document, Inline, bullets, code, doc
+from bot.chat.say import Msg, Say, msg
+from bot.press.content import Content
+
+Fields = Mapping[str, Any]
+
+_PARTS: Final[Mapping[str, Msg]] = MappingProxyType(
+    {
+        "title": msg("rubriken"),
+        "body": msg("texten"),
+        "quorum": msg("vilka som ska godkänna"),
+        "channels": msg("kanalerna"),
+        "purpose": msg("syftet"),
+        "target_group": msg("målgruppen"),
+        "informed": msg("vilka som får veta"),
+        "contact": msg("presskontakten"),
+        "spokesperson": msg("talespersonen"),
+        "checked_by": msg("vem som har kontrollerat fakta"),
+        "variants": msg("översättningarna"),
+        "local": msg("de lokala tilläggen"),
+        "embargo_until": msg("embargot"),
+        "expires_at": msg("hur länge det gäller"),
+    }
+)
+
+
+def _old_revision(fields: Fields, say: Say) -> Document:
+    was: Content = fields["was"]
+    now: Content = fields["now"]
+    reference, newest = fields["reference"], fields["newest"]
+    changed = [say.term(name) for part, name in _PARTS.items() if getattr(was, part) != getattr(now, part)]
+    lines: list[Block | Inline] = [
+        say(
+            "Revision {given} av {reference} gäller inte längre. "
+            "Den senaste är revision {newest}, av {name} {at}.",
+            given=fields["given"],
+            reference=reference,
+            newest=newest,
+            name=fields["made_by"],
+            at=say.time(fields["made_at"]),
+        )
+    ]
+    if changed:
+        lines.append(say("Det här har ändrats: {parts}.", parts=say.list(changed)))
+    lines.append(
+        say.rich(
+            "Läs den med {show}. Skriv sedan {approve}.",
+            show=code(f"!budskap visa {reference}"),
+            approve=code(f"!budskap godkänn {reference} rev {newest}"),
+        )
+    )
+    return doc(*lines)
+
+
+def _not_asked(fields: Fields, say: Say) -> Document:
+    actor = fields["actor"]
+    who = say.list(fields["actors"])
+    if actor is None:
+        head = say("Du får inte godkänna {reference}.", reference=fields["reference"])
+    else:
+        head = say("{actor} ska inte godkänna {reference}.", actor=actor, reference=fields["reference"])
+    return doc(head, say("Det gör {actors}.", actors=who))
+
+
+def _not_for(fields: Fields, say: Say) -> Document:
+    return doc(
+        say("Du får inte godkänna för {actor}.", actor=fields["actor"]),
+        say("Det får den som har rollen i registret, och den som är utsedd till ersättare."),
+    )
+
+
+def _rejected(fields: Fields, say: Say) -> Document:
+    return doc(
+        say(
+            "{actor} har avslagit {reference}, revision {n}: {name}, {at}.",
+            actor=fields["actor"],
+            reference=fields["reference"],
+            n=fields["revision"],
+            name=fields["name"],
+            at=say.time(fields["at"]),
+        ),
+        say("Avslaget gäller tills det finns en ny revision. Den kan ni godkänna."),
+    )
+
+
+def _author(fields: Fields, say: Say) -> Document:
+    return doc(
+        say("Du har skrivit {reference}. Den som skriver godkänner inte.", reference=fields["reference"]),
+        say("Någon annan hos er som får godkänna behöver läsa och svara."),
+    )
+
+
+def _nobody(fields: Fields, say: Say) -> Document:
+    return doc(
+        say(
+            "{reference} kan inte bli godkänt. Hos de här finns ingen som får godkänna, "
+            "utöver den som har skrivit det:",
+            reference=fields["reference"],
+        ),
+        bullets(fields["actors"]),
+        say(
+            "Ändra vilka som ska godkänna. Eller be dem utse en ersättare, "
+            "eller administratören att ge någon rollen."
+        ),
+    )
+
+
+def _person(fields: Fields, say: Say) -> Document:
+    text = fields["text"]
+    if fields["several"]:
+        return doc(say("Flera kan heta {text}. Vem menar du?", text=text))
+    return doc(say("Jag hittar ingen {text} hos er. Vem menar du?", text=text))
+
+
+def _not_yours(fields: Fields, say: Say) -> Document:
+    if not fields["own"]:
+        return doc(say("Bara den som själv har rollen godkännare kan utse en ersättare."))
+    return doc(
+        say(
+            "Du kan bara utse ersättare för {own}, inte för {actor}.",
+            own=say.list(fields["own"], either=True),
+            actor=fields["actor"],
+        )
+    )
+
+
+PROBLEMS: Final[Mapping[str, ProblemView]] = MappingProxyType(
+    {
+        "sign.old_revision": _old_revision,
+        "sign.not_asked": _not_asked,
+        "sign.not_for": _not_for,
+        "sign.rejected": _rejected,
+        "sign.author": _author,
+        "sign.nobody": _nobody,
+        "sign.not_owner": lambda fields, say: doc(
+            say(
+                "{reference} är ett budskap från {owner}. "
+                "Bara de som skriver för {owner} skickar det på remiss.",
+                reference=fields["reference"],
+                owner=fields["owner"],
+            )
+        ),
+        "sign.only_owner": lambda fields, say: doc(
+            say(
+                "Bara {owner} godkänner {reference}. Minst en annan aktör måste också göra det.",
+                owner=fields["owner"],
+                reference=fields["reference"],
+            ),
+            say.rich(
+                "Lägg till en med {command}.",
+                command=code(f"!budskap ändra {fields['reference']}"),
+            ),
+        ),
+        "sign.by_when": lambda fields, say: doc(
+            say(
+                "{at} går inte. Svarstiden ska ligga framåt, och senast {latest}.",
+                at=say.when(fields["at"]),
+                latest=say.when(fields["latest"]),
+            )
+        ),
+        "sign.no_revision": lambda fields, say: doc(
+            say(
+                "{reference} har ingen revision {given}. Den senaste är {newest}.",
+                reference=fields["reference"],
+                given=fields["given"],
+                newest=fields["newest"],
+            )
+        ),
+        "sign.revision": lambda fields, say: doc(
+            say("{text} är inget nummer på en revision. Skriv till exempel rev 3.", text=fields["text"])
+        ),
+        "sign.for_whom": lambda _, say: doc(say("Du får svara för flera. För vem gäller det?")),
+        "sign.device": lambda _, say: doc(
+            say("Enheten som du skrev från är inte längre betrodd. Skriv från en enhet som du har signerat.")
+        ),
+        "sign.nothing": lambda fields, say: doc(
+            say(
+                "Du har inget godkännande av {reference}, revision {n}, att ta tillbaka.",
+                reference=fields["reference"],
+                n=fields["revision"],
+            )
+        ),
+        "sign.reason": lambda _, say: doc(say("Skriv varför ni avslår, så att texten kan rättas.")),
+        "stand_in.person": _person,
+        "stand_in.not_yours": _not_yours,
+        "stand_in.self": lambda _, say: doc(say("Du kan inte vara din egen ersättare.")),
+        "stand_in.none": lambda fields, say: doc(
+            say("{name} är inte ersättare för {actor}.", name=fields["name"], actor=fields["actor"])
+        ),
+        "stand_in.other_organisation": lambda fields, say: doc(
+            say(
+                "{name} hör inte till {actor}. En ersättare ska höra till samma organisation.",
+                name=fields["name"],
+                actor=fields["actor"],
+            )
+        ),
+        "stand_in.has_role": lambda fields, say: doc(
+            say(
+                "{name} får redan godkänna för {actor} och behöver inte utses.",
+                name=fields["name"],
+                actor=fields["actor"],
+            )
+        ),
+        "stand_in.long": lambda fields, say: doc(
+            say.count(
+                "En ersättare utses för högst en dag i taget. Längst till {latest}.",
+                "En ersättare utses för högst {n} dagar i taget. Längst till {latest}.",
+                fields["days"],
+                latest=say.when(fields["latest"]),
+            )
+        ),
+    }
+)

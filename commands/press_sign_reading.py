@@ -1,0 +1,89 @@
+"""How the words after ``godkänn`` and ``avslå`` are read: ``BU-0031 rev 3``, as people write it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from bot.errors import Refusal
+from commands.press_reading import reference_first
+
+Found = dict[str, tuple[str, int]]
+
+_PADDED: Final = re.compile(r"\s*(?P<reference>0\d{1,5})\b[ \t:,.]*")
+"""A number that begins with 0 is a message's."""
+_REVISION: Final = re.compile(
+    r"(?<!\w)(?:revision(?:en)?|version(?:en)?|rev|ver|r|v)[\s.:#=：]{0,3}(?P<number>\d{1,4})\b[.,;]?",
+    re.IGNORECASE,
+)
+_ACTOR: Final = re.compile(
+    r"(?<![\w:])(?:för|for|aktör|aktor|actor|organisation)\s{0,2}[:=：]\s*(?P<name>\S[^\n]*)", re.IGNORECASE
+)
+_FOR: Final = re.compile(r"(?<![\w:])(?:för|for)\s+(?P<name>\S[^\n]*)", re.IGNORECASE)
+_REASON: Final = re.compile(
+    r"(?<![\w:])(?:orsak|skäl|skal|anledning|motivering|reason)\s{0,2}[:=：]\s*(?P<words>\S.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_NUMBER: Final = re.compile(r"(?P<number>[1-9]\d{0,3})\b[.,;]?")
+_WORD: Final = re.compile(r"\w+")
+_BLANKS: Final = re.compile(r" {2,}")
+_BETWEEN: Final = " \t\n,;.:-–—"
+
+
+def read_approval(text: str, start: int) -> Mapping[str, tuple[str, int]]:
+    """Message, revision and actor.
+
+    Raises:
+        Refusal: ``arg.extra`` for anything more: a yes with a condition is no yes.
+    """
+    given, rest = _common(text, start)
+    if "actor" not in given and (found := _FOR.search(rest)) is not None:
+        given["actor"] = (found["name"].strip(), found.start("name"))
+        rest = _blank(rest, found.start(), found.end())
+    if "revision" not in given and (number := _NUMBER.search(rest)) is not None:
+        given["revision"] = (number["number"], number.start())
+        rest = _blank(rest, number.start(), number.end())
+    for word in _WORD.finditer(rest):
+        raise Refusal("arg.extra", word=word[0], at=word.start())
+    return given
+
+
+def read_rejection(text: str, start: int) -> Mapping[str, tuple[str, int]]:
+    """Message, revision, actor and reason: what is left over is the reason, as it was typed."""
+    given: Found = {}
+    if (reason := _REASON.search(text, start)) is not None:
+        given["reason"] = (reason["words"].strip(), reason.start("words"))
+        text = _blank(text, reason.start(), reason.end())
+    found, rest = _common(text, start)
+    given |= found
+    words = rest.strip(_BETWEEN)
+    if words:
+        # where a piece was taken out of the middle, blanks are left
+        given.setdefault("reason", (_BLANKS.sub(" ", words), rest.index(words)))
+    return given
+
+
+def _common(text: str, start: int) -> tuple[Found, str]:
+    """What both read, and the text with blanks in its place."""
+    first, begins = reference_first(text, start)
+    if not first and (padded := _PADDED.match(text, start)) is not None:
+        first, begins = {"reference": (padded["reference"], padded.start("reference"))}, padded.end()
+    given: Found = dict(first)
+    rest = _blank(text, 0, begins)
+    for name, pattern, group in _pieces():
+        if (found := pattern.search(rest)) is not None:
+            given[name] = (found[group].strip(" ,;."), found.start(group))
+            rest = _blank(rest, found.start(), found.end())
+    return given, rest
+
+
+def _pieces() -> Iterator[tuple[str, re.Pattern[str], str]]:
+    """The revision before the actor, whose name goes on to the end of the line."""
+    yield "revision", _REVISION, "number"
+    yield "actor", _ACTOR, "name"
+
+
+def _blank(text: str, start: int, end: int) -> str:
+    """The same length, so that every place stays the same."""
+    return text[:start] + " " * (end - start) + text[end:]
