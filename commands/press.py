@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.chat.declare import Follower, Group
 from bot.press.desk import MESSAGE, PUBLICATION
-from commands import press_plan, press_remark, press_sign
+from commands import press_list, press_plan, press_remark, press_sign
 from commands.press_problems import PROBLEMS
 from commands.press_publish_rooms import NOTICES as ROOM_NOTICES
 from commands.press_publish_views import NOTICES as PUBLISH_NOTICES
@@ -39,4 +39,5 @@ GROUPS: Final[tuple[Group, ...]] = (
     Group(commands=(), notices={**PUBLISH_NOTICES, **ROOM_NOTICES}),
     *TALK_GROUPS,
     press_plan.GROUP,
+    press_list.GROUP,
 )

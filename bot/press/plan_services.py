@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from bot.press.desk import Desk
+from bot.press.listing import ListMessages, ListPlanned
 from bot.press.pause import PauseAll, PauseMessage
 from bot.press.plan_clock import NotSent
 from bot.press.release_pause import ReleasePause
@@ -19,5 +20,7 @@ SERVICES: Final[tuple[Callable[[Desk], Any], ...]] = (
     PauseMessage,
     PauseAll,
     ReleasePause,
+    ListMessages,
+    ListPlanned,
 )
 DUTIES: Final[tuple[Callable[[Desk], TimedDuty], ...]] = (NotSent,)
