@@ -40,7 +40,7 @@ demo: setup  ## a short real scene on a throw-away homeserver; ARGS=--once leave
 	$(BIN)/rocbot demo $(ARGS)
 
 test: setup  ## every test, against a real Synapse and a real PostgreSQL
-	$(BIN)/pytest -n 2 --dist loadfile $(ARGS)
+	$(BIN)/pytest -n 3 $(ARGS)
 
 check: $(VENV)/.ready  ## format, lint, types, translations, stale generated pages
 	$(BIN)/ruff format --check .

@@ -11,7 +11,7 @@ from bot.demo.homeserver import Homeserver
 from tests.harness.postgres import Postgres
 from tests.harness.strict_client import AccountName, Person, StrictClient
 
-pytest_plugins = ["tests.stores"]
+pytest_plugins = ["tests.order", "tests.stores"]
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
 from typing import Any, get_type_hints
 
 from bot.chat.declare import Call, Command, Follower, Group, NoticeView, OnChange, ProblemView
@@ -132,12 +133,9 @@ class Table:
         self, function: Callable[..., Awaitable[Any]], command: Command, *, values: bool = True
     ) -> Runner:
         name = " ".join(command.path)
-        hints = get_type_hints(function)
-        parameters = list(inspect.signature(function).parameters)[1:]
         args_type: type | None = None
         services: dict[str, Any] = {}
-        for parameter in parameters:
-            kind = hints.get(parameter)
+        for parameter, kind in _wants(function):
             if kind is None:
                 raise TableError(f"{name}: {parameter} has no annotation")
             if parameter == "args" and values:
@@ -160,6 +158,13 @@ class Table:
         if kind not in self.services:
             raise TableError(f"{name}: no service {getattr(kind, '__name__', kind)}")
         return self.services[kind]
+
+
+@cache
+def _wants(function: Callable[..., Awaitable[Any]]) -> tuple[tuple[str, Any], ...]:
+    """What a function takes after the call: each name with its type, None where there is none."""
+    hints = get_type_hints(function)
+    return tuple((name, hints.get(name)) for name in [*inspect.signature(function).parameters][1:])
 
 
 def _merged(what: str, tables: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

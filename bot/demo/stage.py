@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +25,7 @@ from bot.secrets import load_secrets
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "register.toml"
 PASSWORD = "demo"
+CONFIG, REGISTER = "rocbot.toml", "register.toml"
 BOT = "@rocbot:localhost"
 _START_SECONDS = 30.0
 _STOP_SECONDS = 10.0
@@ -38,6 +39,23 @@ QUICK = {
     "question": "60 s",
 }
 """Deadlines of the demo: seconds, where the example has minutes."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is to be installed in a directory."""
+
+    directory: Path
+    register: tomlkit.TOMLDocument
+    settings: str
+    """Added to the settings file."""
+    web_port: int
+    port: int | None = None
+    """The homeserver's; any when None."""
+
+
+Install = Callable[[Wanted, AsyncExitStack], Awaitable[Homeserver]]
+"""Makes a homeserver that runs until the stack ends, and a bot with its register and rooms on it."""
 
 
 class StageError(Exception):
@@ -69,36 +87,29 @@ class Stage:
         settings: str = "",
         port: int | None = None,
         gateway: GatewayServer | None = None,
+        install: Install | None = None,
     ) -> Self:
         """A homeserver with the register's accounts, a bot that runs, and the cast in its rooms.
 
         ``register`` are the defaults of the example register, ``alter`` changes the rest of it, and
         ``settings`` is added to the settings file. With a ``gateway`` the bot has a second channel.
+        ``install``: in another way than anew.
         """
-        homeserver = await stack.enter_async_context(Homeserver(directory / "homeserver", port=port))
         document = quick_register(register)
         if alter is not None:
             alter(document)
-        accounts = [str(person["id"]).split(":")[0][1:] for person in document["person"]]
-        await homeserver.register("rocbot", PASSWORD)
-        await homeserver.override_ratelimit(BOT)
-        for account in accounts:
-            await homeserver.register(account, PASSWORD)
         web_port = free_port()
         if gateway is not None:
             settings += channel_settings(gateway, directory, web_port)
-        config = configure(directory, homeserver.url, web_port, settings)
-        register_file = directory / "register.toml"
-        register_file.write_text(tomlkit.dumps(document), encoding="utf-8")
-        await rocbot("init", "--config", str(config), directory=directory)
+        wanted = Wanted(directory, document, settings, web_port, port)
+        homeserver = await (install or anew)(wanted, stack)
+        config = directory / CONFIG
         if gateway is not None:
             gateway.sms_url = _answers(config)
-        await rocbot("register", str(register_file), "--config", str(config), directory=directory)
-        await rocbot("rooms", "--create", "--config", str(config), directory=directory)
         process = await start_bot(config, directory)
         stack.push_async_callback(stop, process)
         health = f"http://127.0.0.1:{web_port}"
-        stage = cls(directory, homeserver, config, register_file, health, process, stack)
+        stage = cls(directory, homeserver, config, directory / REGISTER, health, process, stack)
         await stage.until_ready()
         for name in cast:
             await stage.bring(name)
@@ -134,6 +145,22 @@ class Stage:
     def log(self) -> str:
         """What the bot wrote to its log."""
         return (self.directory / "rocbot.log").read_text(encoding="utf-8")
+
+
+async def anew(wanted: Wanted, stack: AsyncExitStack) -> Homeserver:
+    """As an operator does it, with an account for each of the register's people."""
+    directory = wanted.directory
+    homeserver = Homeserver(directory / "homeserver", port=wanted.port)
+    await stack.enter_async_context(homeserver)
+    await homeserver.register("rocbot", PASSWORD)
+    await homeserver.override_ratelimit(BOT)
+    for person in wanted.register["person"]:
+        await homeserver.register(str(person["id"]).split(":")[0][1:], PASSWORD)
+    config = configure(wanted, homeserver.url)
+    await rocbot("init", "--config", str(config), directory=directory)
+    await rocbot("register", str(directory / REGISTER), "--config", str(config), directory=directory)
+    await rocbot("rooms", "--create", "--config", str(config), directory=directory)
+    return homeserver
 
 
 def example() -> tomlkit.TOMLDocument:
@@ -224,10 +251,12 @@ def _answers(config: Path) -> str:
     return f"{answers_at(settings.channels, Marks(load_secrets(settings).signing_key))}/svar"
 
 
-def configure(directory: Path, homeserver: str, web_port: int, more: str = "") -> Path:
-    """Write the settings file, the password beside it, and make the folder that it names."""
+def configure(wanted: Wanted, homeserver: str) -> Path:
+    """Write the settings, password and register, and make the folder that the settings name."""
+    directory, listen = wanted.directory, f"127.0.0.1:{wanted.web_port}"
+    (directory / REGISTER).write_text(tomlkit.dumps(wanted.register), encoding="utf-8")
     (directory / "password").write_text(PASSWORD, encoding="utf-8")
-    config = directory / "rocbot.toml"
+    config = directory / CONFIG
     config.write_text(
         f"""
 [matrix]
@@ -237,13 +266,13 @@ password_file = "{directory}/password"
 [store]
 directory = "{directory}/store"
 [web]
-listen = "127.0.0.1:{web_port}"
-public_url = "http://127.0.0.1:{web_port}"
+listen = "{listen}"
+public_url = "http://{listen}"
 [limits]
 messages_per_minute = 0
-{more}
+{wanted.settings}
 """,
         encoding="utf-8",
     )
-    (directory / "store").mkdir()
+    (directory / "store").mkdir(exist_ok=True)
     return config

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Self, cast
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -39,6 +39,7 @@ from bot.store.outbox_queries import freeze, mark_refused, mark_sent
 from bot.store.pins import former_pins
 from commands.wallboard import Links
 from tests.harness.clock import MovableClock
+from tests.stores import Filling
 
 ZONE = ZoneInfo("Europe/Stockholm")
 EXAMPLE = Path(__file__).parents[2] / "examples/register.toml"
@@ -215,6 +216,11 @@ class Night:
             for entry in rooms(register.snapshot()):
                 if entry.alias is not None:
                     await bind(session, entry.alias, f"!{entry.alias[1:]}", at=self.clock.now())
+        await self.fill()
+        return self
+
+    async def enter(self) -> Self:
+        """As ``open``, where the database has the register in force already."""
         await self.fill()
         return self
 
@@ -396,6 +402,9 @@ class Night:
         """The units alarmed, in turn."""
         async with self.store.begin() as session:
             return list(await session.scalars(select(CaseAlarm.unit).order_by(CaseAlarm.id)))
+
+
+IN_FORCE = Filling("night", lambda store: Night(store).open())
 
 
 def changed(base: Loaded | None = None, /, **kinds: Mapping[str, Entry]) -> Loaded:

@@ -3,7 +3,8 @@
 import pytest
 
 from bot.store.engine import Store
-from tests.cases.night import Night
+from tests.cases.night import IN_FORCE, Night
+from tests.stores import Filling
 
 
 @pytest.fixture
@@ -13,5 +14,10 @@ def backend() -> str:
 
 
 @pytest.fixture
-async def night(store: Store) -> Night:
-    return await Night(store).open()
+def in_force() -> Filling:
+    return IN_FORCE
+
+
+@pytest.fixture
+async def night(in_force: Filling, store: Store) -> Night:  # noqa: ARG001
+    return await Night(store).enter()

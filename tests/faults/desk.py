@@ -11,7 +11,7 @@ from datetime import timedelta
 from itertools import cycle
 from typing import Any, Literal, cast
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, select
 
 from bot.bell import Bell
 from bot.clock import Clock
@@ -28,7 +28,7 @@ from bot.work.sender import Sent
 from bot.work.settle import Settlement
 from bot.work.ticker import Ticker
 from tests.cases.night import Night, direct
-from tests.stores import data_keys
+from tests.stores import opened
 
 _WORKER = "DEVICE"
 _REFERENCE = re.compile(r"IA-\d{4}-\d+-\w\w")
@@ -239,7 +239,7 @@ class Life:
         self._fate = fate
         self._dead = False
         self._commits = 0
-        self._store = Store(url, data_keys(), on_commit=self._commit)
+        self._store = opened(url, self._commit)
         self.inbox = Bell()
         desk.night.restart(self._store)
         core, clock, metrics, outbox = desk.night.core, cast(Clock, desk.night.clock), Metrics(), Bell()
@@ -307,11 +307,11 @@ class Life:
                 return
 
     async def _until_sent(self, clean: Store) -> None:
-        new = select(func.count()).where(InboxRow.state == InboxState.NEW)
-        queued = select(func.count()).where(OutboxRow.state == OutboxState.QUEUED)
+        new = exists().where(InboxRow.state == InboxState.NEW)
+        queued = exists().where(OutboxRow.state == OutboxState.QUEUED)
         async with asyncio.timeout(60):
             while True:
                 async with clean.read() as session:
-                    if not await session.scalar(new) and not await session.scalar(queued):
+                    if not await session.scalar(select(new | queued)):
                         return
-                await asyncio.sleep(0.004)
+                await asyncio.sleep(0.01)

@@ -19,7 +19,7 @@ from tests.faults.desk import Desk, Fate, Line, Pause, Story, Told, each, never,
 from tests.harness.clock import MovableClock
 from tests.situation.day import LEDNING, LUND, NACKA_POLIS, ROC, SSR, Day
 from tests.situation.posting import postings, versions
-from tests.stores import data_keys
+from tests.stores import opened
 
 ROOMS = (ROC, LEDNING, SSR, NACKA_POLIS)
 CLOSED = Pause(1.5)
@@ -83,7 +83,7 @@ class End:
 
 async def played(new_round: NewDatabase, story: Story, fate: Fate) -> tuple[End, Desk]:
     url = await new_round()
-    store = Store(url, data_keys())
+    store = opened(url)
     day = Day(store, MovableClock(BEFORE_CLOSING))
     await day.fill()
 

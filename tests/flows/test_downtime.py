@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack
 
 import pytest
 
+from tests.harness.kept import from_kept
 from tests.soak import outages
 from tests.soak.evidence import gather
 from tests.soak.field import Field
@@ -23,7 +24,7 @@ async def field(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Field
     async with AsyncExitStack() as stack:
         rng = random.Random(3)  # noqa: S311 - no secret
         directory = tmp_path_factory.mktemp("downtime")
-        yield await Field.set_up(stack, directory, rng=rng, officers=3, strict=0)
+        yield await Field.set_up(stack, directory, rng=rng, officers=3, strict=0, install=from_kept)
 
 
 @pytest.mark.parametrize("away", ["shorter", "longer"])

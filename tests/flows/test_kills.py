@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.harness.kept import from_kept
 from tests.soak.evidence import gather
 from tests.soak.field import Field
 from tests.soak.judge import judge
@@ -21,7 +22,8 @@ async def test_each_command_has_one_case_and_one_answer_however_often_the_bot_is
     """Ten officers with bare nio; those on duty in the three units have strict clients."""
     rng = random.Random(database)  # noqa: S311 - no secret
     async with AsyncExitStack() as stack:
-        field = await Field.set_up(stack, tmp_path, rng=rng, database=database, strict=0)
+        install = from_kept if database == "sqlite" else None
+        field = await Field.set_up(stack, tmp_path, rng=rng, database=database, strict=0, install=install)
         done = await storm(field, kills=kills, commands=commands, rng=rng, tell=print)
         evidence = await gather(field)
     assert sum(done.kills.values()) == kills

@@ -22,6 +22,7 @@ from bot.secrets import load_secrets
 from bot.store.engine import Store
 from bot.store.keyring import Keyring
 from tests.harness.events import Event, EventLog
+from tests.harness.kept import from_kept
 from tests.harness.nio_client import NioClient
 from tests.harness.strict_client import StrictClient
 
@@ -68,7 +69,14 @@ class RunningBot:
         """Set up and running until the block ends; nobody is logged in yet."""
         async with AsyncExitStack() as stack:
             stage = await Stage.set_up(
-                stack, directory, (), register=defaults, alter=alter, settings=_SETTINGS, gateway=gateway
+                stack,
+                directory,
+                (),
+                register=defaults,
+                alter=alter,
+                settings=_SETTINGS,
+                gateway=gateway,
+                install=from_kept,
             )
             yield cls(stage, stack)
 

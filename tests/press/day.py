@@ -26,6 +26,7 @@ from tests.cases import night
 from tests.cases.night import LUND, MOBERG, ROC, ZONE, Night, direct
 from tests.cases.night import whole_example as example
 from tests.harness.clock import MovableClock
+from tests.stores import Filling
 
 __all__ = ["LUND", "MOBERG", "ROC", "PressDay", "changed", "direct", "example"]
 
@@ -159,3 +160,6 @@ class PressDay(Night):
                 )
             )
         return row
+
+
+IN_FORCE = Filling("press day", lambda store: PressDay(store).open())

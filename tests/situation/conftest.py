@@ -3,13 +3,19 @@
 import pytest
 
 from bot.store.engine import Store
-from tests.situation.day import Day
+from tests.situation.day import IN_FORCE, Day
 from tests.situation.past import DUE, HOUR
+from tests.stores import Filling
 
 
 @pytest.fixture
-async def day(store: Store) -> Day:
-    return await Day(store).open()
+def in_force() -> Filling:
+    return IN_FORCE
+
+
+@pytest.fixture
+async def day(in_force: Filling, store: Store) -> Day:  # noqa: ARG001
+    return await Day(store).enter()
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from tests.cases import night
 from tests.cases.night import DRIFT, EK, KVIST, LIND, LUND, ROC, Night, Said, direct
 from tests.cases.night import whole_example as example
 from tests.harness.clock import MovableClock
+from tests.stores import Filling
 
 __all__ = [
     "AKTOR_NACKA",
@@ -27,6 +28,7 @@ __all__ = [
     "EK",
     "FORS",
     "HED",
+    "IN_FORCE",
     "KVIST",
     "LEDNING",
     "LILJA",
@@ -100,3 +102,6 @@ class Day(Night):
     async def report(self) -> ReportRow:
         """The newest."""
         return (await self.reports())[-1]
+
+
+IN_FORCE = Filling("day", lambda store: Day(store).open())

@@ -12,7 +12,7 @@ from typing import Self
 
 from bot.config import load_settings
 from bot.demo.homeserver import Homeserver
-from bot.demo.stage import Stage, rocbot, start_bot, stop
+from bot.demo.stage import Install, Stage, rocbot, start_bot, stop
 from bot.secrets import load_secrets
 from bot.store.engine import Store
 from bot.store.keyring import Keyring
@@ -52,6 +52,7 @@ class Field:
         database: str = "sqlite",
         officers: int = 10,
         strict: int = 10,
+        install: Install | None = None,
     ) -> Self:
         """``strict``: how many of the officers write with matrix-js-sdk; the others have bare nio."""
         settings = ""
@@ -60,7 +61,13 @@ class Field:
             url = await stack.enter_async_context(server.database())
             settings = f'[database]\nurl = "{url}"'
         stage = await Stage.set_up(
-            stack, directory, (), register=county.DEFAULTS, alter=county.alter, settings=settings
+            stack,
+            directory,
+            (),
+            register=county.DEFAULTS,
+            alter=county.alter,
+            settings=settings,
+            install=install,
         )
         relay = await Relay.start(stack, stage.homeserver.url)
         text = stage.config.read_text(encoding="utf-8")

@@ -1,0 +1,65 @@
+"""The order of a run: what takes longest begins first, so that no worker is left with it alone in the end.
+
+A file's tests stay on one worker, as with ``--dist loadfile``, but for those of ``_APART``, which are long
+and share nothing.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections import Counter
+
+import pytest
+from xdist.scheduler import LoadScopeScheduling
+
+_FIRST = (
+    "tests/faults/test_every_commit.py",
+    "tests/flows/test_edge.py",
+    "tests/flows/test_lagesbild.py",
+    "tests/flows/test_kills.py",
+    "tests/flows/test_killed_in_a_case.py",
+    "tests/flows/test_downtime.py",
+    "tests/faults/",
+    "tests/flows/",
+    "tests/operate/",
+    "tests/web/",
+)
+"""Then the file with most tests, and so on."""
+_APART = ("tests/faults/", "tests/flows/test_edge.py", "tests/flows/test_kills.py")
+
+
+class _ByFile(LoadScopeScheduling):  # type: ignore[misc] # xdist says nothing of its types
+    def _split_scope(self, nodeid: str) -> str:
+        return nodeid if nodeid.startswith(_APART) else nodeid.split("::", 1)[0]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> _ByFile:
+    config.option.loadscopereorder = False
+    return _ByFile(config, log)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    number = Counter(_file(item) for item in items)
+
+    def place(item: pytest.Item) -> tuple[int, int, str]:
+        file = _file(item)
+        first = next((at for at, start in enumerate(_FIRST) if file.startswith(start)), len(_FIRST))
+        return first, -number[file], file
+
+    items.sort(key=place)
+
+
+def _file(item: pytest.Item) -> str:
+    return item.nodeid.split("::", 1)[0]
+
+
+def pytest_collection() -> None:
+    """What is imported stays: looking through it for garbage would cost every test time."""
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
+    gc.enable()
