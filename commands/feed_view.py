@@ -54,7 +54,7 @@ def entry(item: FeedItem, language: str, tongues: Sequence[Say], identifier: str
         parts = list(_notice(item, tongues))
     else:
         body = Part(language, as_html(words.body), as_plain(words.body))
-        parts = [*_correction(item, tongues), body, *_local(item), *_below(item, tongues)]
+        parts = [*_correction(item, tongues), body, *_below(item, tongues), *_local(item)]
     return Entry(
         id=identifier,
         reference=item.reference,
@@ -93,7 +93,7 @@ def _correction(item: FeedItem, tongues: Sequence[Say]) -> Iterator[Part]:
 
 
 def _local(item: FeedItem) -> Iterator[Part]:
-    """Each actor's own block, in Swedish, below the common text."""
+    """Each actor's own block, in Swedish: last, so that nothing common is read as part of one."""
     for name, block in item.local:
         heading = _line(name)
         yield Part(

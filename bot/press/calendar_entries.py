@@ -76,19 +76,23 @@ def may_see_plans(person: PersonEntry) -> bool:
 async def planned(
     session: AsyncSession, snapshot: Snapshot, person: PersonEntry, now: datetime
 ) -> tuple[Planned, ...]:
-    """What has a time, from a month back on. That an actor plans something everybody here may know."""
+    """What has a time, from a month back on; of too many the latest.
+
+    That an actor plans something everybody here may know.
+    """
     rows = await session.execute(
         select(MessageRow, RevisionRow)
         .join(
             RevisionRow,
             (RevisionRow.message_id == MessageRow.id) & (RevisionRow.number == MessageRow.revision),
         )
-        .where(MessageRow.state.in_(sorted(_STANDINGS)), MessageRow.publish_at >= now - _BACK)
-        .order_by(MessageRow.publish_at, MessageRow.id)
+        .where(MessageRow.publish_at >= now - _BACK, MessageRow.state != State.DRAFT)
+        .order_by(MessageRow.publish_at.desc(), MessageRow.id.desc())
         .limit(_MOST)
     )
     caller, place = _caller(person), Place(person.id, RoomClass.DIREKT, None, encrypted=True)
-    return tuple(_planned(snapshot, row, revision, caller, place) for row, revision in rows)
+    found = [_planned(snapshot, row, revision, caller, place) for row, revision in rows]
+    return tuple(reversed(found))
 
 
 def _planned(

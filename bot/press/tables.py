@@ -27,6 +27,7 @@ class MessageRow(Base):
     __tablename__ = "press_message"
     __table_args__ = (
         Index(None, "state", "publish_at"),
+        Index(None, "publish_at"),
         Index(None, "state", "remind_at"),
         Index(None, "state", "weigh_at"),
         Index(None, "preflight_at"),

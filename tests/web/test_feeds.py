@@ -77,8 +77,9 @@ async def test_a_published_message_stands_in_both_feeds_and_readers_understand_t
     (content,) = entry.content
     assert content.type == "text/html"
     assert "<p>Skolorna är <em>öppna</em> &amp; trygga.</p><ul><li>ett</li><li>två</li></ul>" in content.value
-    assert "<h3>Nacka kommun</h3><p>Ring <strong>växeln</strong>.</p>" in content.value
-    assert "Presskontakt: Presstjänsten, 08-465 004 00." in content.value
+    common, _, local = content.value.partition("<h3>Nacka kommun</h3>")
+    assert local == "<p>Ring <strong>växeln</strong>.</p></div>"
+    assert "Presskontakt: Presstjänsten, 08-465 004 00." in common
     assert ("Föräldrar", None) in {(one.term, one.scheme) for one in entry.tags}
     assert ("sv", LANGUAGES) in {(one.term, one.scheme) for one in entry.tags}
 
