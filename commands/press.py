@@ -6,10 +6,8 @@ from typing import Final
 
 from bot.chat.declare import Follower, Group
 from bot.press.desk import MESSAGE, PUBLICATION
-from commands import press_list, press_plan, press_remark, press_sign
+from commands import press_list, press_plan, press_publish, press_remark, press_sign
 from commands.press_problems import PROBLEMS
-from commands.press_publish_rooms import NOTICES as ROOM_NOTICES
-from commands.press_publish_views import NOTICES as PUBLISH_NOTICES
 from commands.press_talk import GROUPS as TALK_GROUPS
 from commands.press_views import NOTICES
 
@@ -36,7 +34,7 @@ GROUPS: Final[tuple[Group, ...]] = (
     _SHARED,
     press_remark.GROUP,
     press_sign.GROUP,
-    Group(commands=(), notices={**PUBLISH_NOTICES, **ROOM_NOTICES}),
+    press_publish.GROUP,
     *TALK_GROUPS,
     press_plan.GROUP,
     press_list.GROUP,

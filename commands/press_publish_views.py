@@ -93,7 +93,7 @@ def _not_published(fields: Fields, say: Say) -> Document:
     lines: list[Block | Inline] = [" ".join((head, _cause(why, names, say)))]
     if why is Unfit.LANGUAGES:
         lines.append(say("Gör dem klara, eller ta bort dem ur budskapet. Signera sedan igen."))
-    elif why is not Unfit.UNSIGNED and why is not Unfit.ORIGINAL:
+    elif why is not Unfit.ORIGINAL:
         lines.append(
             say.rich(
                 "Skriv {command} med en ny tid om det ska ut.",
@@ -107,8 +107,6 @@ def _cause(why: Unfit, names: str, say: Say) -> str:
     match why:
         case Unfit.LATE:
             return say("Jag kom för sent till det, och gamla budskap skickas inte av sig själva.")
-        case Unfit.UNSIGNED:
-            return say("Det var inte signerat som det ska vara när tiden kom. Inget skickades.")
         case Unfit.EXPIRED:
             return say("Det gällde inte längre när tiden kom.")
         case Unfit.LANGUAGES:

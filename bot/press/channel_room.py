@@ -6,15 +6,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.actors.facts import room_at
 from bot.chat.outcome import About, Notice, ToRoom
 from bot.press.adapters import Edition
 from bot.press.desk import PUBLICATION, Desk
+from bot.press.edition import chain_of
 from bot.press.entries import ChannelEntry
 from bot.press.room_rows import Part, earlier_parts, parts_of, purpose_of
-from bot.press.tables import ChannelRow, DeliveryRow
+from bot.press.tables import ChannelRow, DeliveryRow, MessageRow
 from bot.press.values import Act, ChannelKind, DeliveryState
 from bot.register.section import Snapshot
 from bot.store.outbox import OutboxState, Priority
@@ -50,7 +52,7 @@ class RoomChannel:
         """Swedish first, then the other languages; what it takes the place of is edited where it stands."""
         before: Mapping[str, Sequence[Part]] = {}
         if edition.act is not Act.PUBLISH:
-            before = await earlier_parts(session, edition.original or edition.reference)
+            before = await earlier_parts(session, await _earlier(session, edition))
         notices: list[Notice] = []
         for one in deliveries:
             if not one.address.startswith("!"):
@@ -149,3 +151,10 @@ def languages(edition: Edition) -> Iterable[str]:
     if edition.act is Act.RETRACT:
         return (SWEDISH,)
     return (SWEDISH, *sorted(code for code, one in edition.content.variants.items() if one is not None))
+
+
+async def _earlier(session: AsyncSession, edition: Edition) -> list[str]:
+    """What this takes the place of: all that its chain began with, and of a retraction the text itself."""
+    own = await session.scalar(select(MessageRow).where(MessageRow.reference == edition.reference))
+    chain = [one.reference for one in await chain_of(session, own)] if own is not None else []
+    return [edition.reference, *chain] if edition.act is Act.RETRACT else chain

@@ -120,7 +120,7 @@ async def picture_of(
         least=standing.quorum.least,
         complete=standing.complete,
         blocked=tuple(actor_name(snapshot, one) for one in standing.blocked),
-        channels=tuple(_channel_name(snapshot, one) for one in (content.channels if content else ())),
+        channels=tuple(channel_name(snapshot, one) for one in (content.channels if content else ())),
         exercise=row.exercise,
         corrects=corrects.reference if corrects else None,
         sign_by=row.sign_by,
@@ -159,6 +159,6 @@ def person_name(snapshot: Snapshot, user_id: str | None) -> str | None:
     return found.name if found else user_id
 
 
-def _channel_name(snapshot: Snapshot, channel_id: str) -> str:
+def channel_name(snapshot: Snapshot, channel_id: str) -> str:
     found = channel(snapshot, channel_id)
     return found.name if found else channel_id

@@ -69,6 +69,15 @@ def _is_for(found: Sequence[Laid], wanted: Sequence[Goal]) -> bool:
 
 
 async def _lay(job: Job, edition: Edition, wanted: Sequence[Goal]) -> list[Notice]:
+    publication = await new_publication(job, edition)
+    notices: list[Notice] = []
+    for goal in wanted:
+        notices += await lay_channel(job, edition, publication, goal)
+    return notices
+
+
+async def new_publication(job: Job, edition: Edition) -> PublicationRow:
+    """One that nothing is laid in yet."""
     publication = PublicationRow(
         message_id=job.row.id,
         act=edition.act,
@@ -80,41 +89,48 @@ async def _lay(job: Job, edition: Edition, wanted: Sequence[Goal]) -> list[Notic
     )
     job.session.add(publication)
     await job.session.flush()
-    notices: list[Notice] = []
-    for goal in wanted:
-        notices += await lay_channel(job, edition, publication, goal)
-    return notices
+    return publication
 
 
 async def lay_channel(job: Job, edition: Edition, publication: PublicationRow, goal: Goal) -> list[Notice]:
-    """One channel of a publication, held ready; the held notices. A channel that is gone has failed."""
+    """One channel of a publication, held ready; the held notices. A channel that is gone has failed.
+
+    Of one that is there already, only the addresses that are new.
+    """
     session, entry = job.session, goal.entry
-    channel = ChannelRow(
-        publication_id=publication.id,
-        channel=goal.channel,
-        kind=entry.kind if entry else "",
-        public=entry.public if entry else False,
-        exercise=edition.exercise,
-        state=ChannelState.PREPARED if entry else ChannelState.FAILED,
-        error=goal.error,
-    )
-    session.add(channel)
-    await session.flush()
+    channel = await _channel(job, edition, publication, goal)
     if entry is None:
         return []
+    keys = {key_of(edition.reference, edition.act, goal.channel, one): one for one in goal.addresses}
+    there = await session.scalars(select(DeliveryRow.key).where(DeliveryRow.channel_id == channel.id))
+    known = frozenset(there)
     deliveries = [
-        DeliveryRow(
-            channel_id=channel.id,
-            key=key_of(edition.reference, edition.act, goal.channel, address),
-            address=address,
-            state=DeliveryState.PREPARED,
-        )
-        for address in goal.addresses
+        DeliveryRow(channel_id=channel.id, key=key, address=address, state=DeliveryState.PREPARED)
+        for key, address in keys.items()
+        if key not in known
     ]
     session.add_all(deliveries)
     await session.flush()
     way = adapters(job.desk)[entry.kind]
     return list(await way.prepare(session, edition, entry, deliveries, job.now))
+
+
+async def _channel(job: Job, edition: Edition, publication: PublicationRow, goal: Goal) -> ChannelRow:
+    there: ChannelRow | None = await job.session.scalar(
+        select(ChannelRow).where(
+            ChannelRow.publication_id == publication.id, ChannelRow.channel == goal.channel
+        )
+    )
+    if there is None:
+        there = ChannelRow(publication_id=publication.id, channel=goal.channel, exercise=edition.exercise)
+        job.session.add(there)
+    entry = goal.entry
+    there.kind = entry.kind if entry else ""
+    there.public = entry.public if entry else False
+    there.state = ChannelState.PREPARED if entry else ChannelState.FAILED
+    there.error = goal.error
+    await job.session.flush()
+    return there
 
 
 def key_of(reference: str, act: str, channel: str, address: str) -> str:

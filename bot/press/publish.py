@@ -12,16 +12,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.chat.outcome import Notice
 from bot.press.channel_kinds import adapters
+from bot.press.closing import settled
 from bot.press.desk import Desk
 from bot.press.entries import channel, settings
 from bot.press.find import content_of, held
 from bot.press.preparation import drop, prepare
 from bot.press.publications import Job, Laid, PublicationState, act_of, laid, publication_of
 from bot.press.room_rows import delivery_of
-from bot.press.settle import settled
 from bot.press.states import Step, may, move
 from bot.press.tables import MessageRow, PublicationRow
 from bot.press.tell import writers_of
+from bot.press.timing import disarm
 from bot.press.values import ChannelState, DeliveryState, State
 from bot.press.weigh import checked, weigh
 from bot.store.outbox import Priority
@@ -31,7 +32,6 @@ class Unfit(StrEnum):
     """Why a message was not published when its time had come."""
 
     LATE = "late"
-    UNSIGNED = "unsigned"
     EXPIRED = "expired"
     LANGUAGES = "languages"
     CHANNELS = "channels"
@@ -47,14 +47,18 @@ class Obstacle:
 
 
 async def publish(session: AsyncSession, desk: Desk, row: MessageRow, now: datetime) -> list[Notice]:
-    """Release it, or say loudly that it was not. The row is held, planned, and its time has come."""
+    """Release it, or say loudly that it was not. The row is held, planned, and its time has come.
+
+    One whose approvals do not hold any more is not signed, and missed as such (``plan_clock``).
+    """
     job = await Job.on(session, desk, row, now)
     give_up_at = (row.publish_at or now) + settings(job.snapshot).late
     if now > give_up_at:
         return await not_published(job, Obstacle(Unfit.LATE))
     weighed = await weigh(session, desk, row, now)
     if row.state != State.SCHEDULED:
-        return [*weighed, *await not_published(job, Obstacle(Unfit.UNSIGNED))]
+        await drop(session, desk, row, now)
+        return weighed
     if not (await checked(session, desk, job.snapshot, row, now)).complete:
         return weighed  # nobody can judge a device yet: it is tried again in some seconds
     if (obstacle := await _obstacle(session, row, now)) is not None:
@@ -70,7 +74,7 @@ async def publish(session: AsyncSession, desk: Desk, row: MessageRow, now: datet
         return [*weighed, *await not_published(job, Obstacle(Unfit.CHANNELS, names))]
     move(row, Step.BEGIN)
     row.published_at, row.give_up_at = now, give_up_at
-    row.prepare_at = row.preflight_at = None
+    disarm(row)
     await _original(session, row)
     fields = {"act": publication.act, "revision": publication.revision, "hash": publication.hash}
     await job.note_down("message.released", {**fields, "channels": list(names), "exercise": row.exercise})
@@ -106,16 +110,13 @@ async def not_published(job: Job, obstacle: Obstacle) -> list[Notice]:
     """Its time came, and nothing was sent: everybody who takes part hears of it."""
     row = job.row
     await drop(job.session, job.desk, row, job.now)
-    if row.state == State.SCHEDULED:
-        move(row, Step.MISS)
+    move(row, Step.MISS)
     fields: dict[str, Any] = {
         "why": obstacle.why,
         "names": obstacle.names,
         "due": row.publish_at or job.now,
     }
-    row.prepare_at = row.preflight_at = None
-    if obstacle.why is Unfit.UNSIGNED:
-        row.publish_at = row.wall = None
+    disarm(row)
     await job.note_down("message.not_published", {"why": obstacle.why.value, "exercise": row.exercise})
     teller = await job.teller()
     owners = writers_of(job.snapshot, row.owner)

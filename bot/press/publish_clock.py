@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
+from sqlalchemy import Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.chat.outcome import Notice
+from bot.press.closing import settled
 from bot.press.desk import Desk
-from bot.press.preparation import prepare
-from bot.press.publications import Job, act_of, released_of
+from bot.press.halt import cancel
+from bot.press.preparation import drop, prepare
+from bot.press.publications import Job, PublicationState, act_of, released_of
 from bot.press.publish import publish
-from bot.press.settle import give_up
 from bot.press.states import OUT
-from bot.press.tables import MessageRow
+from bot.press.tables import MessageRow, PublicationRow
 from bot.press.values import State
+from bot.work.aside import Aside
 from bot.work.due import DueRows
 from bot.work.timed import LatePolicy
 
@@ -67,6 +71,56 @@ class PublishMessages:
         self._rows.forget()
 
 
+class DropStale:
+    """What was made ready for a text or a time that is not the message's any more is taken back.
+
+    It could not go out as it is, for all is weighed at release: no words are kept that nobody will send.
+    """
+
+    name: str = "press.drop_stale"
+    late: LatePolicy = LatePolicy.AT_ONCE
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._aside = Aside()
+
+    async def next_due(self, session: AsyncSession) -> datetime | None:
+        found = await session.scalar(self._stale(PublicationRow.prepared_at).limit(1))
+        return min((at for at in (found, self._aside.soonest) if at is not None), default=None)
+
+    async def carry_out(self, session: AsyncSession, now: datetime) -> Sequence[Notice] | None:
+        self._aside.look(now)
+        for _ in range(2):
+            stale = self._stale(MessageRow).limit(1).with_for_update(skip_locked=True, of=MessageRow)
+            row = await session.scalar(stale.execution_options(populate_existing=True))
+            if row is None:
+                return None
+            if self._aside.may_try(row.id, row.publish_at, now):
+                await drop(session, self._desk, row, now)
+                return ()
+        return None
+
+    async def set_back(self, session: AsyncSession, now: datetime, by: timedelta) -> None:  # noqa: ARG002
+        self._aside = Aside()
+
+    def _stale(self, wanted: Any) -> Select[Any]:
+        return (
+            select(wanted)
+            .select_from(PublicationRow)
+            .join(MessageRow, MessageRow.id == PublicationRow.message_id)
+            .where(
+                PublicationRow.state == PublicationState.PREPARED,
+                or_(
+                    MessageRow.state != State.SCHEDULED,
+                    MessageRow.revision != PublicationRow.revision,
+                    MessageRow.publish_at != PublicationRow.due_at,
+                ),
+                MessageRow.id.not_in(self._aside.ids),
+            )
+            .order_by(PublicationRow.id)
+        )
+
+
 class GiveUp:
     """What could not be sent in time is taken back: it is not sent hours late."""
 
@@ -88,7 +142,8 @@ class GiveUp:
         notices: list[Notice] = []
         job = await Job.on(session, self._desk, row, now)
         for one in await released_of(session, row):
-            notices += await give_up(job, one, "late")
+            await cancel(job, one, "late")
+            notices += await settled(job, one)
         return notices
 
     async def set_back(self, session: AsyncSession, now: datetime, by: timedelta) -> None:  # noqa: ARG002

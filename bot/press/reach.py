@@ -12,6 +12,7 @@ from bot.press.adapters import Adapter, Edition
 from bot.press.channel_kinds import adapters
 from bot.press.desk import Desk
 from bot.press.entries import ChannelEntry, channel, open_to
+from bot.press.room_rows import earlier_parts
 from bot.press.tables import ChannelRow, DeliveryRow, MessageRow, PublicationRow
 from bot.press.values import Act, ChannelKind, DeliveryState
 from bot.register.section import Snapshot
@@ -38,10 +39,10 @@ async def goals(
     if edition.act is not Act.RETRACT:
         wanted = dict.fromkeys(edition.content.channels)
         return tuple(_goal(snapshot, ways, open_now, one) for one in wanted)
-    had = await _had(session, row)
-    found = [_goal(snapshot, ways, open_now, one) for one in had]
+    there = await had(session, row)
+    found = [_goal(snapshot, ways, open_now, one) for one in there]
     return tuple(
-        one if one.entry is None else Goal(one.channel, one.entry, tuple(had[one.channel])) for one in found
+        one if one.entry is None else Goal(one.channel, one.entry, tuple(there[one.channel])) for one in found
     )
 
 
@@ -61,19 +62,19 @@ def _goal(
     return Goal(wanted, entry, addresses) if addresses else Goal(wanted, error="channel.nobody")
 
 
-async def _had(session: AsyncSession, row: MessageRow) -> Mapping[str, Sequence[str]]:
+async def had(session: AsyncSession, row: MessageRow) -> Mapping[str, Sequence[str]]:
+    """By channel: the addresses that have the message, or may have it."""
     found = await session.execute(
-        select(ChannelRow.channel, DeliveryRow.address)
+        select(ChannelRow.channel, ChannelRow.kind, DeliveryRow.address, DeliveryRow.state)
         .join(DeliveryRow, DeliveryRow.channel_id == ChannelRow.id)
         .join(PublicationRow, PublicationRow.id == ChannelRow.publication_id)
-        .where(
-            PublicationRow.message_id == row.id,
-            PublicationRow.act != Act.RETRACT,
-            DeliveryRow.state.in_(sorted(_MAY_HAVE)),
-        )
+        .where(PublicationRow.message_id == row.id, PublicationRow.act != Act.RETRACT)
         .order_by(DeliveryRow.id)
     )
-    had: dict[str, list[str]] = {}
-    for name, address in found:
-        had.setdefault(name, []).append(address)
-    return had
+    # a room may have one language of it, or the first part of a long text
+    rooms = await earlier_parts(session, [row.reference])
+    there: dict[str, list[str]] = {}
+    for name, kind, address, state in found:
+        if state in _MAY_HAVE or (kind == ChannelKind.ROOM and address in rooms):
+            there.setdefault(name, []).append(address)
+    return there

@@ -51,35 +51,30 @@ async def parts_of(
     if not deliveries:
         return found
     reference = await _reference(session, deliveries[0])
-    for part in await _parts(session, reference, states):
+    for part in await _parts(session, [reference], states):
         if part.delivery_id in found:
             found[part.delivery_id].append(part)
     return found
 
 
-async def earlier_parts(session: AsyncSession, reference: str) -> Mapping[str, Sequence[Part]]:
-    """By room: the messages that a text stands in, or may come to stand in."""
-    where = dict(
-        (
-            await session.execute(
-                select(DeliveryRow.id, DeliveryRow.address)
-                .join(ChannelRow, ChannelRow.id == DeliveryRow.channel_id)
-                .join(PublicationRow, PublicationRow.id == ChannelRow.publication_id)
-                .join(MessageRow, MessageRow.id == PublicationRow.message_id)
-                .where(
-                    MessageRow.reference == reference,
-                    PublicationRow.act != Act.RETRACT,
-                    ChannelRow.kind == ChannelKind.ROOM,
-                )
-            )
+async def earlier_parts(session: AsyncSession, references: Sequence[str]) -> Mapping[str, Sequence[Part]]:
+    """By room: the messages that these texts stand in, or may come to stand in, in their order."""
+    wanted = (
+        select(DeliveryRow.id, DeliveryRow.address)
+        .join(ChannelRow, ChannelRow.id == DeliveryRow.channel_id)
+        .join(PublicationRow, PublicationRow.id == ChannelRow.publication_id)
+        .join(MessageRow, MessageRow.id == PublicationRow.message_id)
+        .where(
+            MessageRow.reference.in_(references),
+            PublicationRow.act != Act.RETRACT,
+            ChannelRow.kind == ChannelKind.ROOM,
         )
-        .tuples()
-        .all()
     )
+    rooms = {delivery: room for delivery, room in await session.execute(wanted)}  # noqa: C416 - typed rows
     found: dict[str, list[Part]] = {}
-    for part in await _parts(session, reference, {OutboxState.SENT, OutboxState.QUEUED}):
-        if part.kind == OutboxKind.MESSAGE and part.delivery_id in where:
-            found.setdefault(where[part.delivery_id], []).append(part)
+    for part in await _parts(session, references, {OutboxState.SENT, OutboxState.QUEUED}):
+        if part.kind == OutboxKind.MESSAGE and part.delivery_id in rooms:
+            found.setdefault(rooms[part.delivery_id], []).append(part)
     return found
 
 
@@ -94,7 +89,7 @@ async def _reference(session: AsyncSession, one: DeliveryRow) -> str:
 
 
 async def _parts(
-    session: AsyncSession, reference: str, states: Collection[OutboxState] | None
+    session: AsyncSession, references: Sequence[str], states: Collection[OutboxState] | None
 ) -> Sequence[Part]:
     wanted = (
         select(
@@ -106,7 +101,7 @@ async def _parts(
             OutboxRow.event_id,
         )
         .join(EventRef, EventRef.outbox_id == OutboxRow.id)
-        .where(EventRef.subject == PUBLICATION, EventRef.object_id == reference)
+        .where(EventRef.subject == PUBLICATION, EventRef.object_id.in_(references))
         .order_by(OutboxRow.id)
     )
     if states is not None:

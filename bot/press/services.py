@@ -8,9 +8,10 @@ from typing import Any, Final
 from bot.press.desk import Desk
 from bot.press.plan_services import DUTIES as PLAN_DUTIES
 from bot.press.plan_services import SERVICES as PLAN_SERVICES
-from bot.press.publish_clock import GiveUp, PrepareMessages, PublishMessages
+from bot.press.publish_services import DUTIES as PUBLISH_DUTIES
+from bot.press.publish_services import LISTENERS as PUBLISH_LISTENERS
+from bot.press.publish_services import SERVICES as PUBLISH_SERVICES
 from bot.press.remark import RemarkMessage
-from bot.press.settle import SettleDeliveries
 from bot.press.sign_services import DUTIES as SIGN_DUTIES
 from bot.press.sign_services import SERVICES as SIGN_SERVICES
 from bot.press.talk_services import DUTIES as TALK_DUTIES
@@ -18,20 +19,19 @@ from bot.press.talk_services import SERVICES as TALK_SERVICES
 from bot.work.timed import DeliveryListener, TimedDuty
 
 _SERVICES: Final[tuple[Callable[[Desk], Any], ...]] = (
+    *PUBLISH_SERVICES,
     *TALK_SERVICES,
     *PLAN_SERVICES,
     *SIGN_SERVICES,
     RemarkMessage,
 )
 _DUTIES: Final[tuple[Callable[[Desk], TimedDuty], ...]] = (
+    *PUBLISH_DUTIES,
     *TALK_DUTIES,
     *PLAN_DUTIES,
     *SIGN_DUTIES,
-    PrepareMessages,
-    PublishMessages,
-    GiveUp,
 )
-_LISTENERS: Final[tuple[Callable[[Desk], DeliveryListener], ...]] = (SettleDeliveries,)
+_LISTENERS: Final[tuple[Callable[[Desk], DeliveryListener], ...]] = (*PUBLISH_LISTENERS,)
 
 
 def press_services(desk: Desk) -> Mapping[type, Any]:

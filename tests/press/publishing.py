@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from bot.press.entries import ChannelEntry
 from bot.press.tables import (
     ChannelRow,
     DeliveryRow,
@@ -15,7 +16,7 @@ from bot.press.tables import (
     RevisionRow,
     SignOffRow,
 )
-from bot.press.values import State, Verdict
+from bot.press.values import ChannelKind, State, Verdict
 from tests.press.day import DAHL, STRAND, PressDay
 
 PREPARED_AHEAD = timedelta(minutes=2)
@@ -75,3 +76,15 @@ async def publications(day: PressDay) -> list[tuple[str, str, datetime]]:
     async with day.store.begin() as session:
         found = await session.scalars(select(PublicationRow).order_by(PublicationRow.id))
         return [(one.act, one.state, one.due_at) for one in found]
+
+
+def two_rooms() -> dict[str, ChannelEntry]:
+    """Beside the room for all actors, a channel that is Stockholm's own room."""
+    entry = ChannelEntry(
+        id="hemma",
+        name="Stockholms rum",
+        kind=ChannelKind.ROOM,
+        public=False,
+        rooms=("#aktor-stockholm:localhost",),
+    )
+    return {"hemma": entry}

@@ -1,0 +1,62 @@
+"""Stopping what is on its way: what is not out yet is taken back, and what is out is said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.press.channel_kinds import adapters
+from bot.press.closing import close
+from bot.press.desk import Desk
+from bot.press.publications import Job, PublicationState, act_of, is_settled, laid, publication_of
+from bot.press.tables import DeliveryRow, MessageRow, PublicationRow
+from bot.press.values import DeliveryState
+
+_WAITING: Final = (DeliveryState.PREPARED, DeliveryState.RELEASED)
+_OUT: Final = (DeliveryState.SENT, DeliveryState.UNKNOWN, DeliveryState.RELEASED)
+
+
+@dataclass(frozen=True)
+class Halted:
+    """How many addresses were spared it, and how many have it, or may: of those it can only be retracted."""
+
+    spared: int
+    out: int
+
+
+async def halt(session: AsyncSession, desk: Desk, row: MessageRow, now: datetime) -> Halted:
+    """Take back what of a message on its way is not out yet; nobody is told here.
+
+    The caller holds the row. Where ``out`` is 0 it may take ``Step.STOP``; otherwise it is out in part.
+    """
+    job = await Job.on(session, desk, row, now)
+    publication = await publication_of(session, row, act_of(row))
+    if publication is None or publication.state != PublicationState.RELEASED:
+        return Halted(0, 0)
+    spared = await cancel(job, publication, "stopped")
+    found = [d for one in await laid(session, publication) for d in one.deliveries]
+    out = sum(one.state in _OUT for one in found)
+    if not out and await is_settled(session, publication):
+        await close(job, publication)
+    return Halted(spared, out)
+
+
+async def cancel(job: Job, publication: PublicationRow, error: str) -> int:
+    """Take back what is held or on its way; how many will never have it.
+
+    What cannot be taken back settles by itself.
+    """
+    session, ways = job.session, adapters(job.desk)
+    spared = list[DeliveryRow]()
+    for one in await laid(session, publication, _WAITING):
+        if one.kind is None or not one.deliveries:
+            continue
+        back = await ways[one.kind].cancel(session, one.deliveries, job.now)
+        spared += [delivery for delivery in one.deliveries if delivery.id in back]
+    for delivery in spared:
+        delivery.state, delivery.error, delivery.settled_at = DeliveryState.CANCELLED, error, job.now
+    await session.flush()
+    return len(spared)

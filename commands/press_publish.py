@@ -1,0 +1,103 @@
+"""``!budskap igen``, ``återkalla`` and ``rätta``: what is done with a message that is out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from bot.chat.converters import Words
+from bot.chat.declare import Access, Arg, Call, Command, Confirm, Group, Guard
+from bot.chat.message import Role, RoomClass
+from bot.chat.outcome import Outcome
+from bot.chat.say import msg
+from bot.press.again import TryAgain
+from bot.press.retract import Reached, RetractMessage
+from commands import press_publish_answers as answers
+from commands import press_publish_views as views
+from commands.press_publish_rooms import NOTICES as ROOM_NOTICES
+
+_KEY: Final = "budskap"
+_OWN: Final = Access(
+    roles=frozenset({Role.KOMMUNIKATOR}),
+    rooms=frozenset({RoomClass.DIREKT, RoomClass.KOMMUNIKATION, RoomClass.AKTOR}),
+    guard=Guard.PUBLICATION,
+)
+
+
+@dataclass(frozen=True)
+class OneArgs:
+    reference: str | None
+
+
+@dataclass(frozen=True)
+class RetractArgs:
+    reference: str | None
+    reason: str | None
+
+
+async def again(call: Call, args: OneArgs, service: TryAgain) -> Outcome:
+    return await service(call, args.reference)
+
+
+async def reach(call: Call, args: RetractArgs, service: RetractMessage) -> Reached:
+    return await service.reach(call, args.reference)
+
+
+async def retract(call: Call, args: RetractArgs, service: RetractMessage) -> Outcome:
+    return await service(call, args.reference, args.reason)
+
+
+_REFERENCE: Final = Arg(
+    name="reference",
+    key=_KEY,
+    aliases=("ref", "id", "message"),
+    convert=Words(40),
+    summary=msg("budskapets nummer, eller senaste; behövs inte i ett svar på meddelandet om det"),
+    required=False,
+    position=0,
+    example="BU-0031",
+)
+
+_AGAIN: Final = Command(
+    path=(_KEY, "igen"),
+    aliases=((_KEY, "again"), (_KEY, "retry"), (_KEY, "försök")),
+    summary=msg("försöker igen där ett budskap inte kom fram, och bara där"),
+    args=(_REFERENCE,),
+    access=_OWN,
+    execute=again,
+    view=answers.tried,
+    instead=msg("Jag har försökt igen. Skriv kommandot en gång till om det behövs."),
+    examples=("budskap igen BU-0031",),
+)
+
+_RETRACT: Final = Command(
+    path=(_KEY, "återkalla"),
+    aliases=((_KEY, "retract"), (_KEY, "dra tillbaka")),
+    summary=msg("återkallar ett budskap som är ute, på alla kanaler som har det"),
+    args=(
+        _REFERENCE,
+        Arg(
+            name="reason",
+            key="orsak",
+            aliases=("skäl", "reason"),
+            convert=Words(1000),
+            summary=msg("varför, för er som arbetar med budskapet; det publiceras inte"),
+            required=False,
+            verbatim=True,
+            example="fel namn",
+        ),
+    ),
+    access=_OWN,
+    confirm=Confirm(prepare=reach, view=answers.reach),
+    execute=retract,
+    view=answers.retracted,
+    undone=msg("Ingenting är återkallat."),
+    instead=msg("Budskapet är återkallat. Ska det ut igen: skriv ett nytt."),
+    examples=("budskap återkalla BU-0031 orsak:fel namn",),
+)
+
+GROUP: Final = Group(
+    commands=(_AGAIN, _RETRACT),
+    notices={**views.NOTICES, **ROOM_NOTICES, **answers.NOTICES},
+    problems=answers.PROBLEMS,
+)

@@ -1,0 +1,131 @@
+"""What is asked and answered when a message that is out is tried again, or taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+from bot.chat.declare import NoticeView, ProblemView
+from bot.chat.document import Block, Document, Inline, bullets, doc
+from bot.chat.say import Say
+from bot.press.again import TriedAgain
+from bot.press.retract import Reached, Retracted
+from commands.press_card import marked
+
+Fields = Mapping[str, Any]
+
+
+def tried(value: TriedAgain, say: Say) -> Document:
+    picture = value.picture
+    lines: list[Block | Inline] = [
+        say.count(
+            "Jag försöker igen med {reference} hos en mottagare, på {channels}.",
+            "Jag försöker igen med {reference} hos {n} mottagare, på {channels}.",
+            value.addresses,
+            reference=picture.reference,
+            channels=say.list(value.channels),
+        )
+    ]
+    if value.unsure:
+        lines.append(
+            say.count(
+                "En mottagare kan ha fått det. Dit skickar jag inte igen.",
+                "{n} mottagare kan ha fått det. Dit skickar jag inte igen.",
+                value.unsure,
+            )
+        )
+    return marked(doc(*lines), say, picture)
+
+
+def reach(value: Reached, say: Say) -> Document:
+    """Before it is done: whom it reaches, and what they will read."""
+    picture = value.picture
+    lines: list[Block | Inline] = [
+        say(
+            "Återkalla {reference}, {title}?",
+            reference=picture.reference,
+            title=picture.title or say("(titeln visas inte här)"),
+        )
+    ]
+    if value.channels:
+        lines.append(
+            say.count(
+                "Det når en mottagare, och kan inte göras ogjort:",
+                "Det når {n} mottagare, och kan inte göras ogjort:",
+                value.addresses,
+            )
+        )
+        lines.append(
+            bullets(
+                say.count("{channel}: en", "{channel}: {n}", number, channel=name)
+                for name, number in value.channels
+            )
+        )
+        lines.append(say("De får läsa att budskapet är återkallat och inte gäller, men inte orsaken."))
+    else:
+        lines.append(say("Ingen har hunnit få det. Det som är på väg stoppas."))
+    return marked(doc(*lines), say, picture)
+
+
+def retracted(value: Retracted, say: Say) -> Document:
+    picture = value.reached.picture
+    if not value.reached.channels:
+        return marked(doc(say("{reference} är återkallat.", reference=picture.reference)), say, picture)
+    head = say.count(
+        "{reference} är återkallat. Återkallelsen går nu ut till en mottagare.",
+        "{reference} är återkallat. Återkallelsen går nu ut till {n} mottagare.",
+        value.reached.addresses,
+        reference=picture.reference,
+    )
+    return marked(doc(head, say("Jag säger till när den är framme.")), say, picture)
+
+
+def _told(fields: Fields, say: Say) -> Document:
+    value: Retracted = fields["retracted"]
+    picture = fields["picture"]
+    lines: list[Block | Inline] = [
+        say("{name} har återkallat {reference}.", name=value.name, reference=picture.reference)
+    ]
+    if value.reason and picture.content is not None:
+        lines.append(say("Orsak, bara för er: {reason}", reason=value.reason))
+    return marked(doc(*lines), say, picture)
+
+
+def _replaced(fields: Fields, say: Say) -> Document:
+    reference, by = fields["reference"], fields["by"]
+    return doc(
+        say(
+            "{reference} är rättat: nu gäller {by}. Gör det med {by} i stället.",
+            reference=reference,
+            by=by,
+        )
+    )
+
+
+NOTICES: Final[Mapping[str, NoticeView]] = MappingProxyType({"message.retracted": _told})
+PROBLEMS: Final[Mapping[str, ProblemView]] = MappingProxyType(
+    {
+        "message.replaced": _replaced,
+        "message.not_yours": lambda fields, say: doc(
+            say(
+                "{reference} är ett budskap från {owner}. Bara deras kommunikatörer kan göra det.",
+                reference=fields["reference"],
+                owner=fields["owner"],
+            )
+        ),
+        "message.on_its_way": lambda fields, say: doc(
+            say("{reference} är på väg ut. Jag säger till när det är klart.", reference=fields["reference"])
+        ),
+        "message.nothing_failed": lambda fields, say: doc(
+            say("Det finns inget i {reference} att försöka igen med.", reference=fields["reference"])
+        ),
+        "message.only_unsure": lambda fields, say: doc(
+            say(
+                "De som är kvar kan redan ha fått {reference}, och då får de det två gånger. "
+                "Fråga dem, eller skicka det för hand.",
+                reference=fields["reference"],
+            )
+        ),
+    }
+)

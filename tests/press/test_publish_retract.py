@@ -1,0 +1,59 @@
+"""A message that is out can be taken back at once, everywhere, in words that say no more than that."""
+
+from __future__ import annotations
+
+from bot.press.values import State
+from tests.press.day import AKTOR_STOCKHOLM, HOLM, KOMMUNIKATION, NORD, SSR, TEXT, PressDay
+from tests.press.publishing import publications, scheduled, states
+
+
+async def test_a_retraction_asks_first_and_says_whom_it_reaches(day: PressDay) -> None:
+    row = await scheduled(day)
+    await day.pass_by(minutes=10)
+    asked = await day.type(NORD, f"!budskap återkalla {row.reference} orsak: fel namn på skolan")
+    assert f"Återkalla {row.reference}" in asked[0].body
+    assert "Rummet för alla aktörer: en" in asked[0].body
+    assert (await day.message()).state == State.PUBLISHED
+    await day.type(NORD, "ja")
+    assert (await day.message()).state == State.RETRACTED
+
+
+async def test_a_retraction_takes_the_words_away_and_is_a_message_of_its_own(day: PressDay) -> None:
+    row = await scheduled(day)
+    await day.pass_by(minutes=10)
+    original = day.heard(SSR)[0]
+    await day.type(NORD, f"!budskap återkalla {row.reference} orsak: fel namn på skolan")
+    before = len(day.heard(SSR))
+    await day.type(NORD, "ja")
+    new = day.heard(SSR)[before:]
+    published = [said for said in new if "thread" not in str(said.content.get("m.relates_to"))]
+    edits = [said for said in published if said.edits is not None]
+    assert [said.edits for said in edits] == [original.event_id]
+    assert edits[0].body.startswith("ÅTERKALLAT")
+    said = next(said for said in published if said.edits is None)
+    assert said.content["m.relates_to"] == {"m.in_reply_to": {"event_id": original.event_id}}
+    assert "Återkallat: Skolorna är öppna" in said.body
+    for one in (*edits, said):
+        assert TEXT not in one.body
+        assert "fel namn" not in one.body
+    assert await states(day) == {("natverket", SSR): ("sent", None)}
+    assert [one[:2] for one in await publications(day)] == [("publish", "done"), ("retract", "done")]
+
+
+async def test_the_reason_is_told_to_those_who_work_with_it(day: PressDay) -> None:
+    row = await scheduled(day)
+    await day.pass_by(minutes=10)
+    await day.type(NORD, f"!budskap återkalla {row.reference} orsak: fel namn på skolan")
+    await day.type(NORD, "ja")
+    told = [said.body for said in day.heard(KOMMUNIKATION)]
+    assert any("Orsak, bara för er: fel namn på skolan" in said for said in told)
+    assert any("är återkallat hos den som hade det" in said for said in told)
+    assert "återkallat" in day.card(AKTOR_STOCKHOLM)
+
+
+async def test_only_the_owner_retracts(day: PressDay) -> None:
+    row = await scheduled(day)
+    await day.pass_by(minutes=10)
+    said = await day.type(HOLM, f"!budskap återkalla {row.reference}")
+    assert "Bara deras kommunikatörer kan göra det" in said[0].body
+    assert (await day.message()).state == State.PUBLISHED
