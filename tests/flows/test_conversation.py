@@ -230,3 +230,26 @@ async def test_a_link_asked_for_in_a_room_comes_to_the_direct_chat_and_opens_the
     log = (running.directory / "rocbot.log").read_text(encoding="utf-8")
     assert key not in log
     assert "/tavla" not in log
+
+
+async def test_the_calendar_opens_with_its_link_and_the_feeds_for_everybody(
+    running: RunningBot, people: People
+) -> None:
+    direct = await running.direct(people.centre)
+    since = people.centre.mark()
+    await people.centre.send_text(direct, "!budskap kalender")
+    told = await hear(people.centre, "/kalender.ics?nyckel=", since=since)
+    link = (told.body or "").partition("(")[2].partition(")")[0]
+    site, _, key = link.partition("/kalender.ics?nyckel=")
+    async with aiohttp.ClientSession() as http:
+        for address, kind, begins in (
+            (link, "text/calendar", "BEGIN:VCALENDAR"),
+            (f"{site}/feed.atom", "application/atom+xml", "<?xml"),
+            (f"{site}/feed.so.json", "application/feed+json", "{"),
+        ):
+            async with http.get(address) as answer:
+                assert (answer.status, answer.content_type) == (200, kind)
+                assert (await answer.text(encoding="utf-8")).startswith(begins)
+    log = (running.directory / "rocbot.log").read_text(encoding="utf-8")
+    assert key not in log
+    assert "/kalender" not in log

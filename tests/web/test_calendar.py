@@ -22,7 +22,7 @@ from bot.web.calendar_file import CalendarEvent, calendar_file
 from bot.web.calendar_link import CalendarLinks
 from bot.web.link_key import BadLinkError
 from bot.web.wallboard_link import Links
-from tests.press.day import ALDER, MORNING, NORD, PressDay, changed
+from tests.press.day import ALDER, KOMMUNIKATION, MORNING, NORD, PressDay, changed, direct
 from tests.situation.day import HED
 from tests.web.outlet import PUBLIC, Answer, Site, site
 from tests.web.walls import KEY
@@ -124,6 +124,21 @@ async def test_it_is_in_the_language_that_the_person_has_chosen(here: Site) -> N
     await here.day.type(NORD, "!språk en")
     (event,) = await events(here)
     assert "Saturday 21 November 11:00" in event["DESCRIPTION"]
+
+
+async def test_the_link_that_the_command_gives_opens_it_and_stands_in_the_direct_chat_alone(
+    day: PressDay,
+) -> None:
+    day.calendar = CalendarLinks(KEY, PUBLIC)
+    day.restart(day.store)
+    async with site(day) as here:
+        await day.put(State.SCHEDULED, publish_at=SOON)
+        said = await day.type(NORD, "!budskap kalender", KOMMUNIKATION)
+        (alone,) = [one for one in said if PUBLIC in one.body]
+        assert alone.room == direct(NORD)
+        path = alone.body.partition(f"({PUBLIC}")[2].partition(")")[0]
+        (event,) = read(await here.get(path)).walk("VEVENT")
+        assert event["DTSTART"].dt == SOON
 
 
 async def test_a_link_ends_with_its_time_and_says_how_to_get_another(here: Site) -> None:
