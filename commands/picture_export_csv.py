@@ -9,6 +9,7 @@ from io import StringIO
 from bot.chat.say import Say
 from bot.situation.compiled import KommunLevel, NeedState
 from bot.situation.statements import Exported, Statement
+from commands.picture_communication_text import communication_rows
 from commands.picture_terms import CONFIDENCES, PARTS, TRENDS, place_name
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
@@ -57,6 +58,7 @@ def _rows(value: Exported, say: Say) -> Iterator[tuple[str, ...]]:
             yield _level(one, value, say)
         for need in value.version.needs:
             yield _need(need, value, say)
+        yield from communication_rows(value.version, value.names, say)
     for statement in value.statements:
         yield _statement(statement, value, say)
 

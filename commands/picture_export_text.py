@@ -11,6 +11,7 @@ from bot.situation.names import Names
 from bot.situation.statements import Exported, Statement
 from bot.situation.values import COUNTY, Part
 from commands.picture_ask_words import asked_for
+from commands.picture_communication_text import communication_text
 from commands.picture_map import map_title, mode_words
 from commands.picture_terms import AUDIENCES, CONFIDENCES, PARTS, TRENDS, level_words, place_name
 
@@ -29,6 +30,7 @@ def _lines(value: Exported, say: Say) -> Iterator[str]:
     yield say("Får ses av: {audience}", audience=say.term(AUDIENCES[value.audience]))
     if value.version is not None:
         yield from _levels(value.version, value.names, say)
+        yield from communication_text(value.version, value.names, say)
     for part in Part:
         found = [one for one in value.statements if one.part is part]
         needs = value.version.needs if value.version is not None and part is Part.NEED else ()

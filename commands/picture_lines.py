@@ -87,9 +87,9 @@ def places(codes: tuple[str, ...], names: Names, say: Say) -> str:
     return found[:1].upper() + found[1:]
 
 
-def cut(words: str) -> str:
+def cut(words: str, longest: int = _SHORT) -> str:
     """As much as stands before a blank, and a mark that there is more."""
-    if len(words) <= _SHORT:
+    if len(words) <= longest:
         return words
-    at = words.rfind(" ", _SHORT // 2, _SHORT)
-    return f"{words[: at if at > 0 else _SHORT].rstrip(' ,;:–-')} …"
+    at = words.rfind(" ", longest // 2, longest)
+    return f"{words[: at if at > 0 else longest].rstrip(' ,;:–-')} …"

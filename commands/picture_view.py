@@ -9,6 +9,7 @@ from bot.chat.say import Say
 from bot.situation.compiled import Version
 from bot.situation.names import Names
 from bot.situation.values import Mode
+from commands.picture_communication import communication
 from commands.picture_counts import numbers
 from commands.picture_lines import actor_name, line, places
 from commands.picture_map import map_title, mode_words
@@ -26,6 +27,7 @@ def picture_document(version: Version, names: Names, say: Say) -> Document:
             *needs(version, names, say),
             *levels(version, names, say),
             *_detail(version, names, say),
+            *communication(version, names, say),
             *standings(version, names, say),
             *numbers(version, say),
         )

@@ -10,17 +10,38 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.press.calendar_entries import Planned, Standing, may_see_plans, planned
+from bot.press.communicative import (
+    AHEAD,
+    Communication,
+    MessageAhead,
+    MessageOut,
+    QuestionAsked,
+    RumourHeard,
+    communication,
+)
 from bot.press.feed_items import LANGUAGES, FeedItem, Words, items, standing
 from bot.press.tables import MessageRow
+from bot.press.talk_values import Asker, Spread, Truth
 from bot.press.values import Act, State
 
 __all__ = [
+    "AHEAD",
     "LANGUAGES",
     "Act",
+    "Asker",
+    "Communication",
     "FeedItem",
+    "MessageAhead",
+    "MessageOut",
     "Planned",
+    "QuestionAsked",
+    "RumourHeard",
+    "Spread",
     "Standing",
+    "State",
+    "Truth",
     "Words",
+    "communication",
     "items",
     "may_see_plans",
     "planned",

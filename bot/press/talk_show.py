@@ -12,13 +12,12 @@ from bot.chat.outcome import Outcome
 from bot.press.desk import Desk
 from bot.press.talk_find import MODELS, apart, meant
 from bot.press.talk_pictures import TalkPicture, talk_picture, talk_pictures
-from bot.press.talk_tables import RumourRow, TalkRow
+from bot.press.talk_tables import TalkRow
 from bot.press.talk_tell import about
-from bot.press.talk_values import LIVING, Spread, TalkState, Topic
+from bot.press.talk_turn import turn
+from bot.press.talk_values import LIVING, Topic
 
 _SHOWN: Final = 30
-_TURN: Final = (TalkState.OPEN, TalkState.ANSWERED, TalkState.CLOSED)
-_WIDEST: Final = (Spread.LARGE, Spread.GROWING, Spread.SMALL)
 
 
 @dataclass(frozen=True)
@@ -59,9 +58,3 @@ class ListTalk:
         shown = await talk_pictures(call.session, snapshot, rows[:_SHOWN], call.now)
         listed = TalkListed(topic, shown, len(rows) - len(shown), ended, exercise)
         return Outcome(listed, answer_to=apart(call))
-
-
-def turn(row: TalkRow) -> tuple[int, int, int]:
-    """Its place in a list."""
-    spread = _WIDEST.index(Spread(row.spread)) if isinstance(row, RumourRow) else 0
-    return _TURN.index(TalkState(row.state)), spread, -row.id

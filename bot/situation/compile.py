@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.press.facts import Communication
 from bot.situation.changes import level_changes, text_changes
 from bot.situation.compiled import Inputs, ThemeBlock, Version
 from bot.situation.levels import levels
@@ -60,6 +61,7 @@ def compile_version(
         themes=blocks,
         standings=standings(found, inputs, actors),
         cases={} if kommun or inputs.exercise else spoken(inputs.cases, audience, inputs.threshold),
+        communication=_communication(inputs, audience, kommun),
         before_reference=inputs.before_reference,
         before_at=inputs.before_at,
         kommun=kommun,
@@ -77,5 +79,13 @@ def compile_version(
         needs=tuple(replace(one, words="") for one in whole.needs),
         late=tuple(replace(one, words="") for one in whole.needs if one.late),
         themes=tuple(ThemeBlock(block.theme, (), block.events) for block in blocks),
+        communication=whole.communication.without_words() if whole.communication else None,
         reason=None,
     )
+
+
+def _communication(inputs: Inputs, audience: Audience, kommun: str | None) -> Communication | None:
+    """None of a local picture: what goes round in one kommun is not spread there by the picture."""
+    if inputs.communication is None or kommun is not None:
+        return None
+    return inputs.communication if audience is Audience.ROC else inputs.communication.for_everybody()

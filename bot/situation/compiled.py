@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from bot.press.facts import Communication
 from bot.situation.values import Audience, Confidence, Level, Mode, Part, Report, Trend
 
 
@@ -75,6 +76,8 @@ class Inputs:
     """Ids in the register's order."""
     home: Mapping[str, str] = field(default_factory=dict)
     """Kommun code of the actors that are kommuner."""
+    communication: Communication | None = None
+    """None in what was frozen before there was any."""
     exercise: bool = False
 
 
@@ -200,6 +203,8 @@ class Version:
     standings: tuple[ActorStanding, ...]
     cases: Mapping[str, Count]
     """By state, and for ROC ``suppress.RAISED_SINCE``; empty in a local picture and in an exercise."""
+    communication: Communication | None = None
+    """None in a local picture."""
     before_reference: str | None = None
     before_at: datetime | None = None
     held: bool = False

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 from bot.situation.compiled import ActorStanding, KommunLevel, NeedState, Version
+from bot.situation.export_communication import communication_json
+from bot.situation.export_values import named, utc
 from bot.situation.names import Names
 from bot.situation.statements import Exported, Statement
 
@@ -20,7 +21,7 @@ def as_json(value: Exported) -> str:
     version = value.version
     found: dict[str, Any] = {
         "format": FORMAT,
-        "made_at": _time(value.made_at),
+        "made_at": utc(value.made_at),
         "audience": value.audience.value,
         "level_names": list(value.names.levels),
         "statements": [_statement(one, value.names) for one in value.statements],
@@ -33,6 +34,8 @@ def as_json(value: Exported) -> str:
         found["county"] = _level(version.county, value.names)
         found["levels"] = [_level(one, value.names) for one in version.levels]
         found["needs"] = [_need(one, value.names) for one in version.needs]
+        if version.communication is not None:
+            found["communication"] = communication_json(version.communication, value.names)
         found["actors"] = [_standing(one, value.names) for one in version.standings]
         found["cases"] = {
             state: {"least": count.least, "most": count.most} for state, count in value.cases.items()
@@ -44,9 +47,9 @@ def _picture(version: Version) -> dict[str, Any]:
     return {
         "reference": version.reference,
         "version": version.version,
-        "due_at": _time(version.due_at),
+        "due_at": utc(version.due_at),
         "mode": version.mode.mode.value,
-        "mode_since": None if version.mode.since is None else _time(version.mode.since),
+        "mode_since": None if version.mode.since is None else utc(version.mode.since),
         "reviewed": not version.held,
         "exercise": version.exercise,
         "kommun": version.kommun,
@@ -57,8 +60,8 @@ def _asked(value: Exported) -> dict[str, Any]:
     asked = value.asked
     given: Mapping[str, Any] = {
         "kommun": asked.kommun,
-        "since": None if asked.since is None else _time(asked.since),
-        "until": None if asked.until is None else _time(asked.until),
+        "since": None if asked.since is None else utc(asked.since),
+        "until": None if asked.until is None else utc(asked.until),
         "theme": asked.theme,
         "actor": asked.actor,
         "level": None if asked.level is None else int(asked.level),
@@ -69,15 +72,15 @@ def _asked(value: Exported) -> dict[str, Any]:
 def _statement(one: Statement, names: Names) -> dict[str, Any]:
     found: dict[str, Any] = {
         "report": one.report,
-        "actor": _named(one.actor, names.actor(one.actor)),
+        "actor": named(one.actor, names.actor(one.actor)),
         "part": one.part.value,
         "words": one.words,
-        "observed_at": _time(one.observed_at),
-        "reported_at": _time(one.reported_at),
+        "observed_at": utc(one.observed_at),
+        "reported_at": utc(one.reported_at),
         "confidence": one.confidence.value,
         "source": one.source,
         "places": [_place(code, names) for code in one.kommuner],
-        "themes": [_named(theme, names.themes.get(theme, theme)) for theme in one.themes],
+        "themes": [named(theme, names.themes.get(theme, theme)) for theme in one.themes],
         "carried": one.carried,
     }
     if one.audience is not None:
@@ -93,18 +96,18 @@ def _level(one: KommunLevel, names: Names) -> dict[str, Any]:
         "level": None if one.level is None else int(one.level),
         "trend": None if one.trend is None else one.trend.value,
         "carried": one.carried,
-        "observed_at": None if one.observed_at is None else _time(one.observed_at),
+        "observed_at": None if one.observed_at is None else utc(one.observed_at),
     }
 
 
 def _need(one: NeedState, names: Names) -> dict[str, Any]:
     return {
         "reference": one.reference,
-        "actor": _named(one.actor, names.actor(one.actor)),
+        "actor": named(one.actor, names.actor(one.actor)),
         "words": one.words,
-        "raised_at": _time(one.raised_at),
-        "owner": None if one.owner is None else _named(one.owner, names.actor(one.owner)),
-        "due_at": None if one.due_at is None else _time(one.due_at),
+        "raised_at": utc(one.raised_at),
+        "owner": None if one.owner is None else named(one.owner, names.actor(one.owner)),
+        "due_at": None if one.due_at is None else utc(one.due_at),
         "place": None if one.kommun is None else _place(one.kommun, names),
         "late": one.late,
     }
@@ -112,20 +115,12 @@ def _need(one: NeedState, names: Names) -> dict[str, Any]:
 
 def _standing(one: ActorStanding, names: Names) -> dict[str, Any]:
     return {
-        "actor": _named(one.actor, names.actor(one.actor)),
+        "actor": named(one.actor, names.actor(one.actor)),
         "standing": one.standing.value,
-        "last": None if one.last is None else _time(one.last),
+        "last": None if one.last is None else utc(one.last),
     }
 
 
 def _place(code: str, names: Names) -> dict[str, str]:
     """The county's own code is ``lan``."""
-    return _named(code, names.kommuner.get(code, code))
-
-
-def _named(identity: str, name: str) -> dict[str, str]:
-    return {"id": identity, "name": name}
-
-
-def _time(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return named(code, names.kommuner.get(code, code))

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.actors.facts import ActorEntry
 from bot.cases.facts import case_numbers
+from bot.press.facts import communication
 from bot.register.section import Snapshot
 from bot.situation.compiled import CaseNumbers, Inputs
 from bot.situation.entries import settings, themes
@@ -31,6 +32,7 @@ async def gather(session: AsyncSession, snapshot: Snapshot, round_: RoundRow, no
     last = await published_before(session, round_)
     before = inputs_of(last) if last is not None and last.inputs is not None else None
     before_at = last.published_at if last is not None else None
+    told = before.communication if before is not None else None
     numbers = CaseNumbers()
     if not round_.exercise:
         numbers = CaseNumbers(*await case_numbers(session, before_at))
@@ -49,6 +51,9 @@ async def gather(session: AsyncSession, snapshot: Snapshot, round_: RoundRow, no
         cases=numbers,
         asked=await asked_actors(session, snapshot, round_),
         themes=tuple(one.id for one in themes(snapshot)),
+        communication=await communication(
+            session, snapshot, now, since=told.at if told else before_at, exercise=round_.exercise
+        ),
         home={one.id: one.kommun for one in snapshot.of(ActorEntry).values() if one.kommun},
         exercise=round_.exercise,
     )
@@ -63,7 +68,7 @@ async def gather_again(
 ) -> Inputs:
     """The same picture with its reports as they stand now.
 
-    Needs, mode and numbers stay: two counts of nearly the same moment would tell what lies between them.
+    All else stays: two counts of nearly the same moment would tell what lies between them.
     """
     return replace(
         frozen, reports=await standing(session, round_, settings(snapshot).forget), compiled_at=now

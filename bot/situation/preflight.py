@@ -31,7 +31,7 @@ _SERIOUS: Final = frozenset({Code.PERSONNUMMER, Code.PLACEHOLDER, Code.CHILD})
 
 @dataclass(frozen=True)
 class Finding:
-    """``reference``: the report's, the need's or the picture's own. ``audience``: the widest to read it."""
+    """``reference``: of a report, a need, a rumour, a question, or the picture. ``audience``: the widest."""
 
     code: Code
     reference: str
@@ -111,13 +111,18 @@ def _people(text: str, report: Report, inputs: Inputs, passed: frozenset[str]) -
 
 
 def _others(inputs: Inputs, found: Sifted, passed: frozenset[str]) -> Iterator[Finding]:
-    """Needs, and why the mode was called for."""
+    """Needs, why the mode was called for, and what is rumoured and asked."""
     texts: list[tuple[str, str, Part | None, Audience]] = [
         (one.words, one.reference, Part.NEED, one.audience) for one in found.needs
     ]
     if inputs.mode.cause:
         reference = inputs.mode.reference or inputs.reference
         texts.append((inputs.mode.cause, reference, None, Audience.SSR))
+    if inputs.communication is not None:
+        said = [(one.claim, one.reference) for one in inputs.communication.rumours]
+        said += [(one.answer, one.reference) for one in inputs.communication.rumours if one.answer]
+        said += [(one.words, one.reference) for one in inputs.communication.questions]
+        texts += [(text, reference, None, Audience.SSR) for text, reference in said]
     for text, reference, part, audience in texts:
         codes = dict.fromkeys(_text(text, inputs))
         if any(names_somebody(sentence, passed) for sentence in sentences(visible(text))):

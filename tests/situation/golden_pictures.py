@@ -12,13 +12,25 @@ from zoneinfo import ZoneInfo
 
 from bot.chat.document import Document
 from bot.chat.languages import Languages
+from bot.press.facts import Communication
 from bot.situation.compile import compile_version
 from bot.situation.compiled import CaseNumbers, Inputs, ModeState, Version
 from bot.situation.names import Names, names
 from bot.situation.values import COUNTY, Audience, Confidence, Level, Mode, Part, Trend
 from commands.picture_view import picture_document
 from tests.cases.night import example
-from tests.situation.made import DUE, HOUR, NACKA, STOCKHOLM, TABY, inputs, need, nothing, report
+from tests.situation.made import (
+    DUE,
+    HOUR,
+    NACKA,
+    STOCKHOLM,
+    TABY,
+    communication,
+    inputs,
+    need,
+    nothing,
+    report,
+)
 
 KEPT = ("sv", "en")
 GOLDEN = Path(__file__).parent / "golden"
@@ -104,6 +116,7 @@ def evening(*, exercise: bool = False) -> Inputs:
             need(14, "Förstärkning i natt", audience=Audience.ROC, actor="polis", exercise=exercise),
         ),
         cases=CaseNumbers({"raised": 0, "alarmed": 2, "seen": 0, "taken": 11, "in_contact": 6}, 7),
+        communication=communication(),
         exercise=exercise,
     )
 
@@ -115,7 +128,8 @@ def versions() -> Iterator[tuple[str, Version]]:
     yield "ssr", compile_version(found, Audience.SSR)
     yield "held", compile_version(found, Audience.SSR, held=True)
     yield "local", compile_version(found, Audience.SSR, kommun=NACKA)
-    yield "empty", compile_version(inputs(before=(), cases=CaseNumbers({"taken": 0}, 0)), Audience.ROC)
+    quiet = inputs(before=(), cases=CaseNumbers({"taken": 0}, 0), communication=Communication(at=DUE))
+    yield "empty", compile_version(quiet, Audience.ROC)
     yield "first", compile_version(inputs(nothing(1, "nacka")), Audience.SSR)
     yield "exercise", compile_version(evening(exercise=True), Audience.ROC)
     reason = "Stockholms stad har rättat sin rapport."

@@ -9,6 +9,17 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from bot.press.facts import (
+    Asker,
+    Communication,
+    MessageAhead,
+    MessageOut,
+    QuestionAsked,
+    RumourHeard,
+    Spread,
+    State,
+    Truth,
+)
 from bot.situation.compiled import CaseNumbers, Inputs, ModeState, NeedState
 from bot.situation.values import (
     COUNTY,
@@ -59,6 +70,43 @@ def nothing(number: int, actor: str, hours: float = 1) -> Report:
 
 def need(number: int, words: str = "Två tolkar i kväll", /, **fields: Any) -> NeedState:
     made = NeedState(f"BE-{number:04}", "nacka", Audience.SSR, words, DUE - 2 * HOUR, kommun=NACKA)
+    return replace(made, **fields)
+
+
+def communication(**fields: Any) -> Communication:
+    """Something of everything, as it stood half an hour before the posting."""
+    made = Communication(
+        asked=9,
+        questions=(
+            QuestionAsked("FR-0009", Asker.MEDIA, "nacka", DUE - HOUR, "Är skolorna öppna i morgon?"),
+            QuestionAsked("FR-0008", Asker.PUBLIC, "polis", DUE - 3 * HOUR, "Är det farligt att gå ut"),
+        ),
+        heard=2,
+        rumours=(
+            RumourHeard(
+                "RY-0007",
+                Truth.FALSE,
+                Spread.LARGE,
+                "nacka",
+                "det sägs att skolorna stänger",
+                "De är öppna.",
+                "nacka",
+            ),
+            RumourHeard("RY-0006", Truth.UNCONFIRMED, Spread.GROWING, "polis", "fler skott i natt"),
+        ),
+        ahead=(
+            MessageAhead(
+                "BU-0031", "stockholm", DUE + HOUR, signed=True, title="Skolorna är öppna", for_all=True
+            ),
+            MessageAhead("BU-0032", "polis", DUE + 20 * HOUR, signed=False, title="Fler poliser i kväll"),
+        ),
+        out=(
+            MessageOut("BU-0029", "nacka", DUE - 5 * HOUR, State.RETRACTED, "Fel tid", open=True),
+            MessageOut("BU-0030", "region", DUE - 2 * HOUR, State.PUBLISHED, "Här finns stöd", open=True),
+            MessageOut("BU-0028", "polis", DUE - HOUR, State.PUBLISHED, "Bara för aktörerna"),
+        ),
+        at=DUE - HOUR / 2,
+    )
     return replace(made, **fields)
 
 
@@ -132,6 +180,7 @@ def _any_inputs(chance: Random) -> Inputs:
             for number in chance.sample(range(1, 9), chance.randint(0, 4))
         ),
         cases=CaseNumbers({state: chance.randrange(20) for state in ("seen", "taken")}, 3),
+        communication=chance.choice([None, communication()]),
     )
 
 

@@ -24,6 +24,8 @@ from commands.picture_export_csv import as_csv, guarded
 from commands.picture_export_text import as_text
 from commands.picture_map import map_alt, map_drawing
 from tests.situation.day import HED, LUND, ROC, SSR, Day
+from tests.situation.made import communication
+from tests.situation.made import inputs as made_inputs
 from tests.situation.past import (
     DUE,
     NACKA,
@@ -104,6 +106,19 @@ async def test_as_json_it_follows_the_documented_schema(day: Day) -> None:
     found = valid(body.decode())
     assert found["asked"] == {"kommun": NACKA}
     assert found["statements"][0]["level"] == 1
+
+
+@pytest.mark.parametrize("audience", [Audience.ROC, Audience.SSR])
+@pytest.mark.parametrize("held", [False, True])
+def test_the_communicative_part_follows_the_schema_for_each_audience(
+    audience: Audience, *, held: bool
+) -> None:
+    version = compile_version(made_inputs(communication=communication()), audience, held=held)
+    found = valid(as_json(exported(version)))["communication"]
+    assert found["questions"]["open"] == 9
+    assert len(found["rumours"]["widest"]) == (0 if held else 2)
+    titles = [one["title"] for one in (*found["planned"], *found["published"])]
+    assert titles.count(None) == (5 if held else 0 if audience is Audience.ROC else 2)
 
 
 async def test_as_csv_it_opens_in_a_swedish_spreadsheet(day: Day) -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from bot.situation.compiled import CaseNumbers, Inputs, ModeState, NeedState
 from bot.situation.freeze import from_json, to_json
 from bot.situation.values import Audience, Confidence, Level, Mode, Part, Report, ReportKind, Trend
+from tests.situation.made import communication
 
 DUE = datetime(2026, 11, 21, 14, tzinfo=UTC)
 INSTANTS = st.datetimes(timezones=st.just(UTC))
@@ -76,6 +77,7 @@ ALL = st.builds(
     asked=st.lists(st.text(max_size=8), max_size=3).map(tuple),
     themes=st.lists(st.text(max_size=8), max_size=3).map(tuple),
     home=st.dictionaries(st.text(max_size=8), st.text(max_size=8), max_size=3),
+    communication=st.none() | st.builds(communication, asked=st.integers(0, 9), at=st.none() | INSTANTS),
     exercise=st.booleans(),
 )
 
@@ -98,6 +100,6 @@ def test_what_a_later_program_added_is_left_aside() -> None:
 
 def test_what_an_earlier_program_did_not_know_has_its_default() -> None:
     data = to_json(plain())
-    for name in ("home", "needs", "cases", "exercise"):
+    for name in ("home", "needs", "cases", "communication", "exercise"):
         del data[name]
     assert from_json(data) == plain()

@@ -7,10 +7,11 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.press.facts import Communication
 from bot.situation.compile import compile_version
 from bot.situation.compiled import Inputs, NeedState
 from bot.situation.values import WIDTH, Audience, Part, Report, ReportKind
-from tests.situation.made import NACKA, any_inputs
+from tests.situation.made import NACKA, any_inputs, communication
 
 SEVERAL = st.sampled_from([Audience.ROC, Audience.SSR])
 
@@ -29,6 +30,22 @@ def planted(made: Inputs) -> Inputs:
         reports=tuple(written(one, "nu") for one in made.reports),
         before=tuple(written(one, "förut") for one in made.before),
         needs=tuple(replace(one, words=secret(one.reference, "nu")) for one in made.needs),
+        communication=told_in_secret(),
+    )
+
+
+def told_in_secret() -> Communication:
+    """Likewise in every title, claim, question and answer."""
+    made = communication()
+    return replace(
+        made,
+        questions=tuple(replace(one, words=secret(one.reference, "nu")) for one in made.questions),
+        rumours=tuple(
+            replace(one, claim=secret(one.reference, "nu"), answer=secret(one.reference, "svar"))
+            for one in made.rumours
+        ),
+        ahead=tuple(replace(one, title=secret(one.reference, "nu")) for one in made.ahead),
+        out=tuple(replace(one, title=secret(one.reference, "nu")) for one in made.out),
     )
 
 
@@ -44,6 +61,9 @@ def secrets(made: Inputs, audience: Audience) -> list[str]:
     """What must not be found in the version;."""
     found = [secret(one.reference, "nu") for one in made.reports if narrower(one, audience)]
     found += [secret(one.reference, "förut") for one in made.before if narrower(one, audience)]
+    if audience is Audience.SSR and made.communication is not None:
+        found += [secret(one.reference, "nu") for one in made.communication.ahead if not one.for_all]
+        found += [secret(one.reference, "nu") for one in made.communication.out if not one.open]
     return found + [secret(one.reference, "nu") for one in made.needs if narrower(one, audience)]
 
 
@@ -94,3 +114,8 @@ def test_a_version_is_the_same_as_if_narrower_reports_said_nothing_at_all(
 def test_a_held_version_has_no_word_that_anybody_wrote(made: Inputs) -> None:
     made = planted(made)
     assert "hemlig" not in repr(compile_version(made, Audience.ROC, held=True))
+
+
+@given(any_inputs())
+def test_a_local_picture_has_nothing_of_rumours_and_plans(made: Inputs) -> None:
+    assert compile_version(planted(made), Audience.SSR, kommun=NACKA).communication is None

@@ -18,7 +18,7 @@ from bot.situation.values import Audience, Level, Mode, Part
 from commands.picture_preflight import findings_document
 from tests.situation.day import LUND, Day, direct
 from tests.situation.golden_pictures import LANGUAGES, evening, example_names
-from tests.situation.made import DUE, STOCKHOLM, inputs, need, nothing, report
+from tests.situation.made import DUE, STOCKHOLM, communication, inputs, need, nothing, report
 from tests.situation.posting import a_round, reported, until
 
 
@@ -198,3 +198,16 @@ async def test_a_picture_is_looked_through_beside_the_loop(day: Day, monkeypatch
 def test_the_source_is_looked_at_as_the_words_are(source: str, code: Code) -> None:
     assert code in codes("Hen är född 121212.", source=source)
     assert not codes("Hen är född 121212.", source="fältassistent")
+
+
+def test_what_is_rumoured_and_asked_is_looked_at_too() -> None:
+    told = communication()
+    first, second = told.rumours
+    rumours = (
+        replace(first, claim="Fiktiv Personsson sågs i Nacka"),
+        replace(second, answer="Ring 070-174 06 05"),
+    )
+    asked = tuple(replace(one, words="En bil med ABC 12D sågs") for one in told.questions[:1])
+    made = inputs(communication=replace(told, rumours=rumours, questions=asked))
+    found = {(one.code, one.reference) for one in preflight(made, example_names().actors.values())}
+    assert {(Code.NAME, "RY-0007"), (Code.PHONE, "RY-0006"), (Code.PLATE, "FR-0009")} <= found
