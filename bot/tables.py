@@ -17,6 +17,7 @@ import bot.duty.tables
 import bot.matrix.tables
 import bot.matrix.tables_account
 import bot.press.feed_tables
+import bot.press.plan_tables
 import bot.press.tables
 import bot.press.talk_tables
 import bot.register.tables

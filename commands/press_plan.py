@@ -19,6 +19,7 @@ from bot.press.stop import StopMessage
 from commands import press_plan_notices as notices
 from commands import press_plan_problems as problems
 from commands import press_plan_views as views
+from commands import press_preflight_views as preflight
 from commands.press_plan_args import (
     PublishTime,
     cause,
@@ -188,6 +189,6 @@ _RELEASE: Final = Command(
 
 GROUP: Final = Group(
     commands=(_SCHEDULE, _STOP, _PAUSE, _RELEASE),
-    notices=notices.NOTICES,
+    notices={**notices.NOTICES, **preflight.NOTICES},
     problems=problems.PROBLEMS,
 )

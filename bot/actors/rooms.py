@@ -26,6 +26,10 @@ class SafeRooms:
         """Members whom the register does not know."""
         return strangers(await self._source.current(session), self._view, room_id)
 
+    def known(self, room_id: str) -> bool:
+        """True while the bot is there and sees somebody."""
+        return bool(self._view.members(room_id))
+
     def absent(self, room_id: str, people: Iterable[str]) -> tuple[str, ...]:
         """Those of them who have not come into the room: what is said there does not reach them."""
         present = self._view.present(room_id)

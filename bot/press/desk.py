@@ -39,6 +39,10 @@ class Rooms(Protocol):
         """Members whom the register does not know."""
         ...
 
+    def known(self, room_id: str) -> bool:
+        """True while the bot is there and sees somebody."""
+        ...
+
     def absent(self, room_id: str, people: Iterable[str]) -> tuple[str, ...]:
         """Those of them who have not come into the room."""
         ...

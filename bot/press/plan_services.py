@@ -9,6 +9,7 @@ from bot.press.desk import Desk
 from bot.press.listing import ListMessages, ListPlanned
 from bot.press.pause import PauseAll, PauseMessage
 from bot.press.plan_clock import NotSent
+from bot.press.preflight import TellTrials, TryChannels
 from bot.press.release_pause import ReleasePause
 from bot.press.schedule import ScheduleMessage
 from bot.press.stop import StopMessage
@@ -23,4 +24,4 @@ SERVICES: Final[tuple[Callable[[Desk], Any], ...]] = (
     ListMessages,
     ListPlanned,
 )
-DUTIES: Final[tuple[Callable[[Desk], TimedDuty], ...]] = (NotSent,)
+DUTIES: Final[tuple[Callable[[Desk], TimedDuty], ...]] = (TryChannels, TellTrials, NotSent)

@@ -33,11 +33,18 @@ class Ways:
 
 def ways_of(snapshot: Snapshot, content: Content, *, exercise: bool) -> Ways:
     """An exercise has those for exercises and no others."""
+    entries, gone = entries_of(snapshot, content, exercise=exercise)
+    return Ways(tuple(_way(one) for one in entries), gone)
+
+
+def entries_of(
+    snapshot: Snapshot, content: Content, *, exercise: bool
+) -> tuple[tuple[ChannelEntry, ...], tuple[str, ...]]:
+    """The message's channels that it can go to, and the ids of those that it cannot."""
     there = {one.id: one for one in open_to(snapshot, exercise=exercise)}
     wanted = tuple(dict.fromkeys(content.channels))
-    return Ways(
-        tuple(_way(there[one]) for one in wanted if one in there),
-        tuple(one for one in wanted if one not in there),
+    return tuple(there[one] for one in wanted if one in there), tuple(
+        one for one in wanted if one not in there
     )
 
 

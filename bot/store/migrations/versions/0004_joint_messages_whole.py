@@ -221,6 +221,30 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_press_stand_in_person_until"), ["person", "until"], unique=False)
 
     op.create_table(
+        "press_preflight",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("message_id", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("for_time", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("look_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("told", sa.JSON(none_as_null=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["message_id"],
+            ["press_message.id"],
+            name=op.f("fk_press_preflight_message_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_press_preflight")),
+        sa.UniqueConstraint("message_id", name=op.f("uq_press_preflight_message_id")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("press_preflight", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_press_preflight_state_look_at"), ["state", "look_at"], unique=False
+        )
+
+    op.create_table(
         "press_publication",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("message_id", sa.Integer(), nullable=False),
@@ -306,6 +330,19 @@ def upgrade() -> None:
             batch_op.f("ix_press_sign_off_message_id_revision"), ["message_id", "revision"], unique=False
         )
 
+    op.create_table(
+        "press_standstill",
+        sa.Column("message_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("why", sa.String(length=16), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["message_id"],
+            ["press_message.id"],
+            name=op.f("fk_press_standstill_message_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("message_id", name=op.f("pk_press_standstill")),
+    )
     op.create_table(
         "press_channel",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),

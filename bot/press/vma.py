@@ -1,0 +1,29 @@
+"""A public warning (VMA) goes out through the alarm service alone: nothing of ours may look like one."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from bot.chat.text import fold
+
+_WHOLE: Final = re.compile(
+    r"viktigt meddelande till allmanheten|important (?:public announcement|message to the public)"
+)
+_HEADS: Final = re.compile(rf"vma\b|{_WHOLE.pattern}")
+_EDGE: Final = re.compile(r"[\W_]+")
+
+
+def imitates(title: str, body: str) -> bool:
+    """True for a text that presents itself as a VMA; one that speaks of a VMA does not.
+
+    It is one by its title, or by the first line of its body.
+    """
+    heading = _plain(title)
+    first = next((line for line in map(_plain, body.splitlines()) if line), "")
+    return bool(_HEADS.match(heading) or _WHOLE.search(heading) or _HEADS.match(first))
+
+
+def _plain(line: str) -> str:
+    """Small letters without marks, markup or signs before the first word."""
+    return " ".join(_EDGE.sub(" ", fold(line)).split())
