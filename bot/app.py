@@ -261,7 +261,13 @@ async def bot(base: Ground) -> AsyncIterator[list[Part]]:
                 forget=lambda forgetting: forget(forgetting, clock.now()),
             ).run(),
             Auditor(
-                store, clock, core.post.notify, telephony.heartbeat.ping, metrics=metrics, outbox=outbox_bell
+                store,
+                clock,
+                core.post.notify,
+                telephony.heartbeat.ping,
+                metrics=metrics,
+                outbox=outbox_bell,
+                besides=core.watches,
             ).run(),
             *telephony.parts(core, outbox_bell, client.device_id),
             *despatching.parts(core, outbox_bell, client.device_id),

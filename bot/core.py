@@ -39,6 +39,7 @@ from bot.press.desk import Devices
 from bot.press.pause import PauseForMode
 from bot.press.services import press_duties, press_listeners, press_services
 from bot.press.stand_in import LentRoles
+from bot.press.watch import WatchMessages
 from bot.register.source import RegisterSource
 from bot.situation.desk import Desk as SituationDesk
 from bot.situation.services import (
@@ -70,6 +71,8 @@ class Core:
     register: RegisterSource
     duty: Duty
     coverage: Coverage
+    watches: tuple[WatchMessages, ...]
+    """For the auditor, beside the cases."""
 
 
 class AllTrusted:
@@ -180,4 +183,5 @@ def build_core(
         register=register,
         duty=duty,
         coverage=coverage,
+        watches=(WatchMessages(press),),
     )

@@ -51,6 +51,11 @@ class Metrics:
             "Open cases that do not progress, at the last look",
             registry=registry,
         )
+        self.messages_still = Gauge(
+            "rocbot_messages_standing_still",
+            "Joint messages that are due and not out, at the last look",
+            registry=registry,
+        )
         self.signs_of_life = Counter(
             "rocbot_signs_of_life",
             "Looks at which all was well, by how the ping went",

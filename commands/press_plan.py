@@ -20,6 +20,7 @@ from commands import press_plan_notices as notices
 from commands import press_plan_problems as problems
 from commands import press_plan_views as views
 from commands import press_preflight_views as preflight
+from commands import press_watch_views as watch
 from commands.press_plan_args import (
     PublishTime,
     cause,
@@ -189,6 +190,6 @@ _RELEASE: Final = Command(
 
 GROUP: Final = Group(
     commands=(_SCHEDULE, _STOP, _PAUSE, _RELEASE),
-    notices={**notices.NOTICES, **preflight.NOTICES},
+    notices={**notices.NOTICES, **preflight.NOTICES, **watch.NOTICES},
     problems=problems.PROBLEMS,
 )
