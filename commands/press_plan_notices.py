@@ -18,7 +18,14 @@ from bot.press.schedule import TimeGiven
 from bot.press.stop import Stopped
 from bot.press.values import State
 from commands.case_mark import exercise_mark, mark
-from commands.press_plan_words import all_paused_head, cause_line, held_back, out_at, paused_line
+from commands.press_plan_words import (
+    all_paused_head,
+    cause_line,
+    halted_lines,
+    held_back,
+    out_at,
+    paused_line,
+)
 from commands.press_sign_words import marked, said_of
 
 Fields = Mapping[str, Any]
@@ -60,10 +67,14 @@ def _stopped(fields: Fields, say: Say) -> Document:
         head = say(
             "{name} ({actor}) har stoppat {message}.", name=value.name, actor=value.actor, message=message
         )
-    lines: list[Block | Inline] = [" ".join((head, say("Inget av det går ut.")))]
+    partly = value.halted is not None and value.halted.out
+    lines: list[Block | Inline] = [head if partly else " ".join((head, say("Inget av det går ut.")))]
     if value.reason and picture.content is not None:
         lines.append(say("Skäl: {reason}", reason=value.reason))
-    lines.append(say("Godkännandena gäller inte längre. Ändras budskapet blir det ett utkast igen."))
+    if value.halted is not None and partly:
+        lines += halted_lines(value.halted, picture.reference, say)
+    else:
+        lines.append(say("Godkännandena gäller inte längre. Ändras budskapet blir det ett utkast igen."))
     return marked(picture, say, *lines)
 
 

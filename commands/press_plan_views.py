@@ -15,6 +15,7 @@ from bot.press.ways import Way
 from commands.press_plan_words import (
     all_paused_head,
     cause_line,
+    halted_lines,
     held_back,
     language_list,
     out_at,
@@ -183,6 +184,9 @@ def scheduled(given: TimeGiven, say: Say) -> Document:
 
 
 def stopped(value: Stopped, say: Say) -> Document:
+    if value.halted is not None and value.halted.out:
+        head = say("{message} är stoppat på vägen.", message=said_of(value.picture, say))
+        return marked(value.picture, say, head, *halted_lines(value.halted, value.picture.reference, say))
     head = say("{message} är stoppat. Inget av det går ut.", message=said_of(value.picture, say))
     again = say.rich(
         "Ändra det med {edit} om det ska tas upp igen. Då blir det ett utkast som ska godkännas på nytt.",

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 
 from babel import Locale
 
-from bot.chat.document import Text, code
+from bot.chat.document import Inline, Text, code
 from bot.chat.say import Say
+from bot.press.halt import Halted
 from bot.press.held_tell import Cause
 from bot.press.pause import Paused
 from bot.press.schedule import TimeGiven
@@ -69,6 +70,18 @@ def held_back(reference: str, say: Say) -> Text:
     return say.rich(
         "Det går inte ut förrän någon släpper det: {line}", line=code(f"!budskap släpp {reference}")
     )
+
+
+def halted_lines(halted: Halted, reference: str, say: Say) -> list[Inline]:
+    """What was spared, and what is out already."""
+    out = say.count(
+        "En adress har det redan, eller kan ha fått det.",
+        "{n} adresser har det redan, eller kan ha fått det.",
+        halted.out,
+    )
+    spared = say.count("En adress får det inte.", "{n} adresser får det inte.", halted.spared)
+    back = say.rich("Ta tillbaka det som är ute: {line}", line=code(f"!budskap återkalla {reference}"))
+    return [" ".join((spared, out) if halted.spared else (out,)), back]
 
 
 def all_paused_head(number: int, say: Say) -> str:

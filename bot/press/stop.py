@@ -7,12 +7,15 @@ from typing import Final
 
 from bot.chat.declare import Call
 from bot.chat.message import Caller, Role
-from bot.chat.outcome import About, Outcome
+from bot.chat.outcome import About, Notice, Outcome
 from bot.errors import Refusal
+from bot.press.closing import settled
 from bot.press.content import Content
 from bot.press.desk import MESSAGE, Desk
+from bot.press.halt import Halted, halt
 from bot.press.pictures import MessagePicture, actor_name, picture_of
 from bot.press.preparation import drop
+from bot.press.publications import Job, released_of
 from bot.press.sight import answer_to, the_one
 from bot.press.signed import void
 from bot.press.states import UNPUBLISHED, Step, move, require
@@ -29,12 +32,16 @@ _SPEAKS: Final = (Role.KOMMUNIKATOR, Role.GODKANNARE)
 
 @dataclass(frozen=True)
 class Stopped:
-    """``name``: who stopped it, for which actor (None: as duty officer). ``reason``: in their own words."""
+    """``name``: who stopped it, for which actor (None: as duty officer). ``reason``: in their own words.
+
+    ``halted``: it was on its way out; what is out already can only be retracted.
+    """
 
     picture: MessagePicture
     name: str
     actor: str | None
     reason: str | None
+    halted: Halted | None = None
 
 
 class StopMessage:
@@ -55,29 +62,14 @@ class StopMessage:
             owner = actor_name(snapshot, row.owner)
             raise Refusal("message.no_say", reference=row.reference, owner=owner)
         require(row, Step.STOP)
-        move(row, Step.STOP)
-        row.ended_at, row.ended_by = now, call.caller.user_id
-        row.held_at = row.held_by = row.held_why = row.remind_at = None
-        disarm(row)
-        await drop(session, self._desk, row, now)
-        await void(session, row, now, VoidWhy.STOPPED)
-        await audit.append(
-            session,
-            at=now,
-            actor=call.caller.user_id,
-            action="message.stop",
-            object=row.reference,
-            fields={
-                "revision": row.revision,
-                "for": actor,
-                "exercise": row.exercise,
-                "trust": call.caller.trust.value,
-            },
-        )
+        halted = await halt(session, self._desk, row, now) if row.state == State.PUBLISHING else None
+        if halted is None or not halted.out:
+            await self._end(call, row)
+        await _record(call, row, actor, halted)
+        after = await self._settled(call, row) if halted is not None and halted.out else []
         picture = await picture_of(session, snapshot, row, now)
-        stopped = Stopped(
-            picture, call.caller.name, actor_name(snapshot, actor) if actor else None, reason or None
-        )
+        whose = actor_name(snapshot, actor) if actor else None
+        stopped = Stopped(picture, call.caller.name, whose, reason or None, halted)
         teller = Teller(session, self._desk, snapshot, row, picture)
         concerned = dict.fromkeys(
             (
@@ -87,6 +79,7 @@ class StopMessage:
         )
         concerned.pop(call.caller.user_id, None)
         notices = [
+            *(one for one in after if not one.status),
             *await teller.card(),
             *await teller.note(
                 "message.stopped",
@@ -104,12 +97,44 @@ class StopMessage:
             priority=Priority.CASE,
         )
 
+    async def _end(self, call: Call, row: MessageRow) -> None:
+        """Nothing of it is out, and nothing of it will be."""
+        move(row, Step.STOP)
+        row.ended_at, row.ended_by = call.now, call.caller.user_id
+        row.held_at = row.held_by = row.held_why = row.remind_at = None
+        disarm(row)
+        await drop(call.session, self._desk, row, call.now)
+        await void(call.session, row, call.now, VoidWhy.STOPPED)
+
+    async def _settled(self, call: Call, row: MessageRow) -> list[Notice]:
+        """Of what was on its way something is out: that may have been the last of it."""
+        job = await Job.on(call.session, self._desk, row, call.now)
+        return [note for one in await released_of(call.session, row) for note in await settled(job, one)]
+
     def _speaks_for(self, call: Call, row: MessageRow, content: Content | None) -> str | None:
         """The actor that the caller stops it for: the owner, or one that must sign or has a veto."""
         quorum = content.quorum if content is not None else None
         may = (row.owner, *((*quorum.required, *quorum.veto) if quorum is not None else ()))
         theirs = _held(call.caller)
         return next((one for one in dict.fromkeys(may) if one in theirs), None)
+
+
+async def _record(call: Call, row: MessageRow, actor: str | None, halted: Halted | None) -> None:
+    await audit.append(
+        call.session,
+        at=call.now,
+        actor=call.caller.user_id,
+        action="message.stop",
+        object=row.reference,
+        fields={
+            "revision": row.revision,
+            "state": row.state,
+            "for": actor,
+            "out": halted.out if halted is not None else 0,
+            "exercise": row.exercise,
+            "trust": call.caller.trust.value,
+        },
+    )
 
 
 def _held(caller: Caller) -> frozenset[str]:

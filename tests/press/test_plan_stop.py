@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.chat.message import Trust
 from bot.press.states import UNPUBLISHED
-from bot.press.tables import SignOffRow, StandInRow
-from bot.press.values import Quorum, State
+from bot.press.tables import DeliveryRow, SignOffRow, StandInRow
+from bot.press.values import DeliveryState, Quorum, State
+from bot.store.event_ref import EventRef
+from bot.store.outbox import OutboxRow, OutboxState
 from tests.press.day import (
     AKTOR_POLIS,
     AKTOR_STOCKHOLM,
@@ -22,12 +24,14 @@ from tests.press.day import (
     OST,
     ROC,
     STRAND,
+    TEXT,
     VINGE,
     PressDay,
+    changed,
     direct,
 )
 from tests.press.planning import calls, deeds, message, of, plan
-from tests.press.publishing import scheduled, states
+from tests.press.publishing import scheduled, states, two_rooms
 
 
 async def first(day: PressDay, who: str, text: str, room: str | None = None, **more: object) -> str:
@@ -155,3 +159,52 @@ async def test_which_one_is_asked_when_there_are_several(day: PressDay) -> None:
     assert "Vilket budskap menar du?" in await first(day, NORD, "!budskap stopp")
     await day.type(NORD, "2")
     assert (await day.message("BU-0001")).state == State.STOPPED
+
+
+async def on_its_way(day: PressDay) -> None:
+    """Let go to two rooms while the homeserver is away."""
+    await day.open(changed(kanal=two_rooms()))
+    await scheduled(day, channels=("natverket", "hemma"))
+    await day.pass_by(minutes=9, seconds=59)
+    day.away = True
+    await day.pass_by(seconds=1)
+    assert (await day.message()).state == State.PUBLISHING
+    day.away = False
+
+
+async def one_is_out(day: PressDay) -> None:
+    """The first of its rooms has it."""
+    async with day.store.begin() as session:
+        one = (await session.scalars(select(DeliveryRow).order_by(DeliveryRow.id))).first()
+        assert one is not None
+        one.state, one.settled_at = DeliveryState.SENT, day.clock.now()
+        ours = select(EventRef.outbox_id).where(EventRef.purpose.startswith(f"delivery-{one.id}."))
+        sent = update(OutboxRow).where(OutboxRow.id.in_(ours)).values(state=OutboxState.SENT)
+        await session.execute(sent)
+
+
+async def test_a_stop_on_the_way_out_takes_back_what_nobody_has(day: PressDay) -> None:
+    await on_its_way(day)
+    said = await day.type(STRAND, "!budskap stopp BU-0001", trust=Trust.UNSIGNED)
+    assert any("är stoppat. Inget av det går ut." in one.body for one in said)
+    assert (await day.message()).state == State.STOPPED
+    assert {state for state, _ in (await states(day)).values()} == {"cancelled"}
+    await day.pass_by(hours=1)
+    assert not any(TEXT in one.body for one in day.log)
+
+
+async def test_a_stop_when_some_have_it_spares_the_rest_and_says_how_to_take_it_back(day: PressDay) -> None:
+    await on_its_way(day)
+    await one_is_out(day)
+    said = await day.type(STRAND, "!budskap stopp BU-0001 fel datum")
+    (answer,) = of(said, direct(STRAND))
+    assert "är stoppat på vägen." in answer
+    assert "En adress får det inte. En adress har det redan, eller kan ha fått det." in answer
+    assert "!budskap återkalla BU-0001" in answer
+    told = [body for body in of(said, AKTOR_POLIS) if "har stoppat BU-0001" in body]
+    assert len(told) == 1
+    assert "Inget av det går ut." not in told[0]
+    assert (await day.message()).state == State.PARTLY
+    await day.pass_by(hours=1)
+    assert not any(TEXT in one.body for one in day.log)
+    assert "Något är redan ute." in await first(day, STRAND, "!budskap stopp BU-0001")
