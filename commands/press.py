@@ -6,10 +6,11 @@ from typing import Final
 
 from bot.chat.declare import Follower, Group
 from bot.press.desk import MESSAGE, PUBLICATION
-from commands import press_list, press_plan, press_publish, press_remark, press_sign
+from commands import press_list, press_plan, press_publish, press_sign
 from commands.press_problems import PROBLEMS
 from commands.press_talk import GROUPS as TALK_GROUPS
 from commands.press_views import NOTICES
+from commands.press_writing import GROUPS as WRITING_GROUPS
 
 _SHARED: Final = Group(
     commands=(),
@@ -32,7 +33,7 @@ _SHARED: Final = Group(
 
 GROUPS: Final[tuple[Group, ...]] = (
     _SHARED,
-    press_remark.GROUP,
+    *WRITING_GROUPS,
     press_sign.GROUP,
     press_publish.GROUP,
     *TALK_GROUPS,

@@ -6,7 +6,12 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-_REFERENCE: Final = re.compile(r"\s*(?P<reference>BU[\W_]{0,2}\d{1,6})\b[ \t:,.]*", re.IGNORECASE)
+_REFERENCE: Final = re.compile(
+    r"\s*(?:budskap[ \t]?:[ \t]*)?(?P<reference>BU[\W_]{0,2}\d{1,6})\b[ \t:,.]*", re.IGNORECASE
+)
+_LANGUAGE_KEYS: Final = re.compile(
+    r"\b(?:(?P<gone>(?:ta )?bort|remove)|klart?|färdigt?|ready)[ \t]?[:=][ \t]*(?P<value>\w+)", re.IGNORECASE
+)
 _LATEST: Final = re.compile(r"\s*(?P<reference>senaste|latest)\b[ \t:,]*", re.IGNORECASE)
 
 
@@ -19,6 +24,24 @@ def reference_first(text: str, start: int) -> tuple[Mapping[str, tuple[str, int]
     if found is None:
         return {}, start
     return {"reference": (found["reference"], found.start("reference"))}, found.end()
+
+
+def read_language(text: str, start: int) -> Mapping[str, tuple[str, int]]:
+    """The message's number and the language in the command's line, with its keys; the text below it."""
+    given, begins = reference_first(text, start)
+    end = text.find("\n", begins)
+    end = len(text) if end < 0 else end
+    found, line = dict(given), text[begins:end]
+    for key in _LANGUAGE_KEYS.finditer(line):
+        name = "gone" if key["gone"] else "ready"
+        found[name] = (key["value"], begins + key.start("value"))
+    # blanks for what was read keep every other word where it stands
+    named = _LANGUAGE_KEYS.sub(lambda key: " " * len(key[0]), line)
+    if word := named.strip(" \t:,."):
+        found["language"] = (word, begins + named.index(word))
+    if below := text[end:].strip():
+        found["text"] = (below, text.index(below, end))
+    return found
 
 
 def read_remark(text: str, start: int) -> Mapping[str, tuple[str, int]]:

@@ -34,6 +34,8 @@ class Attempt:
     flagged: bool = False
     confirmed: bool = False
     silent: bool = False
+    revising: bool = False
+    """The message was edited, and its command is read anew."""
     moved: bool = False
     dialogue: int | None = None
     read_at: datetime | None = None
@@ -92,7 +94,7 @@ async def read_values(attempt: Attempt) -> dict[str, object]:
     for arg in args:
         if arg.name in values:
             continue
-        if not arg.needed(attempt.given):
+        if not arg.needed(attempt.given) or (attempt.revising and arg.kept):
             values[arg.name] = arg.default
         elif attempt.silent and arg.when_silent is not None:
             values[arg.name] = await arg.convert.read(arg.when_silent, call)

@@ -114,6 +114,7 @@ class Arg:
     A missing one that is not required is ``default``.
     ``single``: the value after the colon is one word; what follows it are words without a key.
     ``tells_apart``: another value than in a waiting draft means that something else is written about.
+    ``kept``: not missed in an edit of the message (``OnChange.REVISE``), where None leaves it as it was.
     """
 
     name: str
@@ -131,6 +132,7 @@ class Arg:
     single: bool = False
     verbatim: bool = False
     tells_apart: bool = False
+    kept: bool = False
     required_with: str | None = None
     """The argument that, once given, makes this one required too."""
     example: str = ""

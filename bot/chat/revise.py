@@ -47,7 +47,7 @@ class Reviser:
             written = "" if command.private else call.incoming.text
             await self._stands(call, self._kernel.problem(refusal, say, command, written))
             return
-        attempt = replace(attempt, answers=original)
+        attempt = replace(attempt, answers=original, revising=True)
         say = self._kernel.say(attempt.address, call.now)
         try:
             values = await read_values(attempt)

@@ -23,7 +23,7 @@ _RULES: Final = ("heading", "list", "emphasis", "link", "escape", "newline")
 _ISOLATES: Final = re.compile("[\u2066-\u2069]")
 _BULLET: Final = re.compile(r"^([ \t]*)[•·‣▪●◦][ \t]+", re.MULTILINE)
 _BREAKS: Final = re.compile("\r\n?|[\u2028\u2029\x85\x0b\x0c]")
-_ADDRESS: Final = re.compile(r"https://[^\s<>\"'`\\]+")
+_ADDRESS: Final = re.compile(r"https://[^\s<>\[\]\"'`\\]+")
 _AFTER: Final = ".,;:!?*_…"
 
 

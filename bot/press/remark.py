@@ -11,8 +11,8 @@ from bot.chat.declare import Call
 from bot.chat.outcome import About, Outcome
 from bot.errors import Refusal
 from bot.press.desk import MESSAGE, Desk
-from bot.press.find import meant
 from bot.press.pictures import MessagePicture, actor_name, picture_of
+from bot.press.sight import the_one
 from bot.press.tables import MessageRow, RemarkRow
 from bot.press.tell import Teller
 from bot.press.values import RemarkKind
@@ -44,7 +44,7 @@ class RemarkMessage:
         session, caller = call.session, call.caller
         if kind is RemarkKind.COMMENT and not text.strip():
             raise Refusal("message.no_words")
-        row, _ = await meant(call, reference)
+        row, _ = await the_one(call, reference)
         snapshot = await self._desk.snapshot(session)
         repeated = kind is RemarkKind.LOOKING and await self._is_looking(call, row)
         if not repeated:

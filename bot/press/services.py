@@ -11,11 +11,11 @@ from bot.press.plan_services import SERVICES as PLAN_SERVICES
 from bot.press.publish_services import DUTIES as PUBLISH_DUTIES
 from bot.press.publish_services import LISTENERS as PUBLISH_LISTENERS
 from bot.press.publish_services import SERVICES as PUBLISH_SERVICES
-from bot.press.remark import RemarkMessage
 from bot.press.sign_services import DUTIES as SIGN_DUTIES
 from bot.press.sign_services import SERVICES as SIGN_SERVICES
 from bot.press.talk_services import DUTIES as TALK_DUTIES
 from bot.press.talk_services import SERVICES as TALK_SERVICES
+from bot.press.write_services import SERVICES as WRITE_SERVICES
 from bot.work.timed import DeliveryListener, TimedDuty
 
 _SERVICES: Final[tuple[Callable[[Desk], Any], ...]] = (
@@ -23,7 +23,7 @@ _SERVICES: Final[tuple[Callable[[Desk], Any], ...]] = (
     *TALK_SERVICES,
     *PLAN_SERVICES,
     *SIGN_SERVICES,
-    RemarkMessage,
+    *WRITE_SERVICES,
 )
 _DUTIES: Final[tuple[Callable[[Desk], TimedDuty], ...]] = (
     *PUBLISH_DUTIES,

@@ -23,12 +23,12 @@ from bot.register.load import Loaded
 from bot.register.section import Entry
 from bot.store.engine import Store
 from tests.cases import night
-from tests.cases.night import LUND, MOBERG, ROC, ZONE, Night, direct
+from tests.cases.night import LUND, MOBERG, ROC, ZONE, Night, Said, direct
 from tests.cases.night import whole_example as example
 from tests.harness.clock import MovableClock
 from tests.stores import Filling
 
-__all__ = ["LUND", "MOBERG", "ROC", "PressDay", "changed", "direct", "example"]
+__all__ = ["LUND", "MOBERG", "ROC", "PressDay", "Said", "changed", "direct", "example"]
 
 MORNING = datetime(2026, 11, 21, 7, 0, tzinfo=UTC)
 """A Saturday, 08:00 in Stockholm."""

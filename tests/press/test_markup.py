@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from html.parser import HTMLParser
 
 import pytest
@@ -88,6 +89,10 @@ def letters(text: str) -> str:
     return "".join(mark for mark in text if mark.isalnum())
 
 
+def lost(wanted: str, shown: str) -> Counter[str]:
+    return Counter(wanted) - Counter(letters(shown))
+
+
 def test_headings_lists_emphasis_and_links_are_understood() -> None:
     assert as_html(TEXT) == (
         "<h3>Det här gäller</h3>"
@@ -167,8 +172,11 @@ def test_no_active_tag_or_attribute_ever_comes_through(text: str) -> None:
 def test_every_word_is_kept_in_its_order_in_every_form(text: str) -> None:
     tidy = letters(as_plain(text))
     assert tidy == letters("".join(mark for mark in text if mark.isprintable() or mark in "\n\t\r\u2028\x85"))
-    spoken = letters("".join(as_document(text).html()))
-    assert all(word in spoken for word in [letters(link[0]) for link in links(text)])
+    found = tags(text)
+    addresses = "".join(value or "" for _, attrs in found.found for _, value in attrs)
+    # HTML counts the items of a list by itself
+    assert not {mark for mark in lost(tidy, found.text + addresses) if not mark.isdecimal()}
+    assert not {mark for mark in lost(tidy, as_document(text).plain()) if not mark.isdecimal()}
 
 
 @given(PIECES)

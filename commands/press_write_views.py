@@ -1,0 +1,152 @@
+"""What is said of a message that was written or changed: to its author, and to all who take part."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+from bot.chat.declare import NoticeView
+from bot.chat.document import Block, Document, Inline, code, doc
+from bot.chat.say import Say
+from bot.press.checks import Advice
+from bot.press.pictures import MessagePicture
+from bot.press.revise import Revised
+from bot.press.tongues import language_name
+from bot.press.values import State
+from bot.press.write import Written
+from commands.case_mark import mark
+from commands.press_card import card, marked
+from commands.press_difference import differences
+
+Fields = Mapping[str, Any]
+
+
+def written(value: Written, say: Say) -> Document:
+    """The card of the draft, what is worth a word, and what comes next."""
+    picture = value.picture
+    reference = picture.reference
+    lines: list[Block | Inline] = [*counsel(value.advice, say)]
+    if value.wanted:
+        lines.append(
+            say.rich(
+                "Tiden är inte satt. Skriv {schedule} när budskapet är på remiss.",
+                schedule=code(f"!budskap schemalägg {reference} {value.wanted}"),
+            )
+        )
+    lines += [
+        say.rich("Läs igenom det med {show}.", show=code(f"!budskap visa {reference}")),
+        say.rich(
+            "Skicka det till dem som ska godkänna med {send}. Till dess ser bara ni det.",
+            send=code(f"!budskap skicka {reference}"),
+        ),
+    ]
+    return card(picture, say) + doc(*lines)
+
+
+def counsel(found: Advice, say: Say) -> list[Block | Inline]:
+    """What was taken, and ought to be looked at."""
+    lines: list[Block | Inline] = []
+    if found.nobody:
+        silent = say.list(found.nobody, either=True)
+        lines.append(say("I registret finns ingen som får godkänna för {actors}.", actors=silent))
+    lines += [
+        say(
+            "Formuleringen {id} skulle ha setts över {day}. Är den aktuell?",
+            id=one.id,
+            day=say.day(one.review_at),
+        )
+        for one in found.overdue
+    ]
+    if found.unready:
+        languages = say.list([language_name(one, say.language) for one in found.unready])
+        lines.append(say("Inte färdigt än på {languages}.", languages=languages))
+    return lines
+
+
+def revised(value: Revised, say: Say) -> Document:
+    """To who made the change."""
+    lines = _revision(value, say)
+    lines += counsel(value.advice, say)
+    picture = value.picture
+    if picture.state is State.DRAFT:
+        lines.append(say("Det är ett utkast, som bara ni ser."))
+    else:
+        lines.append(say("De som deltar har fått veta vad som är ändrat."))
+    return marked(doc(*lines), say, picture)
+
+
+def _revision(value: Revised, say: Say) -> list[Block | Inline]:
+    picture = value.picture
+    lines: list[Block | Inline] = [
+        say.rich(
+            "{reference} har en ny revision, {revision}, av {name}. Kontrollsumma {hash}.",
+            reference=code(picture.reference),
+            revision=picture.revision,
+            name=picture.made_by,
+            hash=code(picture.short_hash),
+        )
+    ]
+    if value.voided:
+        lines.append(_voided(value, say))
+    if value.untimed is not None:
+        lines.append(
+            say(
+                "Budskapet var pausat. Tiden {at} gäller inte längre; välj en ny när alla har godkänt.",
+                at=say.when(value.untimed),
+            )
+        )
+    elif picture.publish_at is not None:
+        lines.append(say("Den önskade tiden är kvar: {at}.", at=say.when(picture.publish_at)))
+    return [*lines, *differences(value.changes, value.names, say)]
+
+
+def _voided(value: Revised, say: Say) -> str:
+    actors = say.list(value.voided)
+    if len(value.voided) == 1:
+        return say(
+            "Godkännandet från {actors} gäller inte längre: det gällde revision {before}.",
+            actors=actors,
+            before=value.before,
+        )
+    return say(
+        "Godkännandena från {actors} gäller inte längre: de gällde revision {before}.",
+        actors=actors,
+        before=value.before,
+    )
+
+
+def _revised(fields: Fields, say: Say) -> Document:
+    picture: MessagePicture = fields["picture"]
+    value: Revised = fields["revised"]
+    show = code(f"!budskap visa {picture.reference}")
+    if picture.content is None:
+        lines: list[Block | Inline] = [
+            say(
+                "{reference} har en ny revision, {revision}.",
+                reference=picture.reference,
+                revision=picture.revision,
+            ),
+            say.rich("Skriv {show} i direktchatten för att läsa den.", show=show),
+        ]
+        return marked(doc(*lines), say, picture)
+    lines = _revision(value, say)
+    if picture.state is State.CIRCULATED:
+        approve = code(f"!budskap godkänn {picture.reference} rev {picture.revision}")
+        lines.append(
+            say.rich("Läs hela texten med {show}. Godkänn med {approve}.", show=show, approve=approve)
+        )
+    return marked(doc(*lines), say, picture)
+
+
+def _left(fields: Fields, say: Say) -> Document:
+    said = say(
+        "Ni deltar inte längre i {reference}: ägaren har ändrat vilka som deltar.",
+        reference=fields["reference"],
+    )
+    return mark(doc(said), say, exercise=fields["exercise"])
+
+
+NOTICES: Final[Mapping[str, NoticeView]] = MappingProxyType(
+    {"message.revised": _revised, "message.left": _left}
+)
