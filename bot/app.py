@@ -41,6 +41,7 @@ from bot.matrix.session import Login, Session
 from bot.matrix.trust import TrustKeeper
 from bot.metrics import Metrics
 from bot.painting import painter
+from bot.press.facts import is_open_room
 from bot.press_pages import calendar_links, press_pages
 from bot.retention import forget
 from bot.store.outbox_due import DueTarget
@@ -182,7 +183,7 @@ async def bot(base: Ground) -> AsyncIterator[list[Part]]:
             bell=inbox_bell,
             rules=Rules(
                 is_registered=registered,
-                is_named=named,
+                is_named=lambda found: named(found) or is_open_room(register.latest, found),
                 must_encrypt=named,
                 screen=screened,
                 other_bots=frozenset(settings.matrix.other_bots),

@@ -10,12 +10,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.actors.bindings import bind, unbound
-from bot.actors.facts import people, room_id, rooms
+from bot.actors.facts import people, room_at, room_id, rooms
 from bot.clock import Clock
 from bot.log import where
 from bot.matrix.edge import MatrixEdge
 from bot.matrix.errors import LoggedOut, MatrixError
 from bot.matrix.trust import TrustKeeper
+from bot.press.facts import open_rooms
 from bot.register.section import Snapshot
 from bot.register.source import RegisterSource
 from bot.store.engine import Store
@@ -87,12 +88,14 @@ class Caretaker:
         async with self._store.begin() as session:
             await self._trust.settle(session)
         named = [found for entry in rooms(snapshot) if (found := room_id(snapshot, entry))]
-        self._edge.doorman.reconsider(named)
+        published = [found for one in open_rooms(snapshot) if (found := room_at(snapshot, one))]
+        self._edge.doorman.reconsider([*named, *published])
 
     async def _find_rooms(self, snapshot: Snapshot) -> None:
         """Look up aliases that lead nowhere yet: somebody may have made the room by now."""
-        for entry in unbound(snapshot):
-            found = await self._edge.admin.find(entry.address)
+        unknown = [one for one in open_rooms(snapshot) if room_at(snapshot, one) is None]
+        for address in (*(entry.address for entry in unbound(snapshot)), *unknown):
+            found = await self._edge.admin.find(address)
             if found is not None:
                 async with self._store.begin() as session:
-                    await bind(session, entry.address, found, at=self._clock.now())
+                    await bind(session, address, found, at=self._clock.now())

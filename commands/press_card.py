@@ -9,6 +9,7 @@ from bot.chat.say import Say
 from bot.press.pictures import MessagePicture, Seat
 from bot.press.values import HeldWhy, State, Verdict
 from commands.case_mark import mark
+from commands.press_publish_words import how_far
 from commands.press_words import state_word
 
 _WAITS_FOR_A_TIME: Final = frozenset({State.CIRCULATED, State.APPROVED, State.HELD, State.MISSED})
@@ -138,6 +139,9 @@ def times(picture: MessagePicture, say: Say) -> list[Inline]:
         found.append(held_line(picture, say))
     if picture.published_at is not None:
         found.append(say("Ute sedan {at}.", at=say.when(picture.published_at)))
+        found += [how_far(one, say) for one in picture.published]
+        if picture.replaced_by is not None:
+            found.append(say("Nu gäller {reference} i stället.", reference=picture.replaced_by))
     elif picture.publish_at is not None:
         found.append(planned(picture, say))
     elif picture.state in _WAITS_FOR_A_TIME:

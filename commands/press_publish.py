@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.chat.converters import Words
-from bot.chat.declare import Access, Arg, Call, Command, Confirm, Group, Guard
+from bot.chat.declare import Access, Arg, Call, Command, Confirm, Group, Guard, OnChange
 from bot.chat.message import Role, RoomClass
 from bot.chat.outcome import Outcome
 from bot.chat.say import msg
 from bot.press.again import TryAgain
 from bot.press.retract import Reached, RetractMessage
+from bot.press.show_channels import ShowChannels
 from commands import press_publish_answers as answers
 from commands import press_publish_views as views
 from commands.press_publish_rooms import NOTICES as ROOM_NOTICES
@@ -36,6 +37,10 @@ class RetractArgs:
 
 
 async def again(call: Call, args: OneArgs, service: TryAgain) -> Outcome:
+    return await service(call, args.reference)
+
+
+async def channels(call: Call, args: OneArgs, service: ShowChannels) -> Outcome:
     return await service(call, args.reference)
 
 
@@ -70,6 +75,19 @@ _AGAIN: Final = Command(
     examples=("budskap igen BU-0031",),
 )
 
+_CHANNELS: Final = Command(
+    path=(_KEY, "kanaler"),
+    aliases=((_KEY, "channels"), (_KEY, "spridning"), (_KEY, "spread")),
+    summary=msg("visar vilka kanaler som har ett budskap, och vilka som inte har det"),
+    args=(_REFERENCE,),
+    access=Access(rooms=_OWN.rooms),
+    execute=channels,
+    view=views.channels,
+    on_edit=OnChange.RERUN,
+    on_redact=OnChange.NOTHING,
+    examples=("budskap kanaler BU-0031",),
+)
+
 _RETRACT: Final = Command(
     path=(_KEY, "återkalla"),
     aliases=((_KEY, "retract"), (_KEY, "dra tillbaka")),
@@ -97,7 +115,7 @@ _RETRACT: Final = Command(
 )
 
 GROUP: Final = Group(
-    commands=(_AGAIN, _RETRACT),
+    commands=(_AGAIN, _CHANNELS, _RETRACT),
     notices={**views.NOTICES, **ROOM_NOTICES, **answers.NOTICES},
     problems=answers.PROBLEMS,
 )

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from types import MappingProxyType
 from typing import Final
 
 from bot.chat.say import Msg, Say, msg
+from bot.press.published import Published
 from bot.press.spread import ChannelPicture, Lack
-from bot.press.values import DeliveryState
+from bot.press.values import Act, DeliveryState
+
+_SEVERAL: Final = 2
 
 _ERRORS: Final[Mapping[str, Msg]] = MappingProxyType(
     {
@@ -55,7 +59,30 @@ def channel_line(one: ChannelPicture, say: Say) -> str:
     )
 
 
-def seconds(span_seconds: float, say: Say) -> str:
-    """``1,7`` in Swedish."""
-    text = f"{span_seconds:.1f}"
-    return text.replace(".", ",") if say.language == "sv" else text
+def spread_line(spread: timedelta, say: Say) -> str:
+    """To a tenth of a second: ``1,7`` in Swedish."""
+    text = f"{spread.total_seconds():.1f}"
+    return say(
+        "Mellan den första och den sista gick det {seconds} s.",
+        seconds=text.replace(".", ",") if say.language == "sv" else text,
+    )
+
+
+def how_far(one: Published, say: Say) -> str:
+    """How many have it, and how far apart they were."""
+    if one.act is Act.RETRACT:
+        head = say.count(
+            "Återkallelsen: {sent} av en mottagare har den.",
+            "Återkallelsen: {sent} av {n} mottagare har den.",
+            one.total,
+            sent=one.sent,
+        )
+    else:
+        head = say.count(
+            "{sent} av en mottagare har det.", "{sent} av {n} mottagare har det.", one.total, sent=one.sent
+        )
+    if one.gone:
+        head += " " + say.count("En kanal gick inte.", "{n} kanaler gick inte.", one.gone)
+    if one.spread is None or one.sent < _SEVERAL:
+        return head
+    return f"{head} {spread_line(one.spread, say)}"

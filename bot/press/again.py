@@ -16,9 +16,10 @@ from bot.press.desk import MESSAGE, Desk
 from bot.press.edition import edition_of
 from bot.press.entries import settings
 from bot.press.find import owns
+from bot.press.job import Job
 from bot.press.pictures import MessagePicture, actor_name, channel_name
 from bot.press.preparation import lay_channel
-from bot.press.publications import Job, Laid, PublicationState, act_of, laid, publication_of
+from bot.press.publications import Laid, PublicationState, act_of, laid, publication_of
 from bot.press.publish import let_go
 from bot.press.reach import Goal, goals
 from bot.press.sight import answer_to, the_one

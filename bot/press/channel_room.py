@@ -12,8 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.actors.facts import room_at
 from bot.chat.outcome import About, Notice, ToRoom
 from bot.press.adapters import Edition
+from bot.press.chain import chain_of
 from bot.press.desk import PUBLICATION, Desk
-from bot.press.edition import chain_of
 from bot.press.entries import ChannelEntry
 from bot.press.room_rows import Part, earlier_parts, parts_of, purpose_of
 from bot.press.tables import ChannelRow, DeliveryRow, MessageRow

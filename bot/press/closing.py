@@ -7,7 +7,8 @@ from typing import Final
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.chat.outcome import Notice
-from bot.press.publications import Job, PublicationState, is_settled, laid, released_of
+from bot.press.job import Job
+from bot.press.publications import PublicationState, is_settled, laid, released_of
 from bot.press.spread import channel_state, first_and_last, publication_picture
 from bot.press.states import Step, move
 from bot.press.tables import PublicationRow

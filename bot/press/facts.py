@@ -9,6 +9,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.actors.facts import room_at, rooms
 from bot.press.calendar_entries import Planned, Standing, may_see_plans, planned
 from bot.press.communicative import (
     AHEAD,
@@ -19,10 +20,12 @@ from bot.press.communicative import (
     RumourHeard,
     communication,
 )
+from bot.press.entries import channels
 from bot.press.feed_items import LANGUAGES, FeedItem, Words, items, standing
 from bot.press.tables import MessageRow
 from bot.press.talk_values import Asker, Spread, Truth
 from bot.press.values import Act, State
+from bot.register.section import Snapshot
 
 __all__ = [
     "AHEAD",
@@ -42,8 +45,10 @@ __all__ = [
     "Truth",
     "Words",
     "communication",
+    "is_open_room",
     "items",
     "may_see_plans",
+    "open_rooms",
     "planned",
     "planned_hours",
     "standing",
@@ -51,6 +56,18 @@ __all__ = [
 
 _AHEAD: Final = timedelta(hours=24)
 _COMING: Final = (State.CIRCULATED, State.APPROVED, State.SCHEDULED)
+
+
+def open_rooms(snapshot: Snapshot) -> tuple[str, ...]:
+    """Addresses that channels publish at and that are none of the register's rooms."""
+    own = {entry.address for entry in rooms(snapshot)}
+    found = dict.fromkeys(address for one in channels(snapshot) for address in one.rooms)
+    return tuple(address for address in found if address not in own)
+
+
+def is_open_room(snapshot: Snapshot, room_id: str) -> bool:
+    """True for one of those: the bot is to be in it."""
+    return any(room_at(snapshot, address) == room_id for address in open_rooms(snapshot))
 
 
 async def planned_hours(session: AsyncSession, now: datetime) -> tuple[tuple[datetime, int], ...]:

@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.press.channel_kinds import adapters
 from bot.press.closing import close
 from bot.press.desk import Desk
-from bot.press.publications import Job, PublicationState, act_of, is_settled, laid, publication_of
+from bot.press.job import Job
+from bot.press.publications import PublicationState, act_of, is_settled, laid, publication_of
 from bot.press.tables import DeliveryRow, MessageRow, PublicationRow
 from bot.press.values import DeliveryState
 

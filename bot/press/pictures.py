@@ -10,8 +10,10 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.actors.facts import actor, person
+from bot.press.chain import replaced_by
 from bot.press.content import Content, from_json
 from bot.press.entries import channel
+from bot.press.published import Published, published_of
 from bot.press.signed import living
 from bot.press.tables import MessageRow, RemarkRow, RevisionRow
 from bot.press.values import RemarkKind, State, Verdict
@@ -63,6 +65,9 @@ class MessagePicture:
     held_by: str | None = None
     held_why: str | None = None
     published_at: datetime | None = None
+    published: tuple[Published, ...] = ()
+    replaced_by: str | None = None
+    """The correction that has taken its place."""
     looking: tuple[str, ...] = ()
     """Who has said of this revision that they are looking at it."""
     names: Mapping[str, str] = field(default_factory=dict)
@@ -89,6 +94,7 @@ async def picture_of(
     content = from_json(revision.content) if revision.content is not None else None
     standing = await living(session, snapshot, row, content, now)
     corrects = await session.get(MessageRow, row.corrects_id) if row.corrects_id is not None else None
+    after = await replaced_by(session, row) if row.state == State.CORRECTED else None
     named = {*standing.quorum.signers, row.owner, *(content.informed if content else ())}
     if content is not None:
         named |= set(content.local)
@@ -131,6 +137,8 @@ async def picture_of(
         held_by=person_name(snapshot, row.held_by),
         held_why=row.held_why,
         published_at=row.published_at,
+        published=await published_of(session, row),
+        replaced_by=after.reference if after else None,
         looking=await _looking(session, snapshot, row),
         names={one: actor_name(snapshot, one) for one in sorted(named)},
     )

@@ -14,8 +14,9 @@ from bot.press.adapters import Edition
 from bot.press.channel_kinds import adapters
 from bot.press.desk import Desk
 from bot.press.edition import edition_of
-from bot.press.publications import Job, Laid, PublicationState, laid, publication_of
-from bot.press.reach import Goal, goals
+from bot.press.job import Job
+from bot.press.publications import Laid, PublicationState, laid, publication_of
+from bot.press.reach import MAY_HAVE, Goal, goals
 from bot.press.tables import ChannelRow, DeliveryRow, MessageRow, PublicationRow
 from bot.press.values import Act, ChannelState, DeliveryState
 
@@ -26,7 +27,8 @@ async def prepare(
     """Make and hold what each address of each channel will get; the held notices, for the caller to queue.
 
     Once more for the same text, time and addresses changes nothing; for others, what was made is dropped
-    first. What was released is never made again. The row is held by the caller.
+    first. What was released is never made again, unless it was stopped before anybody had it. The row is
+    held by the caller.
 
     Raises:
         Refusal: ``message.erased``.
@@ -36,9 +38,12 @@ async def prepare(
     wanted = await goals(session, desk, job.snapshot, row, edition)
     found = await publication_of(session, row, act)
     if found is not None:
-        if found.state != PublicationState.PREPARED:
-            return []
-        if _is_of(found, edition) and _is_for(await laid(session, found), wanted):
+        there = await laid(session, found)
+        if found.state == PublicationState.PREPARED:
+            same = _is_of(found, edition) and _is_for(there, wanted)
+        else:
+            same = any(one.state in MAY_HAVE for channel in there for one in channel.deliveries)
+        if same:
             return []
         await _undo(session, desk, found, now)
     return await _lay(job, edition, wanted)

@@ -16,8 +16,9 @@ from bot.press.closing import settled
 from bot.press.desk import Desk
 from bot.press.entries import channel, settings
 from bot.press.find import content_of, held
+from bot.press.job import Job
 from bot.press.preparation import drop, prepare
-from bot.press.publications import Job, Laid, PublicationState, act_of, laid, publication_of
+from bot.press.publications import Laid, PublicationState, act_of, laid, publication_of
 from bot.press.room_rows import delivery_of
 from bot.press.states import Step, may, move
 from bot.press.tables import MessageRow, PublicationRow
@@ -29,13 +30,17 @@ from bot.store.outbox import Priority
 
 
 class Unfit(StrEnum):
-    """Why a message was not published when its time had come."""
+    """Why a message was not published when its time had come.
+
+    OUT: it was stopped on its way once, and somebody had it after all. ORIGINAL: what it corrects cannot be.
+    """
 
     LATE = "late"
     EXPIRED = "expired"
     LANGUAGES = "languages"
     CHANNELS = "channels"
     ORIGINAL = "original"
+    OUT = "out"
 
 
 @dataclass(frozen=True)
@@ -63,15 +68,20 @@ async def publish(session: AsyncSession, desk: Desk, row: MessageRow, now: datet
         return weighed  # nobody can judge a device yet: it is tried again in some seconds
     if (obstacle := await _obstacle(session, row, now)) is not None:
         return [*weighed, *await not_published(job, obstacle)]
+    return [*weighed, *await _release(job, give_up_at)]
+
+
+async def _release(job: Job, give_up_at: datetime) -> list[Notice]:
+    session, row, now = job.session, job.row, job.now
     # what was made ahead of time is left as it is, if it is of this text, this time and these addresses
-    made = await prepare(session, desk, row, act_of(row), now)
+    made = await prepare(session, job.desk, row, act_of(row), now)
     publication = await publication_of(session, row, act_of(row))
     if publication is None or publication.state != PublicationState.PREPARED:
-        raise LookupError(row.reference)
+        return await not_published(job, Obstacle(Unfit.OUT))
     channels = await laid(session, publication)
     names = tuple(one.row.channel for one in channels)
     if not any(one.deliveries for one in channels):
-        return [*weighed, *await not_published(job, Obstacle(Unfit.CHANNELS, names))]
+        return await not_published(job, Obstacle(Unfit.CHANNELS))
     move(row, Step.BEGIN)
     row.published_at, row.give_up_at = now, give_up_at
     disarm(row)
@@ -79,7 +89,7 @@ async def publish(session: AsyncSession, desk: Desk, row: MessageRow, now: datet
     fields = {"act": publication.act, "revision": publication.revision, "hash": publication.hash}
     await job.note_down("message.released", {**fields, "channels": list(names), "exercise": row.exercise})
     going = await let_go(job, publication, channels, made)
-    return [*weighed, *going, *await settled(job, publication)]
+    return [*going, *await settled(job, publication)]
 
 
 async def let_go(

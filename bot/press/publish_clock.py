@@ -13,8 +13,9 @@ from bot.chat.outcome import Notice
 from bot.press.closing import settled
 from bot.press.desk import Desk
 from bot.press.halt import cancel
+from bot.press.job import Job
 from bot.press.preparation import drop, prepare
-from bot.press.publications import Job, PublicationState, act_of, released_of
+from bot.press.publications import PublicationState, act_of, released_of
 from bot.press.publish import publish
 from bot.press.states import OUT
 from bot.press.tables import MessageRow, PublicationRow

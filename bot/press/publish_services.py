@@ -10,9 +10,10 @@ from bot.press.desk import Desk
 from bot.press.publish_clock import DropStale, GiveUp, PrepareMessages, PublishMessages
 from bot.press.retract import RetractMessage
 from bot.press.settle import SettleDeliveries
+from bot.press.show_channels import ShowChannels
 from bot.work.timed import DeliveryListener, TimedDuty
 
-SERVICES: Final[tuple[Callable[[Desk], Any], ...]] = (TryAgain, RetractMessage)
+SERVICES: Final[tuple[Callable[[Desk], Any], ...]] = (TryAgain, RetractMessage, ShowChannels)
 DUTIES: Final[tuple[Callable[[Desk], TimedDuty], ...]] = (
     PrepareMessages,
     PublishMessages,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -17,7 +18,7 @@ from bot.press.tables import ChannelRow, DeliveryRow, MessageRow, PublicationRow
 from bot.press.values import Act, ChannelKind, DeliveryState
 from bot.register.section import Snapshot
 
-_MAY_HAVE: frozenset[str] = frozenset({DeliveryState.SENT, DeliveryState.UNKNOWN, DeliveryState.RELEASED})
+MAY_HAVE: Final = frozenset({DeliveryState.SENT, DeliveryState.UNKNOWN, DeliveryState.RELEASED})
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,6 @@ async def had(session: AsyncSession, row: MessageRow) -> Mapping[str, Sequence[s
     rooms = await earlier_parts(session, [row.reference])
     there: dict[str, list[str]] = {}
     for name, kind, address, state in found:
-        if state in _MAY_HAVE or (kind == ChannelKind.ROOM and address in rooms):
+        if state in MAY_HAVE or (kind == ChannelKind.ROOM and address in rooms):
             there.setdefault(name, []).append(address)
     return there

@@ -9,15 +9,17 @@ from typing import Final
 from bot.chat.declare import Call
 from bot.chat.outcome import About, Notice, Outcome
 from bot.errors import Refusal
+from bot.press.chain import chain_of, replaced_by
 from bot.press.closing import close, settled
 from bot.press.desk import MESSAGE, Desk
-from bot.press.edition import chain_of, edition_of, replaced_by
+from bot.press.edition import edition_of
 from bot.press.entries import channel
 from bot.press.find import held, owns
 from bot.press.halt import cancel
+from bot.press.job import Job
 from bot.press.pictures import MessagePicture, actor_name, picture_of
 from bot.press.preparation import lay_channel, new_publication, prepare
-from bot.press.publications import Job, is_settled, laid, publication_of, released_of
+from bot.press.publications import is_settled, laid, publication_of, released_of
 from bot.press.publish import let_go
 from bot.press.reach import Goal, had
 from bot.press.sight import answer_to, the_one

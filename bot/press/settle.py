@@ -12,7 +12,8 @@ from bot.chat.outcome import Notice
 from bot.press.closing import settled
 from bot.press.desk import PUBLICATION, Desk
 from bot.press.find import held
-from bot.press.publications import Job, PublicationState
+from bot.press.job import Job
+from bot.press.publications import PublicationState
 from bot.press.retract import retract_at
 from bot.press.room_rows import delivery_of, parts_of
 from bot.press.tables import ChannelRow, DeliveryRow, MessageRow, PublicationRow

@@ -13,9 +13,10 @@ from bot.press.closing import settled
 from bot.press.content import Content
 from bot.press.desk import MESSAGE, Desk
 from bot.press.halt import Halted, halt
+from bot.press.job import Job
 from bot.press.pictures import MessagePicture, actor_name, picture_of
 from bot.press.preparation import drop
-from bot.press.publications import Job, released_of
+from bot.press.publications import released_of
 from bot.press.sight import answer_to, the_one
 from bot.press.signed import void
 from bot.press.states import UNPUBLISHED, Step, move, require
