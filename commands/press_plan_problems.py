@@ -95,6 +95,14 @@ PROBLEMS: Final[Mapping[str, ProblemView]] = MappingProxyType(
         "plan.no_day": lambda fields, say: doc(
             say("{day} finns inte i almanackan. Välj en annan dag.", day=fields["day"])
         ),
+        "plan.vma": lambda fields, say: doc(
+            say(
+                "{reference} ser ut som ett VMA (viktigt meddelande till allmänheten), så det går inte ut "
+                "härifrån. Ett VMA begärs hos SOS Alarm, enligt din organisations rutin. Handlar texten om "
+                "något annat: ändra rubriken och den första raden.",
+                reference=fields["reference"],
+            )
+        ),
         "plan.not_all": lambda _, say: doc(
             say("Alla budskap på en gång pausas av TiB eller en administratör. Ring TiB om det är bråttom.")
         ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -36,6 +36,10 @@ class NotSent:
 
     async def next_due(self, session: AsyncSession) -> datetime | None:
         return await self._rows.soonest(session)
+
+    async def set_back(self, session: AsyncSession, now: datetime, by: timedelta) -> None:  # noqa: ARG002
+        """The time of a message is one of the clock's."""
+        self._rows.forget()
 
     async def carry_out(self, session: AsyncSession, now: datetime) -> Sequence[Notice] | None:
         row = await self._rows.claim(session, now)

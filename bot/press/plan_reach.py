@@ -15,6 +15,7 @@ from bot.press.entries import settings
 from bot.press.pictures import MessagePicture, actor_name, picture_of
 from bot.press.sight import answer_to
 from bot.press.tables import MessageRow
+from bot.press.vma import looks_like_vma
 from bot.press.ways import Ways, languages_of, ways_of
 from bot.press.weigh import checked
 
@@ -60,8 +61,10 @@ def settled(row: MessageRow, content: Content, when: When, now: datetime) -> Whe
     """The time as it is now.
 
     Raises:
-        Refusal: it has passed, or the message holds no longer by then.
+        Refusal: it has passed, the message holds no longer by then, or it looks like a public warning.
     """
+    if looks_like_vma(content):
+        raise Refusal("plan.vma", reference=row.reference)
     when = replace(when, at=now) if when.at_once else when
     if when.at < now:
         raise Refusal("plan.passed", reference=row.reference, at=when.at)

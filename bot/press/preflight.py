@@ -22,6 +22,7 @@ from bot.press.values import ChannelKind, State
 from bot.press.ways import entries_of
 from bot.press.weigh import checked
 from bot.store.outbox import Priority
+from bot.store.shift import earlier
 from bot.work.despatch import Despatch, DespatchKind, Trial
 from bot.work.due import DueRows
 from bot.work.timed import LatePolicy
@@ -47,6 +48,10 @@ class TryChannels:
 
     async def next_due(self, session: AsyncSession) -> datetime | None:
         return await self._rows.soonest(session)
+
+    async def set_back(self, session: AsyncSession, now: datetime, by: timedelta) -> None:  # noqa: ARG002
+        """The time of a message is one of the clock's."""
+        self._rows.forget()
 
     async def carry_out(self, session: AsyncSession, now: datetime) -> Sequence[Notice] | None:
         row = await self._rows.claim(session, now)
@@ -77,6 +82,12 @@ class TellTrials:
 
     async def next_due(self, session: AsyncSession) -> datetime | None:
         return await self._rows.soonest(session)
+
+    async def set_back(self, session: AsyncSession, now: datetime, by: timedelta) -> None:  # noqa: ARG002
+        """Answers are waited for as long as they were."""
+        self._rows.forget()
+        await earlier(session, PreflightRow.id, PreflightRow.asked_at, by, PreflightRow.state == ASKED)
+        await earlier(session, PreflightRow.id, PreflightRow.look_at, by, PreflightRow.state == ASKED)
 
     async def carry_out(self, session: AsyncSession, now: datetime) -> Sequence[Notice] | None:
         trial = await self._rows.claim(session, now)

@@ -21,7 +21,7 @@ from bot.press.pictures import actor_name
 from bot.press.signed import Standing
 from bot.press.tables import MessageRow
 from bot.press.values import ChannelKind
-from bot.press.vma import imitates
+from bot.press.vma import looks_like_vma
 from bot.press.ways import entries_of, languages_of
 from bot.register.section import Snapshot
 from bot.work.despatch import Trial
@@ -156,7 +156,7 @@ def _text(row: MessageRow, content: Content, entries: tuple[ChannelEntry, ...]) 
         yield FaultFound(Wrong.LINK, url)
     for code in languages_of(content)[1]:
         yield FaultFound(Wrong.LANGUAGE, code)
-    if any(imitates(title, body) for title, body in texts):
+    if looks_like_vma(content):
         yield FaultFound(Wrong.VMA)
     if row.publish_at is not None and content.expires_at is not None and content.expires_at <= row.publish_at:
         yield FaultFound(Wrong.EXPIRED)

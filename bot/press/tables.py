@@ -30,7 +30,7 @@ class MessageRow(Base):
         Index(None, "publish_at"),
         Index(None, "state", "remind_at"),
         Index(None, "state", "weigh_at"),
-        Index(None, "preflight_at"),
+        Index(None, "state", "preflight_at"),
         Index(None, "state", "prepare_at"),
         Index(None, "state", "give_up_at"),
         Index(None, "corrects_id"),

@@ -6,12 +6,19 @@ import re
 from typing import Final
 
 from bot.chat.text import fold
+from bot.press.content import Content
 
 _WHOLE: Final = re.compile(
     r"viktigt meddelande till allmanheten|important (?:public announcement|message to the public)"
 )
 _HEADS: Final = re.compile(rf"vma\b|{_WHOLE.pattern}")
 _EDGE: Final = re.compile(r"[\W_]+")
+
+
+def looks_like_vma(content: Content) -> bool:
+    """The same of a whole message, in any of its languages."""
+    written = [(one.title, one.body) for one in content.variants.values() if one is not None]
+    return any(imitates(title, body) for title, body in ((content.title, content.body), *written))
 
 
 def imitates(title: str, body: str) -> bool:

@@ -12,7 +12,6 @@ from bot.press.content import Variant
 from bot.press.plan_tables import PreflightRow
 from bot.press.tables import SignOffRow
 from bot.press.values import Quorum, State
-from bot.press.vma import imitates
 from tests.cases.night import Said
 from tests.press.day import (
     AKTOR_POLIS,
@@ -223,33 +222,3 @@ async def test_an_exercise_tries_no_public_channel(day: PressDay) -> None:
     (body,) = told(await day.pass_by(seconds=15))
     assert body.startswith(("ÖVNING", "Nord"))
     assert "ÖVNING" in body
-
-
-@pytest.mark.parametrize(
-    ("title", "body"),
-    [
-        ("Viktigt meddelande till allmänheten", "Stanna inne."),
-        ("VIKTIGT  MEDDELANDE TILL ALLMANHETEN i Nacka", "Stanna inne."),
-        ("VMA: brand i Nacka", "Stanna inne."),
-        ("Brand i Nacka", "**Viktigt meddelande till allmänheten** i Nacka."),
-        ("Brand i Nacka", "\n\n# VMA\nStanna inne."),
-        ("Important public announcement", "Stay inside."),
-    ],
-)
-def test_what_presents_itself_as_a_vma_is_recognised(title: str, body: str) -> None:
-    assert imitates(title, body)
-
-
-@pytest.mark.parametrize(
-    ("title", "body"),
-    [
-        ("Skolorna är öppna", "Ett VMA har gått ut i Nacka. Lyssna på Sveriges Radio P4."),
-        ("Viktigt meddelande till föräldrar", "Skolorna är öppna."),
-        (
-            "Följ råden i det VMA som gäller",
-            "Stanna inne. Det finns ett viktigt meddelande till allmänheten.",
-        ),
-    ],
-)
-def test_what_speaks_of_a_vma_is_none(title: str, body: str) -> None:
-    assert not imitates(title, body)

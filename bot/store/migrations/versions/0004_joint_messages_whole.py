@@ -125,10 +125,12 @@ def upgrade() -> None:
     with op.batch_alter_table("press_message", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_press_message_corrects_id"), ["corrects_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_press_message_event_id"), ["event_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_press_message_preflight_at"), ["preflight_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_press_message_publish_at"), ["publish_at"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_press_message_state_give_up_at"), ["state", "give_up_at"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_press_message_state_preflight_at"), ["state", "preflight_at"], unique=False
         )
         batch_op.create_index(
             batch_op.f("ix_press_message_state_prepare_at"), ["state", "prepare_at"], unique=False
