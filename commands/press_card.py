@@ -162,7 +162,7 @@ def times(picture: MessagePicture, say: Say) -> list[Inline]:
 
 def planned(picture: MessagePicture, say: Say) -> str:
     """The time that is wished for is kept while the signing is not done; it says so."""
-    at = say.when(picture.publish_at or picture.made_at)
+    at = say.exact(picture.publish_at or picture.made_at)
     match picture.state:
         case State.SCHEDULED:
             return say("Publiceras {at}.", at=at)

@@ -29,7 +29,7 @@ _LEAP: Final = 2028
 
 
 class PublishTime:
-    """When a message is to be out: ``nu``, or a time that lies ahead, a year at most."""
+    """When a message is to be out: ``nu``, or a time that lies ahead, to the second, a year at most."""
 
     needs: ClassVar[tuple[type, ...]] = (ZoneInfo,)
 
@@ -39,7 +39,7 @@ class PublishTime:
             return When(call.now, at_once=True)
         zone = call.service(ZoneInfo)
         try:
-            at = read_time(text, call.now, zone)
+            at = read_time(text, call.now, zone, seconds=True)
         except Refusal as refusal:
             raise _better(refusal, words, call.now.astimezone(zone)) from refusal
         if at <= call.now:

@@ -113,7 +113,7 @@ def _all_paused(fields: Fields, say: Say) -> Document:
 
 def _kept(one: KeptLine, say: Say) -> Text:
     mark_first = exercise_mark(say, exercise=one.exercise)
-    at = say.when(one.at) if one.at is not None else say("ingen tid")
+    at = say.exact(one.at) if one.at is not None else say("ingen tid")
     if one.dropped:
         said = say.rich(
             "{reference} {title} ({owner}): hade tiden {at}, som är borttagen. Det är inte godkänt än.",
@@ -138,7 +138,7 @@ def _released(fields: Fields, say: Say) -> Document:
     picture: MessagePicture = fields["picture"]
     message = said_of(picture, say)
     if picture.state is State.SCHEDULED and picture.publish_at is not None:
-        at = say.when(picture.publish_at)
+        at = say.exact(picture.publish_at)
         return marked(
             picture,
             say,

@@ -39,7 +39,7 @@ def asked(reach: Reach, say: Say) -> Document:
 def release_asked(reach: Reach, say: Say) -> Document:
     """The same, for a message that is let go again."""
     message = said_of(reach.picture, say)
-    head = say("Släpper du {message} går det ut {at}.", message=message, at=say.when(reach.when.at))
+    head = say("Släpper du {message} går det ut {at}.", message=message, at=say.exact(reach.when.at))
     return marked(reach.picture, say, head, *_unsigned(reach, say), *_reached(reach, say))
 
 
@@ -47,9 +47,9 @@ def _aim(reach: Reach, say: Say) -> str:
     message = said_of(reach.picture, say)
     if reach.when.at_once:
         return say("{message} går ut genast när du svarar ja.", message=message)
-    at = say.when(reach.when.at)
+    at = say.exact(reach.when.at)
     if reach.before is not None and reach.picture.state is not State.MISSED:
-        before = say.when(reach.before)
+        before = say.exact(reach.before)
         return say(
             "{message} flyttas till {at}. Tiden är nu {before}.", message=message, at=at, before=before
         )
@@ -233,7 +233,7 @@ def released(value: Released, say: Say) -> Document:
             "Ge det en ny tid: {line}", line=code(f"!budskap schemalägg {picture.reference} tid:15:00")
         )
         return marked(picture, say, head, ask)
-    at = say.when(picture.publish_at)
+    at = say.exact(picture.publish_at)
     if picture.state is not State.SCHEDULED:
         head = say(
             "{message} är inte längre pausat, men alla som ska har inte godkänt det. Tiden {at} står kvar.",

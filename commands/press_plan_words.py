@@ -25,20 +25,20 @@ def language_list(codes: Iterable[str], say: Say) -> str:
 def out_at(given: TimeGiven, say: Say) -> str:
     """The time it was given, and whether it will hold."""
     picture, reach = given.picture, given.reach
-    message, at = said_of(picture, say), say.when(reach.when.at)
+    message, at = said_of(picture, say), say.exact(reach.when.at)
     if picture.state is not State.SCHEDULED:
         return _wished(given, say)
     if reach.when.at_once:
         return say("{message} går ut nu.", message=message)
     if given.before is not None:
-        before = say.when(given.before)
+        before = say.exact(given.before)
         return say("Ny tid för {message}: {at}. Den var {before}.", message=message, at=at, before=before)
     return say("{message} går ut {at}.", message=message, at=at)
 
 
 def _wished(given: TimeGiven, say: Say) -> str:
     reach, message = given.reach, said_of(given.picture, say)
-    at = say.when(reach.when.at)
+    at = say.exact(reach.when.at)
     if reach.lacking:
         return say(
             "{message} är tänkt att gå ut {at}. {actors} har inte godkänt det. Är det inte gjort då går "
@@ -59,10 +59,10 @@ def paused_line(value: Paused, say: Say) -> str:
     message = said_of(value.picture, say)
     if value.dropped and value.at is not None:
         return say(
-            "{message} har inte längre någon tid. Den var {at}.", message=message, at=say.when(value.at)
+            "{message} har inte längre någon tid. Den var {at}.", message=message, at=say.exact(value.at)
         )
     if value.at is not None:
-        return say("{message} är pausat. Det skulle gå ut {at}.", message=message, at=say.when(value.at))
+        return say("{message} är pausat. Det skulle gå ut {at}.", message=message, at=say.exact(value.at))
     return say("{message} är pausat.", message=message)
 
 

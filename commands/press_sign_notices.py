@@ -72,7 +72,7 @@ def _overdue(fields: Fields, say: Say) -> Document:
     else:
         lines.append(f"{who_is_left(left, say)} {say('De har fått veta det.')}")
     if picture.publish_at is not None and picture.publish_at > say.now:
-        lines.append(say("Är det inte godkänt {at} går det inte ut.", at=say.when(picture.publish_at)))
+        lines.append(say("Är det inte godkänt {at} går det inte ut.", at=say.exact(picture.publish_at)))
     return marked(picture, say, *lines)
 
 

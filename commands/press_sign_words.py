@@ -37,7 +37,7 @@ def how(picture: MessagePicture, say: Say) -> Text:
 
 def when_out(picture: MessagePicture, say: Say) -> str:
     if picture.state is State.SCHEDULED and picture.publish_at is not None:
-        return say("Det publiceras {at}.", at=say.when(picture.publish_at))
+        return say("Det publiceras {at}.", at=say.exact(picture.publish_at))
     return say("Det har ingen tid för publicering än.")
 
 

@@ -107,6 +107,12 @@ class Say:
         # literal pattern: the locale's own long form would bring AM/PM and the zone's name
         return format_datetime(local, f"EEEE d MMMM{year} HH:mm", locale=self._locale)
 
+    def exact(self, moment: datetime) -> str:
+        """``when``, with the second where somebody chose one: ``om 20 min`` is no time to the second."""
+        local = self.local(moment)
+        chosen = local.second != 0 and local.microsecond == 0
+        return f"{self.when(moment)}:{local:%S}" if chosen else self.when(moment)
+
     def day(self, day: date) -> str:
         year = " y" if day.year != self.local(self.now).year else ""
         return format_date(day, f"EEEE d MMMM{year}", locale=self._locale)

@@ -11,7 +11,10 @@ from bot.chat.say import msg
 from bot.chat.text import fold
 from bot.errors import Refusal
 
-_CLOCK = re.compile(r"(?:(?:kl|at)\.?\s*)?(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2})|(?P<tight>\d{2}))?")
+_CLOCK = re.compile(
+    r"(?:(?:kl|at)\.?\s*)?(?P<hour>\d{1,2})"
+    r"(?:[:.](?P<minute>\d{2})(?:(?<=:\d\d):(?P<second>\d{2}))?|(?P<tight>\d{2}))?"
+)
 _AHEAD = re.compile(
     r"(?:om|in)\s+(?:(?P<hours>\d{1,3}|en|ett|an)\s*(?:tim|timme|timmar|h|hour|hours)\b\.?)?"
     r"\s*(?:och|and)?\s*(?:(?P<minutes>\d{1,4}|en|a)\s*(?:m|min|minut|minuter|minute|minutes)?\.?)?"
@@ -36,8 +39,8 @@ _FIRST_YEAR, _YEARS_AHEAD = 2000, 10
 """Nobody plans further, and whose turn it is then takes counting day by day."""
 
 
-def read_time(text: str, now: datetime, zone: ZoneInfo) -> datetime:
-    """The instant in UTC that is meant, seen from ``now``.
+def read_time(text: str, now: datetime, zone: ZoneInfo, *, seconds: bool = False) -> datetime:
+    """The instant in UTC that is meant, seen from ``now``; with ``seconds`` also ``22:30:15``.
 
     Raises:
         Refusal: ``time.unreadable``; ``time.gap`` for a time that the spring change skips
@@ -53,7 +56,7 @@ def read_time(text: str, now: datetime, zone: ZoneInfo) -> datetime:
         if span:
             return (now + span).astimezone(UTC)
     day, clock = _split(words, local)
-    if clock is None:
+    if clock is None or (clock.second and not seconds):
         raise Refusal("time.unreadable", text=text)
     dated = day is not None
     if day is None:
@@ -103,7 +106,8 @@ def _clock(text: str) -> time | None:
     if found is None:
         return None
     hour, minute = int(found["hour"]), int(found["minute"] or found["tight"] or 0)
-    return time(hour, minute) if hour < 24 and minute < 60 else None  # noqa: PLR2004 - hours and minutes
+    second = int(found["second"] or 0)
+    return time(hour, minute, second) if hour < 24 and max(minute, second) < 60 else None  # noqa: PLR2004
 
 
 def _day(words: str, clock: time, local: datetime) -> date | None:
@@ -151,20 +155,21 @@ def _coming(month: int, day: int, local: datetime) -> date | None:
 
 
 def _instant(wall: datetime, zone: ZoneInfo, fold_hint: int | None) -> datetime:
+    clock = "%H:%M:%S" if wall.second else "%H:%M"
     first, second = (wall.replace(tzinfo=zone, fold=side).astimezone(UTC) for side in (0, 1))
     if first.astimezone(zone).replace(tzinfo=None) != wall:
         # in a gap PEP 495 gives the later instant to fold 0: that is the wall time moved past the gap
         later = first.astimezone(zone)
-        choice = Choice(f"{later:%Y-%m-%d %H:%M}", f"{later:%H:%M}")
-        raise Refusal("time.gap", wall=f"{wall:%H:%M}", instead=choice.label, choices=(choice,))
+        choice = Choice(f"{later:%Y-%m-%d} {later:{clock}}", f"{later:{clock}}")
+        raise Refusal("time.gap", wall=f"{wall:{clock}}", instead=choice.label, choices=(choice,))
     if first == second:
         return first
     if fold_hint is not None:
         return second if fold_hint else first
-    written = f"{wall:%Y-%m-%d %H:%M}"
+    written = f"{wall:%Y-%m-%d} {wall:{clock}}"
     raise Refusal(
         "time.overlap",
-        wall=f"{wall:%H:%M}",
+        wall=f"{wall:{clock}}",
         choices=(
             Choice(f"{written} sommartid", msg("sommartid")),
             Choice(f"{written} vintertid", msg("vintertid")),

@@ -12,7 +12,7 @@ from bot.press.tables import MessageRow
 def plan(row: MessageRow, entry: PressEntry, zone: ZoneInfo, *, at: datetime, by: str, now: datetime) -> None:
     """Give it its time; the state is the caller's to move."""
     row.publish_at, row.scheduled_by = at, by
-    row.wall = f"{at.astimezone(zone):%Y-%m-%dT%H:%M} {zone.key}"
+    row.wall = f"{at.astimezone(zone):%Y-%m-%dT%H:%M:%S} {zone.key}"
     arm(row, entry, now)
 
 

@@ -50,6 +50,15 @@ def test_a_written_time_is_understood(written: str, meant: str) -> None:
     assert read_time(written, FRIDAY_EVENING, ZONE) == expected
 
 
+def test_the_second_is_read_where_it_counts_and_nowhere_else() -> None:
+    meant = datetime(2026, 11, 13, 22, 30, 15, tzinfo=ZONE)
+    assert read_time("kl 22:30:15", FRIDAY_EVENING, ZONE, seconds=True) == meant
+    assert read_time("idag 22:30:15", FRIDAY_EVENING, ZONE, seconds=True) == meant
+    for written, seconds in (("22:30:15", False), ("22:30:75", True), ("22.30.15", True)):
+        with pytest.raises(Refusal, match=r"time\.unreadable"):
+            read_time(written, FRIDAY_EVENING, ZONE, seconds=seconds)
+
+
 def test_tonight_after_midnight_is_the_same_night() -> None:
     small_hours = datetime(2026, 11, 14, 1, 0, tzinfo=ZONE)
     assert read_time("i natt 02:00", small_hours, ZONE) == datetime(2026, 11, 14, 2, 0, tzinfo=ZONE)
@@ -81,6 +90,9 @@ def test_a_time_that_the_autumn_change_has_twice_is_asked_about() -> None:
     with pytest.raises(Refusal, match=r"time\.overlap") as caught:
         read_time("2026-10-25 02:30", before, ZONE)
     first, second = caught.value.fields["choices"]
+    with pytest.raises(Refusal, match=r"time\.overlap") as caught:
+        read_time("2026-10-25 02:30:20", before, ZONE, seconds=True)
+    assert caught.value.fields["choices"][0].text == "2026-10-25 02:30:20 sommartid"
     assert read_time(first.text, before, ZONE) == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
     assert read_time(second.text, before, ZONE) == datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
 

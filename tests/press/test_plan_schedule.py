@@ -53,9 +53,17 @@ async def test_a_time_in_local_words_is_said_back_with_what_it_reaches_and_needs
     await day.type(NORD, "ja")
     row = await day.message()
     assert (row.state, row.publish_at, row.scheduled_by) == (State.SCHEDULED, AT_15, NORD)
-    assert row.wall == "2026-11-21T15:00 Europe/Stockholm"
+    assert row.wall == "2026-11-21T15:00:00 Europe/Stockholm"
     assert (row.preflight_at, row.prepare_at) == (AT_15 - timedelta(minutes=15), AT_15 - timedelta(minutes=2))
     assert await deeds(day) == [(NORD, "message.schedule", "BU-0001")]
+
+
+async def test_a_time_may_name_the_second_and_it_is_said_back(day: PressDay) -> None:
+    await message(day)
+    asked = await first(day, NORD, "!budskap schemalägg BU-0001 tid:15:00:20")
+    assert "BU-0001 ”Skolorna är öppna” går ut lördag 21 november 15:00:20." in asked
+    assert "går ut lördag 21 november 15:00:20." in await first(day, NORD, "ja")
+    assert (await day.message()).publish_at == AT_15 + timedelta(seconds=20)
 
 
 async def test_a_no_changes_nothing(day: PressDay) -> None:
@@ -183,7 +191,7 @@ async def test_an_hour_that_comes_twice_is_chosen(day: PressDay, choice: str, ho
     await day.type(NORD, "ja")
     row = await day.message()
     assert row.publish_at == datetime(2027, 10, 31, hour, 30, tzinfo=UTC)
-    assert row.wall == "2027-10-31T02:30 Europe/Stockholm"
+    assert row.wall == "2027-10-31T02:30:00 Europe/Stockholm"
 
 
 async def test_the_day_that_comes_every_fourth_year_is_one(day: PressDay) -> None:
