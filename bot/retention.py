@@ -11,6 +11,7 @@ from bot.channels.despatch_keeping import forget_despatches
 from bot.channels.keeping import forget_phones
 from bot.chat.undo import forget_steps
 from bot.duty.overrides import forget_overrides
+from bot.press.desk import MESSAGE, PUBLICATION, QUESTION, RUMOUR
 from bot.store import audit
 from bot.store.event_ref import forget_refs
 from bot.store.inbox_queries import forget_handled
@@ -21,7 +22,7 @@ INBOX_ROWS = timedelta(days=30)
 OUTBOX_TEXTS = timedelta(days=7)
 UNDO_STEPS = timedelta(days=7)
 EVENT_REFS = timedelta(days=400)
-"""What a message is about, for replies and edits; of cases they are erased with the case."""
+"""What a message is about, for replies and edits; cases, and what press works with, erase their own."""
 AUDIT_ROWS = timedelta(days=2 * 365)
 DUTY_CHANGES = timedelta(days=60)
 """After their end; the audit log has them longer."""
@@ -32,7 +33,7 @@ async def forget(session: AsyncSession, now: datetime) -> None:
     await forget_handled(session, now - INBOX_ROWS)
     await erase_old(session, now - OUTBOX_TEXTS)
     await forget_steps(session, now - UNDO_STEPS)
-    await forget_refs(session, now - EVENT_REFS, kept={CASES})
+    await forget_refs(session, now - EVENT_REFS, kept={CASES, MESSAGE, PUBLICATION, RUMOUR, QUESTION})
     await forget_overrides(session, now - DUTY_CHANGES)
     await forget_phones(session, now)
     await forget_despatches(session, now)

@@ -79,8 +79,16 @@ class MessageRow(Base):
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When it was stopped or retracted."""
     ended_by: Mapped[str | None] = mapped_column(String(255))
+    keep_from: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    """So long after this it is looked whether its time is over; moved on as long as it is not."""
     plan_changes: Mapped[int] = mapped_column(Integer, default=0)
     """How often its time or its state changed: of two entries in a calendar the higher one holds."""
+
+    @validates("created_at")
+    def _kept_from_then(self, name: str, value: Any) -> Any:  # noqa: ARG002 - as it is called
+        if self.__dict__.get("keep_from") is None:
+            self.keep_from = value
+        return value
 
     @validates("publish_at", "state")
     def _planned_anew(self, name: str, value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""The services and duties of rumours and questions."""
+"""The services and duties of rumours and questions, and of erasing all of this subject."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from bot.press.desk import Desk
+from bot.press.erasure import ErasePress
 from bot.press.question import RaiseQuestion
 from bot.press.question_export import ExportQuestions
 from bot.press.rumour import RaiseRumour
@@ -28,4 +29,4 @@ SERVICES: Final[tuple[Callable[[Desk], Any], ...]] = (
     ListTalk,
     ExportQuestions,
 )
-DUTIES: Final[tuple[Callable[[Desk], TimedDuty], ...]] = (RemindOfRumours, RemindOfQuestions)
+DUTIES: Final[tuple[Callable[[Desk], TimedDuty], ...]] = (RemindOfRumours, RemindOfQuestions, ErasePress)
