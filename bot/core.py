@@ -53,6 +53,7 @@ from bot.work.timed import AnswerListener, DeliveryListener, TimedDuty
 from commands import GROUPS
 from commands.identity import Identities
 from commands.me import Desk as MineDesk
+from commands.press_talk_waiting import WaitingTalk
 from commands.status import Health
 from commands.waiting import WaitingCases, WaitingPress, WaitingSituation
 from commands.wallboard import Links, NoLinks
@@ -151,7 +152,9 @@ def build_core(
             RegisterSource: register,
             Health: health,
             Directory: RegisterDirectory(register),
-            MineDesk: MineDesk((WaitingCases(), WaitingSituation(), WaitingPress(press, clock))),
+            MineDesk: MineDesk(
+                (WaitingCases(), WaitingSituation(), WaitingPress(press, clock), WaitingTalk(clock))
+            ),
             Identities: identities,
             Links: links or NoLinks(),
             CalendarLinks: calendar or NoCalendar(),

@@ -207,3 +207,23 @@ async def test_each_step_is_in_the_audit_log_without_the_words(day: PressDay) ->
     steps = ("raise", "answer", "answer", "close")
     assert [row.action for row in rows] == [f"question.{step}" for step in steps]
     assert not any("skolorna" in str(row.fields).lower() for row in rows)
+
+
+async def test_mine_has_what_ones_actor_is_to_answer_and_to_look_at_again(day: PressDay) -> None:
+    await day.type(HOLM, f"{QUESTION} ägare:Nacka")
+    await day.type(HOLM, "!rykte ny ett påstående var:nätet spridning:liten ägare:Nacka övning:ja")
+    await day.type(HOLM, "!fråga ny En till? från:media ägare:Nacka")
+    await day.type(ALDER, "!fråga svar FR-0002 för:intern Ja. gäller:måndag")
+    body = await first(day, ALDER, "!mina")
+    assert "ÖVNING. RY-0001, rykte att svara på sedan 08:00." in body
+    assert "FR-0001, fråga att svara på sedan 08:00." in body
+    assert "FR-0002" not in body
+    assert "FR-0001" not in await first(day, HOLM, "!mina")
+    await day.pass_by(days=2)
+    assert "FR-0002, svar att se över: gäller till och med måndag 23 november." in await first(
+        day, ALDER, "!mina"
+    )
+    await day.type(ALDER, "!fråga förnya FR-0002 gäller:2026-12-24")
+    await day.type(ALDER, "!fråga svar FR-0001 för:intern Ja.")
+    await day.type(ALDER, "!rykte stäng RY-0001")
+    assert "Inget väntar på dig." in await first(day, ALDER, "!mina")
