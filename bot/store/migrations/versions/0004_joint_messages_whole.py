@@ -114,6 +114,7 @@ def upgrade() -> None:
         sa.Column("give_up_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_by", sa.String(length=255), nullable=True),
+        sa.Column("keep_from", sa.DateTime(timezone=True), nullable=False),
         sa.Column("plan_changes", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["corrects_id"], ["press_message.id"], name=op.f("fk_press_message_corrects_id")
@@ -125,6 +126,7 @@ def upgrade() -> None:
     with op.batch_alter_table("press_message", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_press_message_corrects_id"), ["corrects_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_press_message_event_id"), ["event_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_press_message_keep_from"), ["keep_from"], unique=False)
         batch_op.create_index(batch_op.f("ix_press_message_publish_at"), ["publish_at"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_press_message_state_give_up_at"), ["state", "give_up_at"], unique=False
