@@ -137,7 +137,7 @@ GROUP: Final = Group(
         Command(
             path=("budskap", "formuleringar"),
             aliases=(("budskap", "formulering"), ("budskap", "lines")),
-            summary=msg("visar ord som organisationerna har enats om, och när de ska ses över"),
+            summary=msg("visar ord som aktörerna har enats om, och när de ska ses över"),
             args=(_WANTED,),
             access=Access(rooms=ROOMS),
             execute=agreed,

@@ -75,8 +75,8 @@ def summary(picture: MessagePicture, say: Say) -> str:
         return say("Alla underskrifter som behövs finns.")
     approved = sum(one.verdict is Verdict.APPROVED for one in picture.seats)
     return say.count(
-        "{approved} av en organisation har godkänt.",
-        "{approved} av {n} organisationer har godkänt.",
+        "{approved} av en aktör har godkänt.",
+        "{approved} av {n} aktörer har godkänt.",
         len(picture.seats),
         approved=approved,
     )

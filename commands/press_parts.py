@@ -105,9 +105,9 @@ _FOR: Final = Arg(
     key="för",
     aliases=("for",),
     convert=read.OneActor(),
-    summary=msg("organisationen, om du skriver för flera"),
+    summary=msg("aktören, om du skriver för flera"),
     required=False,
-    question=msg("Vilken organisation är det för?"),
+    question=msg("Vilken aktör är det för?"),
     example="Nacka",
 )
 

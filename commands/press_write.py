@@ -69,9 +69,9 @@ _OWNER: Final = Arg(
     key="ägare",
     aliases=("owner",),
     convert=read.OneActor(),
-    summary=msg("organisationen vars budskap det är, om du skriver för flera"),
+    summary=msg("aktören vars budskap det är, om du skriver för flera"),
     required=False,
-    question=msg("Vilken organisation är det budskap för?"),
+    question=msg("Vilken aktör är det budskap för?"),
     example="Stockholm",
 )
 _WHEN: Final = Arg(
@@ -114,7 +114,7 @@ GROUP: Final = Group(
         Command(
             path=("budskap", "ny"),
             aliases=(("budskap", "nytt"), ("budskap", "new")),
-            summary=msg("skriver ett gemensamt budskap som andra organisationer ska godkänna"),
+            summary=msg("skriver ett gemensamt budskap som andra aktörer ska godkänna"),
             args=(WORDS, TITLE, TEXT, SIGNERS, *OTHERS, EXERCISE, _OWNER, _WHEN, _GUIDED),
             reads=read_new,
             access=ACCESS,

@@ -126,11 +126,9 @@ SIGNERS: Final = Arg(
     key="signeras",
     aliases=("signers",),
     convert=read.Deciding(),
-    summary=msg(
-        "organisationer som ska godkänna: alla som räknas upp, och gärna 2 av flera, eller veto för någon"
-    ),
+    summary=msg("aktörer som ska godkänna: alla som räknas upp, och gärna 2 av flera, eller veto för någon"),
     question=msg(
-        "Vilka organisationer ska godkänna? Till exempel: Stockholm, polisen. "
+        "Vilka aktörer ska godkänna? Till exempel: Stockholm, polisen. "
         "Eller: Stockholm och 2 av Nacka, Huddinge, Solna."
     ),
     kept=True,
@@ -172,9 +170,9 @@ OTHERS: Final = (
         key="informeras",
         aliases=("informed",),
         convert=read.Or(read.SeveralActors(), ()),
-        summary=msg("organisationer som får veta utan att godkänna"),
+        summary=msg("aktörer som får veta utan att godkänna"),
         required=False,
-        question=msg("Vilka organisationer ska informeras?"),
+        question=msg("Vilka aktörer ska informeras?"),
         example="Solna",
     ),
     Arg(
@@ -230,9 +228,9 @@ OTHERS: Final = (
         name="local",
         key="lokalt",
         convert=read.Local(),
-        summary=msg("en organisations egen rad under den gemensamma texten, under ”Lokalt, Nacka:”"),
+        summary=msg("en aktörs egen rad under den gemensamma texten, under ”Lokalt, Nacka:”"),
         required=False,
-        question=msg("Vilken organisation?"),
+        question=msg("Vilken aktör?"),
         verbatim=True,
     ),
     Arg(

@@ -47,9 +47,9 @@ _FLAWS: Final[Mapping[str, _Sentence]] = MappingProxyType(
         "channel": lambda f, say: say("Det finns ingen kanal {text}.", text=f["text"]),
         "channel.exercise": lambda f, say: say("En övning får inte gå till {text}.", text=f["text"]),
         "channel.real": lambda f, say: say("{text} är bara för övningar.", text=f["text"]),
-        "actor": lambda f, say: say("Det finns ingen organisation {text}.", text=f["text"]),
+        "actor": lambda f, say: say("Det finns ingen aktör {text}.", text=f["text"]),
         "alone": lambda f, say: say(
-            "Minst en annan organisation än {owner} ska godkänna. Skriv vilka efter signeras:.",
+            "Minst en annan aktör än {owner} ska godkänna. Skriv vilka efter signeras:.",
             owner=f["owner"],
         ),
         "least": lambda f, say: say(
@@ -96,9 +96,7 @@ def _flaws(fields: Fields, say: Say) -> Document:
 
 
 def _owner(fields: Fields, say: Say) -> Document:
-    return doc(
-        say("Vilken organisations budskap är det? Svara med siffran framför."), numbered(fields["names"])
-    )
+    return doc(say("Vilken aktörs budskap är det? Svara med siffran framför."), numbered(fields["names"]))
 
 
 def _channel(fields: Fields, say: Say) -> Document:
@@ -174,7 +172,7 @@ PROBLEMS: Final[Mapping[str, ProblemView]] = MappingProxyType(
             say("Bara en grupp kan räknas ihop, som 2 av Nacka, Huddinge, Solna. Slå ihop dem till en.")
         ),
         "message.nobody_signs": lambda _, say: doc(
-            say("Skriv vilka organisationer som ska godkänna, till exempel Stockholm, polisen.")
+            say("Skriv vilka aktörer som ska godkänna, till exempel Stockholm, polisen.")
         ),
         "message.contact": lambda f, say: doc(
             say("Jag hittar ingen funktion {text} i registret.", text=f["text"]),

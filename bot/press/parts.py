@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bot.chat.declare import Call
+from bot.chat.message import Role
 from bot.chat.outcome import Outcome
 from bot.errors import Refusal
 from bot.press.content import Content, Variant
@@ -61,8 +62,14 @@ class WriteLocal:
         row, _ = await the_one(call, reference, CHANGEABLE)
         snapshot = await self._desk.snapshot(call.session)
         content = await content_of(call.session, row)
+        taking_part = parties(row, content)
+        if (
+            actor is None
+            and len(own := taking_part & call.caller.roles.get(Role.KOMMUNIKATOR, frozenset())) == 1
+        ):
+            (actor,) = own
         whose = writes_for(call, snapshot, actor)
-        if whose not in parties(row, content):
+        if whose not in taking_part:
             name, owner = actor_name(snapshot, whose), actor_name(snapshot, row.owner)
             raise Refusal("message.no_part", reference=row.reference, actor=name, owner=owner)
         return await self._revise.part(call, snapshot, row, Draft(local={whose: text}))

@@ -113,6 +113,7 @@ def step_back(row: MessageRow, entry: PressEntry, now: datetime) -> datetime | N
         unplan(row)
     elif was is State.STOPPED:
         row.ended_at = row.ended_by = row.circulated_at = row.sign_by = row.remind_at = None
+        row.published_at = row.give_up_at = None
     if row.state == State.CIRCULATED:
         start(row, entry, now)
     return untimed

@@ -66,7 +66,7 @@ async def test_where_strangers_are_the_card_has_no_text(day: PressDay) -> None:
     said = await shown(day, row, content=None, title=None)
     assert "öppna" not in said
     assert "Texten visas inte här: i rummet finns någon som registret inte känner." in said
-    assert "0 av 2 organisationer har godkänt." in said
+    assert "0 av 2 aktörer har godkänt." in said
 
 
 async def test_the_card_of_an_exercise_begins_with_it(day: PressDay) -> None:

@@ -92,6 +92,16 @@ async def test_who_takes_no_part_has_no_block(day: PressDay) -> None:
     assert (await content(day)).local == {"polis": "Hej"}
 
 
+async def test_who_writes_for_several_is_asked_only_when_more_than_one_takes_part(day: PressDay) -> None:
+    await day.put(State.CIRCULATED)
+    await day.type(NORD, "!budskap lokalt BU-0001 Ring staden.")
+    assert (await content(day)).local == {"stockholm": "Ring staden."}
+    await day.put(State.CIRCULATED, informed=("lst",))
+    assert "Vilken aktörs budskap är det?" in await first(day, NORD, "!budskap lokalt BU-0002 Ring oss.")
+    await day.type(NORD, "2")
+    assert (await content(day)).local == {"lst": "Ring oss."}
+
+
 async def test_a_block_is_checked_as_all_text_is(day: PressDay) -> None:
     await day.put(State.CIRCULATED)
     said = await first(day, HOLM, "!budskap lokalt BU-0001 Påhittade nätverket " + "å" * 1001)

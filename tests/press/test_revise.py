@@ -29,12 +29,14 @@ from tests.press.day import (
     KOMMUNIKATION,
     NORD,
     OST,
+    SSR,
     STRAND,
     VINGE,
     PressDay,
     changed,
     example,
 )
+from tests.press.publishing import scheduled
 from tests.press.writing import NEW, content, first, of, revisions, sign
 
 EDIT = "!budskap ändra BU-0001 text: Skolorna är stängda. Vid fara för liv, ring 112."
@@ -151,6 +153,53 @@ async def test_a_stopped_message_is_taken_up_again_as_a_draft_of_its_owners_alon
     assert (row.ended_at, row.circulated_at) == (None, None)
 
 
+async def test_what_was_stopped_on_its_way_goes_out_as_it_was_signed_anew(day: PressDay) -> None:
+    await scheduled(day)
+    day.away = True
+    await day.pass_by(minutes=10)
+    await day.type(STRAND, "!budskap stopp BU-0001")
+    day.away = False
+    await day.deliver()
+    assert "Ute sedan" not in await first(day, NORD, "!budskap ändra BU-0001 text: Rätt text.")
+    await day.type(NORD, "!budskap skicka BU-0001")
+    for who in (DAHL, STRAND):
+        await day.type(who, "!budskap godkänn BU-0001 rev 2")
+    await day.type(NORD, "!budskap schemalägg BU-0001 08:30")
+    await day.type(NORD, "ja")
+    said = await day.pass_by(minutes=20)
+    assert (await day.message()).state == State.PUBLISHED
+    assert "Rätt text." in of(said, SSR)
+    assert "som vanligt" not in of(day.log, SSR)
+
+
+@pytest.mark.parametrize(
+    ("text", "body"),
+    [
+        ("ändra text: Rätt text.", "Rätt text."),
+        ("!budskap ändra text: Rätt text.\n\nMer.", "Rätt text.\n\nMer."),
+    ],
+)
+async def test_a_reply_in_the_thread_changes_the_message_it_is_about(
+    day: PressDay, text: str, body: str
+) -> None:
+    await day.put(State.CIRCULATED)
+    await day.put(State.CIRCULATED)
+    await day.type(NORD, "!budskap tittar BU-0001")
+    (card, *_) = day.heard(KOMMUNIKATION)
+    await day.answer(NORD, text, card)
+    assert (await content(day, "BU-0001")).body == body
+    assert (await day.message("BU-0002")).revision == 1
+
+
+async def test_which_message_is_asked_for_where_several_may_be_meant(day: PressDay) -> None:
+    await day.put(State.CIRCULATED)
+    await day.put(State.CIRCULATED, title="Något annat")
+    said = await first(day, NORD, "!budskap ändra titel: Ny rubrik")
+    assert "1) BU-0002: Något annat\n2) BU-0001: Skolorna är öppna" in said
+    await day.type(NORD, "2")
+    assert (await content(day, "BU-0001")).title == "Ny rubrik"
+
+
 async def test_only_who_writes_for_the_owner_changes_it(day: PressDay) -> None:
     await day.put(State.CIRCULATED)
     said = await first(day, HOLM, EDIT)
@@ -237,7 +286,7 @@ async def test_an_earlier_revision_is_restored_and_old_approvals_are_not(day: Pr
     await day.type(NORD, "!budskap ändra BU-0001 återställ:1")
     first_one, _, last = await revisions(day)
     assert first_one == last
-    assert "0 av 2 organisationer har godkänt." in await first(day, NORD, "!budskap visa BU-0001")
+    assert "0 av 2 aktörer har godkänt." in await first(day, NORD, "!budskap visa BU-0001")
     assert (await day.message()).state == State.CIRCULATED
 
 

@@ -72,7 +72,7 @@ async def test_a_template_is_filled_in_before_it_is_taken(day: PressDay) -> None
     assert said.count("!budskap ny") == 2
     template = said[said.index("!budskap ny") : said.index("Vanlig presstext")].rstrip()
     asked = await first(day, HOLM, template)
-    assert "Vilka organisationer ska godkänna?" in asked
+    assert "Vilka aktörer ska godkänna?" in asked
     assert "Något i mallen är inte ifyllt" in await first(day, HOLM, "Nacka")
     filled = "\n".join(line.replace("[fyll i", "Ifyllt").replace("]", "") for line in template.split("\n"))
     await day.type(HOLM, filled.replace("Signeras av:", "Signeras av: Nacka"))

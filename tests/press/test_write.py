@@ -90,7 +90,7 @@ async def test_a_message_is_written_step_by_step(day: PressDay) -> None:
         == "Vad ska det stå? Skriv hela texten i ett meddelande."
     )
     assert (await first(day, HOLM, "Vi är på plats.\n\nRing 112 vid fara.")).startswith(
-        "Vilka organisationer ska godkänna?"
+        "Vilka aktörer ska godkänna?"
     )
     assert "BU-0001 Polisen är på plats. Ägare: Polismyndigheten" in await first(
         day, HOLM, "Nacka och polisen"
@@ -125,13 +125,13 @@ async def test_a_heading_in_an_answered_text_is_not_published_by_mistake(day: Pr
     await day.type(HOLM, "!budskap ny Rubriken")
     said = await first(day, HOLM, "Texten.\nPresskontakt: RLC")
     assert "Skriv bara texten här, utan raderna som börjar med Presskontakt:." in said
-    assert "Vilka organisationer" in await first(day, HOLM, "Texten.")
+    assert "Vilka aktörer" in await first(day, HOLM, "Texten.")
 
 
 async def test_who_writes_for_several_is_asked_for_whom_and_a_room_says_it(day: PressDay) -> None:
     bare = NEW.replace("\nÄgare: Stockholm", "")
     said = await first(day, NORD, bare)
-    assert "Vilken organisations budskap är det?" in said
+    assert "Vilken aktörs budskap är det?" in said
     assert "Ägare: Länsstyrelsen Stockholm" in await first(day, NORD, "2")
     assert (await day.message()).owner == "lst"
     assert "Ägare: Stockholms stad" in await first(day, NORD, bare, AKTOR_STOCKHOLM)
@@ -157,7 +157,7 @@ async def test_only_communicators_write(day: PressDay, who: str) -> None:
 
 async def test_nobody_signs_alone(day: PressDay) -> None:
     said = await first(day, HOLM, "!budskap ny Rubrik\nText\nSigneras av: polisen\nVeto: Nacka")
-    assert "Minst en annan organisation än Polismyndigheten, Polisregion Stockholm ska godkänna." in said
+    assert "Minst en annan aktör än Polismyndigheten, Polisregion Stockholm ska godkänna." in said
     assert said.endswith("Inget budskap är sparat.")
     assert await rows(day) == []
 
@@ -167,7 +167,7 @@ async def test_nobody_signs_alone(day: PressDay) -> None:
     [
         ("Nacka och 3 av Solna, Täby", "3 av 2 går inte."),
         ("2 av Solna, Täby och 1 av Nacka, Värmdö", "Bara en grupp kan räknas ihop"),
-        ("veto Nacka", "Skriv vilka organisationer som ska godkänna"),
+        ("veto Nacka", "Skriv vilka aktörer som ska godkänna"),
         ("Atlantis", "Atlantis"),
     ],
 )

@@ -128,7 +128,7 @@ async def test_a_channel_that_is_gone_is_named_at_the_next_revision(day: PressDa
 async def test_someone_who_is_no_longer_in_the_register_is_named(day: PressDay) -> None:
     await day.put(State.DRAFT, quorum=Quorum(("stockholm", "polis", "borta")), contact="borta")
     said = await first(day, NORD, "!budskap ändra BU-0001 syfte: x")
-    assert "Signeras av: Det finns ingen organisation borta." in said
+    assert "Signeras av: Det finns ingen aktör borta." in said
     assert "Presskontakt: Funktionen borta finns inte i registret." in said
 
 
