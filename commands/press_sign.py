@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.chat.converters import Moment, Words
+from bot.chat.converters import Moment
 from bot.chat.declare import Access, Arg, Call, Command, Group, Guard, OnChange
 from bot.chat.message import Role
 from bot.chat.outcome import Outcome
@@ -15,12 +15,13 @@ from bot.press.approve import BACK, ApproveMessage, WithdrawApproval
 from bot.press.circulate import CirculateMessage
 from bot.press.how_to_sign import HowToSign
 from bot.press.reject import RejectMessage
+from bot.press.sight import told_apart
 from bot.press.stand_in import PATH as STAND_IN
 from bot.press.stand_in import ListStandIns, NameStandIn
 from commands import press_sign_views as views
 from commands.picture_round_args import OneActor
 from commands.press_remark import REFERENCE, ROOMS
-from commands.press_sign_args import Colleague, Revision, UntilWhen
+from commands.press_sign_args import Colleague, Reason, Revision, UntilWhen
 from commands.press_sign_notices import NOTICES
 from commands.press_sign_problems import PROBLEMS
 from commands.press_sign_reading import read_approval, read_rejection
@@ -70,23 +71,23 @@ class StandInArgs:
 
 
 async def circulate(call: Call, args: CirculateArgs, service: CirculateMessage) -> Outcome:
-    return await service(call, args.reference, args.sign_by)
+    return await told_apart(call, service(call, args.reference, args.sign_by))
 
 
 async def approve(call: Call, args: ApproveArgs, service: ApproveMessage) -> Outcome:
-    return await service(call, args.reference, args.revision, args.actor)
+    return await told_apart(call, service(call, args.reference, args.revision, args.actor))
 
 
 async def reject(call: Call, args: RejectArgs, service: RejectMessage) -> Outcome:
-    return await service(call, args.reference, args.revision, args.actor, args.reason)
+    return await told_apart(call, service(call, args.reference, args.revision, args.actor, args.reason))
 
 
 async def withdraw(call: Call, args: WithdrawArgs, service: WithdrawApproval) -> Outcome:
-    return await service(call, args.reference, args.actor)
+    return await told_apart(call, service(call, args.reference, args.actor))
 
 
 async def how_to(call: Call, args: OneArgs, service: HowToSign) -> Outcome:
-    return await service(call, args.reference)
+    return await told_apart(call, service(call, args.reference))
 
 
 async def stand_in(call: Call, args: StandInArgs, name: NameStandIn, listed: ListStandIns) -> Outcome:
@@ -172,7 +173,7 @@ GROUP: Final = Group(
                     name="reason",
                     key="orsak",
                     aliases=("skäl", "anledning", "motivering", "reason"),
-                    convert=Words(_LONGEST),
+                    convert=Reason(_LONGEST),
                     summary=msg("varför, så att texten kan rättas"),
                     question=msg("Varför avslår ni? Skriv vad som behöver ändras."),
                     position=2,

@@ -9,6 +9,7 @@ from typing import ClassVar, Final
 from zoneinfo import ZoneInfo
 
 from bot.actors.facts import PersonEntry, people
+from bot.chat.converters import Words
 from bot.chat.declare import Call, Choice
 from bot.chat.text import fold
 from bot.chat.times import read_time
@@ -33,6 +34,15 @@ class Revision:
 
     async def choices(self, call: Call) -> Sequence[Choice]:  # noqa: ARG002 - the protocol's
         return ()
+
+
+class Reason(Words):
+    """Words that say something."""
+
+    async def read(self, text: str, call: Call) -> str:
+        if not any(mark.isalnum() for mark in text):
+            raise Refusal("sign.reason")
+        return await super().read(text, call)
 
 
 class Colleague:

@@ -7,9 +7,8 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from bot.chat.declare import NoticeView
-from bot.chat.document import Block, Document, Inline, bullets, code, doc, para, strong
+from bot.chat.document import Block, Document, Inline, bullets, code, doc
 from bot.chat.say import Say
-from bot.press.markup import as_document
 from bot.press.pictures import MessagePicture
 from bot.press.signed import Left
 from bot.press.stand_in import StandIn
@@ -27,6 +26,7 @@ from commands.press_sign_words import (
     when_out,
     who_is_left,
 )
+from commands.press_text import languages, text_blocks
 
 Fields = Mapping[str, Any]
 
@@ -45,8 +45,9 @@ def _circulated(fields: Fields, say: Say) -> Document:
     lines += [how(picture, say), *unsaid(picture, say)]
     if picture.content is None:
         return marked(picture, say, *lines)
-    text = doc(para(strong(picture.content.title))) + as_document(picture.content.body)
-    return marked(picture, say, *lines, *text.blocks)
+    content = picture.content
+    text = [*text_blocks(content, picture.names, say), *languages(content, say)]
+    return marked(picture, say, *lines, *text)
 
 
 def _remind(fields: Fields, say: Say) -> Document:

@@ -7,58 +7,33 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from bot.chat.declare import ProblemView
-from bot.chat.document import Block, Document, Inline, bullets, code, doc
-from bot.chat.say import Msg, Say, msg
-from bot.press.content import Content
+from bot.chat.document import Document, bullets, code, doc
+from bot.chat.say import Say
+from commands.case_mark import mark
+from commands.press_difference import differences
 
 Fields = Mapping[str, Any]
 
-_PARTS: Final[Mapping[str, Msg]] = MappingProxyType(
-    {
-        "title": msg("rubriken"),
-        "body": msg("texten"),
-        "quorum": msg("vilka som ska godkänna"),
-        "channels": msg("kanalerna"),
-        "purpose": msg("syftet"),
-        "target_group": msg("målgruppen"),
-        "informed": msg("vilka som får veta"),
-        "contact": msg("presskontakten"),
-        "spokesperson": msg("talespersonen"),
-        "checked_by": msg("vem som har kontrollerat fakta"),
-        "variants": msg("översättningarna"),
-        "local": msg("de lokala tilläggen"),
-        "embargo_until": msg("embargot"),
-        "expires_at": msg("hur länge det gäller"),
-    }
-)
-
 
 def _old_revision(fields: Fields, say: Say) -> Document:
-    was: Content = fields["was"]
-    now: Content = fields["now"]
     reference, newest = fields["reference"], fields["newest"]
-    changed = [say.term(name) for part, name in _PARTS.items() if getattr(was, part) != getattr(now, part)]
-    lines: list[Block | Inline] = [
-        say(
-            "Revision {given} av {reference} gäller inte längre. "
-            "Den senaste är revision {newest}, av {name} {at}.",
-            given=fields["given"],
-            reference=reference,
-            newest=newest,
-            name=fields["made_by"],
-            at=say.time(fields["made_at"]),
-        )
-    ]
-    if changed:
-        lines.append(say("Det här har ändrats: {parts}.", parts=say.list(changed)))
-    lines.append(
-        say.rich(
-            "Läs den med {show}. Skriv sedan {approve}.",
-            show=code(f"!budskap visa {reference}"),
-            approve=code(f"!budskap godkänn {reference} rev {newest}"),
-        )
+    head = say(
+        "Revision {given} av {reference} gäller inte längre. "
+        "Den senaste är revision {newest}, av {name} {at}.",
+        given=fields["given"],
+        reference=reference,
+        newest=newest,
+        name=fields["made_by"],
+        at=say.time(fields["made_at"]),
     )
-    return doc(*lines)
+    what = differences(fields["changes"], fields["names"], say)
+    how = say.rich(
+        "Läs den med {show}. Skriv sedan {approve}.",
+        show=code(f"!budskap visa {reference}"),
+        approve=code(f"!budskap godkänn {reference} rev {newest}"),
+    )
+    since = [say("Sedan dess har det här ändrats:")] if what else []
+    return mark(doc(head, *since, *what, how), say, exercise=fields["exercise"])
 
 
 def _not_asked(fields: Fields, say: Say) -> Document:
@@ -141,14 +116,6 @@ PROBLEMS: Final[Mapping[str, ProblemView]] = MappingProxyType(
         "sign.rejected": _rejected,
         "sign.author": _author,
         "sign.nobody": _nobody,
-        "sign.not_owner": lambda fields, say: doc(
-            say(
-                "{reference} är ett budskap från {owner}. "
-                "Bara de som skriver för {owner} skickar det på remiss.",
-                reference=fields["reference"],
-                owner=fields["owner"],
-            )
-        ),
         "sign.only_owner": lambda fields, say: doc(
             say(
                 "Bara {owner} godkänner {reference}. Minst en annan aktör måste också göra det.",

@@ -25,6 +25,7 @@ _REASON: Final = re.compile(
     r"(?<![\w:])(?:orsak|skäl|skal|anledning|motivering|reason)\s{0,2}[:=：]\s*(?P<words>\S.*)",
     re.IGNORECASE | re.DOTALL,
 )
+_MESSAGE: Final = re.compile(r"(?<!\w)(?P<reference>BU[\W_]{0,2}\d{1,6})\b", re.IGNORECASE)
 _NUMBER: Final = re.compile(r"(?P<number>[1-9]\d{0,3})\b[.,;]?")
 _WORD: Final = re.compile(r"\w+")
 _BLANKS: Final = re.compile(r" {2,}")
@@ -38,6 +39,9 @@ def read_approval(text: str, start: int) -> Mapping[str, tuple[str, int]]:
         Refusal: ``arg.extra`` for anything more: a yes with a condition is no yes.
     """
     given, rest = _common(text, start)
+    if "reference" not in given and (message := _MESSAGE.search(rest)) is not None:
+        given["reference"] = (message["reference"], message.start("reference"))
+        rest = _blank(rest, message.start(), message.end())
     if "actor" not in given and (found := _FOR.search(rest)) is not None:
         given["actor"] = (found["name"].strip(), found.start("name"))
         rest = _blank(rest, found.start(), found.end())
@@ -57,7 +61,7 @@ def read_rejection(text: str, start: int) -> Mapping[str, tuple[str, int]]:
         text = _blank(text, reason.start(), reason.end())
     found, rest = _common(text, start)
     given |= found
-    words = rest.strip(_BETWEEN)
+    words = rest.lstrip(_BETWEEN).rstrip()
     if words:
         # where a piece was taken out of the middle, blanks are left
         given.setdefault("reason", (_BLANKS.sub(" ", words), rest.index(words)))

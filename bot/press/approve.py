@@ -12,6 +12,7 @@ from bot.press.desk import Desk
 from bot.press.entries import settings
 from bot.press.find import meant
 from bot.press.pictures import actor_name, person_name, revision_of
+from bot.press.sight import here
 from bot.press.signing import Altered, Ballot, Signed, ballot, void_one, without
 from bot.press.states import Step
 from bot.press.tables import SignOffRow
@@ -108,7 +109,7 @@ class WithdrawApproval:
             "message.withdrawn",
             fields,
             mention=writers_of(snapshot, row.owner),
-            but=call.place.room_id,
+            but=here(call),
             priority=Priority.PRESS,
         )
         return found.outcome(

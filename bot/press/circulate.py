@@ -54,7 +54,7 @@ class CirculateMessage:
         snapshot = await self._desk.snapshot(session)
         row, content = await meant(call, reference, {State.DRAFT})
         if not owns(row, call.caller):
-            raise Refusal("sign.not_owner", reference=row.reference, owner=actor_name(snapshot, row.owner))
+            raise Refusal("message.not_owner", reference=row.reference, owner=actor_name(snapshot, row.owner))
         require(row, Step.CIRCULATE)
         if content is None:
             raise Refusal("message.erased", reference=row.reference)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from bot.chat.declare import Call
 from bot.chat.outcome import Outcome
-from bot.chat.text import clean
-from bot.errors import Refusal
 from bot.press.desk import Desk
 from bot.press.pictures import person_name
+from bot.press.sight import here
 from bot.press.signing import Signed, ballot, void_one, without
 from bot.press.tell import writers_of
 from bot.press.values import Verdict, VoidWhy
@@ -24,10 +23,8 @@ class RejectMessage:
         """The actor's no, with its reason. One that must sign, or has a veto, blocks until a new revision.
 
         Raises:
-            Refusal: there is no reason; of ``ballot``.
+            Refusal: of ``ballot``.
         """
-        if not any(mark.isalnum() for mark in clean(reason)):
-            raise Refusal("sign.reason", asks="reason")
         found = await ballot(call, self._desk, reference, revision, actor)
         before = found.before
         blocks = bool(found.standing.quorum.blocking([found.actor]))
@@ -53,7 +50,7 @@ class RejectMessage:
             "message.rejected",
             {"actor": found.name, "by": by, "reason": reason.strip(), "blocks": blocks},
             mention=dict.fromkeys((found.row.author, *writers_of(found.snapshot, found.row.owner))),
-            but=call.place.room_id,
+            but=here(call),
             priority=Priority.PRESS,
         )
         return found.outcome(

@@ -26,7 +26,7 @@ from bot.press.preparation import drop
 from bot.press.revise_rules import known, last_own, last_seen, nobody_else, owned, step_back
 from bot.press.revision_rows import add_revision
 from bot.press.sight import answer_to, the_one
-from bot.press.signed import void
+from bot.press.signed import rejected_by, void
 from bot.press.states import UNPUBLISHED, Step, require
 from bot.press.tables import MessageRow
 from bot.press.tell import Teller
@@ -154,6 +154,7 @@ class ReviseMessage:
         await nobody_else(call, snapshot, row, task.seen, changed)
         check(call, new, snapshot, owner=row.owner, exercise=row.exercise, row=row)
         before, was = row.revision, row.state
+        refused = await rejected_by(call.session, row)
         voided = await void(call.session, row, call.now, VoidWhy.REVISED)
         untimed = step_back(row, settings(snapshot), call.now)
         await drop(call.session, self._desk, row, call.now)
@@ -169,7 +170,7 @@ class ReviseMessage:
         )
         return Outcome(
             revised,
-            tuple(await self._told(task, revised, (old, new), voided)),
+            tuple(await self._told(task, revised, (old, new), (*voided, *refused))),
             About(MESSAGE, row.reference, "answer"),
             answer_to=answer_to(call),
             undo=Undo(EDIT, {"reference": row.reference, "restored": str(before), "base": str(row.revision)}),
@@ -183,14 +184,14 @@ class ReviseMessage:
         return found if asked else replace(found, nobody=())
 
     async def _told(
-        self, task: _Task, revised: Revised, contents: tuple[Content, Content], voided: tuple[str, ...]
+        self, task: _Task, revised: Revised, contents: tuple[Content, Content], spoke: tuple[str, ...]
     ) -> list[Notice]:
-        """All who take part hear it in the thread; who approved or is newly asked is called."""
+        """All who take part hear it in the thread; who has answered, or is newly asked, is called."""
         call, snapshot, row = task.call, task.snapshot, task.row
         teller = Teller(call.session, self._desk, snapshot, row, revised.picture)
         old, new = contents
         joined = [one for one in new.quorum.signers if one not in old.quorum.signers]
-        called = await self._called(task, (*voided, *joined)) if row.circulated_at is not None else ()
+        called = await self._called(task, (*spoke, *joined)) if row.circulated_at is not None else ()
         here = call.place.room_id if answer_to(call) is None else None
         notices = [
             *await teller.card(),

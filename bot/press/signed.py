@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -118,23 +118,27 @@ async def living(
         )
         .order_by(SignOffRow.id)
     )
-    quorum = content.quorum if content else _NOBODY
+    said = [
+        (one, await _lapse(session, snapshot, {row.author, maker}, one, now)) for one, maker in found.all()
+    ]
+    return standing_of(content.quorum if content else _NOBODY, said, row.owner)
+
+
+def standing_of(quorum: Quorum, said: Iterable[tuple[SignOffRow, VoidWhy | None]], owner: str) -> Standing:
+    """What it comes to, of all that was said of one revision in its order, and why it holds no longer."""
     verdicts: dict[str, SignOffRow] = {}
     lapsed: list[tuple[SignOffRow, VoidWhy]] = []
-    for one, maker in found.all():
+    for one, why in said:
+        before = verdicts.get(one.actor)
         if one.actor not in quorum.signers:
             continue
-        before = verdicts.get(one.actor)
         if before is not None and before.verdict == Verdict.REJECTED and quorum.blocking([one.actor]):
             continue  # what blocks is overcome by a new revision alone
-        if one.verdict == Verdict.REJECTED:
-            verdicts[one.actor] = one
-        elif (why := await _lapse(session, snapshot, {row.author, maker}, one, now)) is not None:
-            verdicts.pop(one.actor, None)
+        verdicts[one.actor] = one
+        if why is not None:
+            del verdicts[one.actor]
             lapsed.append((one, why))
-        else:
-            verdicts[one.actor] = one
-    return Standing(quorum, verdicts, tuple(lapsed), row.owner)
+    return Standing(quorum, verdicts, tuple(lapsed), owner)
 
 
 async def void(session: AsyncSession, row: MessageRow, now: datetime, why: str) -> tuple[str, ...]:
@@ -149,6 +153,16 @@ async def void(session: AsyncSession, row: MessageRow, now: datetime, why: str) 
     actors = tuple(dict.fromkeys(yes))
     await session.execute(update(SignOffRow).where(*stood).values(voided_at=now, void_why=why))
     return actors
+
+
+async def rejected_by(session: AsyncSession, row: MessageRow) -> tuple[str, ...]:
+    """The actors that have said no to the newest revision."""
+    no = select(SignOffRow.actor).where(
+        SignOffRow.message_id == row.id,
+        SignOffRow.voided_at.is_(None),
+        SignOffRow.verdict == Verdict.REJECTED,
+    )
+    return tuple(dict.fromkeys(await session.scalars(no.order_by(SignOffRow.id))))
 
 
 async def may_sign(
@@ -190,7 +204,9 @@ async def stand_ins(
 async def _lapse(
     session: AsyncSession, snapshot: Snapshot, writers: Collection[str], one: SignOffRow, now: datetime
 ) -> VoidWhy | None:
-    """Why an approval holds no longer; None while it does."""
+    """Why an approval holds no longer; None while it does, and of a rejection always."""
+    if one.verdict == Verdict.REJECTED:
+        return None
     if one.expires_at is not None and one.expires_at <= now:
         return VoidWhy.EXPIRED
     if one.person in writers:

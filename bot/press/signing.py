@@ -11,8 +11,11 @@ from bot.chat.outcome import About, Notice, Outcome, Undo
 from bot.errors import Refusal
 from bot.press.content import Content
 from bot.press.desk import MESSAGE, Desk
+from bot.press.difference import changes
 from bot.press.find import content_of, meant
+from bot.press.named import names_in
 from bot.press.pictures import MessagePicture, actor_name, person_name, picture_of, revision_of
+from bot.press.sight import here
 from bot.press.signed import Left, Standing, may_sign
 from bot.press.states import Step
 from bot.press.tables import MessageRow, RevisionRow, SignOffRow
@@ -113,7 +116,7 @@ class Ballot:
                 **fields,
             },
         )
-        told = await weigh(call.session, self.desk, row, call.now, but=call.place.room_id)
+        told = await weigh(call.session, self.desk, row, call.now, but=here(call))
         if any(one.status for one in told):
             return told
         return [*await (await self.teller()).card(), *told]
@@ -166,6 +169,7 @@ async def ballot(call: Call, desk: Desk, reference: str | None, revision: int, a
 
 
 async def _old(call: Call, snapshot: Snapshot, row: MessageRow, newest: RevisionRow, given: int) -> Refusal:
+    was, newest_one = await content_of(call.session, row, given), await content_of(call.session, row)
     return Refusal(
         "sign.old_revision",
         reference=row.reference,
@@ -173,8 +177,9 @@ async def _old(call: Call, snapshot: Snapshot, row: MessageRow, newest: Revision
         newest=row.revision,
         made_by=person_name(snapshot, newest.made_by),
         made_at=newest.made_at,
-        was=await content_of(call.session, row, given),
-        now=await content_of(call.session, row),
+        changes=changes(was, newest_one),
+        names=names_in(snapshot, was, newest_one),
+        exercise=row.exercise,
     )
 
 

@@ -14,11 +14,12 @@ from bot.press.content import content_hash, from_json
 from bot.press.desk import Desk
 from bot.press.entries import settings
 from bot.press.pictures import actor_name, person_name, picture_of, revision_of
+from bot.press.preparation import drop
 from bot.press.signed import Standing, living, void
 from bot.press.states import Step, move
 from bot.press.tables import MessageRow, SignOffRow
 from bot.press.tell import Teller, writers_of
-from bot.press.timing import ahead, arm
+from bot.press.timing import ahead, arm, unplan
 from bot.press.values import State, Verdict, VoidWhy
 from bot.press.who_signs import who_may
 from bot.register.section import Snapshot
@@ -92,7 +93,7 @@ async def weigh(
         fell = not standing.complete and State(row.state) in _ENOUGH
         rose = standing.complete and row.state == State.CIRCULATED
         if fell:
-            await _step(session, row, Step.LAPSE, now)
+            await _fall(session, desk, row, now)
         elif rose:
             await _enough(session, snapshot, row, now)
     row.weigh_at = _next_look(snapshot, row, standing, now)
@@ -118,6 +119,19 @@ async def _enough(session: AsyncSession, snapshot: Snapshot, row: MessageRow, no
     if ahead(row, now):
         await _step(session, row, Step.SCHEDULE, now)
         arm(row, settings(snapshot), now)
+
+
+async def _fall(session: AsyncSession, desk: Desk, row: MessageRow, now: datetime) -> None:
+    """Back to those who sign; what was made ready is dropped.
+
+    A paused one loses its time: signed anew it would go out by itself, and nobody has released it.
+    """
+    paused = row.state == State.HELD
+    await _step(session, row, Step.LAPSE, now)
+    await drop(session, desk, row, now)
+    if paused:
+        row.held_at = row.held_by = row.held_why = None
+        unplan(row)
 
 
 async def _step(session: AsyncSession, row: MessageRow, step: Step, now: datetime) -> None:
@@ -151,7 +165,7 @@ async def _altered(
     """The stored text is not the one its hash was made of: nothing of it may go out. Said once a day."""
     await void(session, row, now, VoidWhy.ALTERED)
     if State(row.state) in _ENOUGH:
-        await _step(session, row, Step.LAPSE, now)
+        await _fall(session, desk, row, now)
     row.weigh_at = None
     key = f"altered {row.reference} {row.revision} {now:%Y-%m-%d}"
     fields = {"reference": row.reference, "revision": row.revision, "exercise": row.exercise}
@@ -183,6 +197,6 @@ def _next_look(snapshot: Snapshot, row: MessageRow, standing: Standing, now: dat
         return now + _AGAIN
     before = max(settings(snapshot).reminders, default=timedelta())
     moments = [one.expires_at for one in standing.verdicts.values() if one.expires_at is not None]
-    if row.state == State.SCHEDULED and row.publish_at is not None:
+    if row.publish_at is not None:
         moments.append(row.publish_at)
     return min((at for one in moments for at in (one - before, one) if at > now), default=None)
