@@ -38,6 +38,9 @@ _FLAWS: Final[Mapping[str, _Sentence]] = MappingProxyType(
         "link.other": lambda f, say: say(
             "Länken {text} leder någon annanstans, till {url}.", text=f["text"], url=f["url"]
         ),
+        "vma": lambda _, say: say(
+            "Texten ser ut som ett VMA. Ett sådant går bara ut genom SOS Alarm. Ändra texten."
+        ),
         "direction": lambda _, say: say(
             "Det finns osynliga tecken som vänder på läsriktningen. Skriv om texten utan dem."
         ),

@@ -19,6 +19,7 @@ from bot.press.entries import LineEntry, channel, open_to, settings
 from bot.press.markup_read import is_safe_link, links
 from bot.press.pictures import actor_name
 from bot.press.tell import signers_of
+from bot.press.vma import looks_like_vma
 from bot.register.section import Snapshot
 
 TITLE_LONGEST: Final = 120
@@ -65,6 +66,8 @@ def flaws(
         found += _text(part, text, snapshot)
     if _OVERRIDES.search(typed):
         found.append(Flaw("direction"))
+    if looks_like_vma(content):
+        found.append(Flaw("vma", "title"))
     found += _channels(content, snapshot, exercise=exercise)
     found += _deciding(content, snapshot, owner)
     if content.contact and function_number(snapshot, content.contact) is None:

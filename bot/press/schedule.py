@@ -76,7 +76,8 @@ class ScheduleMessage:
         picture = await picture_of(session, snapshot, row, now)
         given = TimeGiven(reach, picture, call.caller.name, before)
         notices = [
-            *(one for one in weighed if not one.status),
+            # that all have signed is in what is said of the time
+            *(one for one in weighed if not one.status and one.kind != "message.signed"),
             *await self._tell(call, snapshot, row, content, given),
             *_warn(snapshot, given),
         ]

@@ -7,12 +7,15 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from sqlalchemy import select
 
 from bot.press.content import Variant
+from bot.press.tables import MessageRow
 from bot.press.values import State
 from bot.press.vma import imitates
 from tests.press.day import NORD, PressDay
 from tests.press.planning import message
+from tests.press.writing import NEW
 
 ROOT = Path(__file__).parents[2]
 SPEAK_OF_ONE = frozenset(
@@ -49,6 +52,14 @@ def test_no_text_that_is_published_or_carries_a_publication_says_vma() -> None:
         if _SAYS.search(text)
     }
     assert saying <= SPEAK_OF_ONE
+
+
+async def test_a_text_that_looks_like_one_is_not_taken(day: PressDay) -> None:
+    written = NEW.replace("ny Skolorna är öppna", "ny Viktigt meddelande till allmänheten")
+    said = "\n".join(one.body for one in await day.type(NORD, written))
+    assert "Texten ser ut som ett VMA." in said
+    async with day.store.begin() as session:
+        assert not (await session.scalars(select(MessageRow.id))).all()
 
 
 @pytest.mark.parametrize(
