@@ -7,20 +7,24 @@ from typing import Final
 
 from bot.chat.converters import Words
 from bot.chat.declare import Access, Arg, Call, Command, Confirm, Group, Guard, OnChange
-from bot.chat.message import Role, RoomClass
+from bot.chat.message import Role
 from bot.chat.outcome import Outcome
 from bot.chat.say import msg
 from bot.press.again import TryAgain
+from bot.press.correct import CorrectMessage
 from bot.press.retract import Reached, RetractMessage
 from bot.press.show_channels import ShowChannels
 from commands import press_publish_answers as answers
 from commands import press_publish_views as views
 from commands.press_publish_rooms import NOTICES as ROOM_NOTICES
+from commands.press_remark import REFERENCE, ROOMS
+from commands.press_write_declared import CHANGED, SaidArgs, changed_draft
+from commands.press_write_words import read_change
 
 _KEY: Final = "budskap"
 _OWN: Final = Access(
     roles=frozenset({Role.KOMMUNIKATOR}),
-    rooms=frozenset({RoomClass.DIREKT, RoomClass.KOMMUNIKATION, RoomClass.AKTOR}),
+    rooms=ROOMS,
     guard=Guard.PUBLICATION,
 )
 
@@ -36,8 +40,17 @@ class RetractArgs:
     reason: str | None
 
 
+@dataclass(frozen=True, kw_only=True)
+class CorrectArgs(SaidArgs):
+    reference: str | None
+
+
 async def again(call: Call, args: OneArgs, service: TryAgain) -> Outcome:
     return await service(call, args.reference)
+
+
+async def correct(call: Call, args: CorrectArgs, service: CorrectMessage) -> Outcome:
+    return await service(call, args.reference, lambda title: changed_draft(args, title))
 
 
 async def channels(call: Call, args: OneArgs, service: ShowChannels) -> Outcome:
@@ -52,22 +65,11 @@ async def retract(call: Call, args: RetractArgs, service: RetractMessage) -> Out
     return await service(call, args.reference, args.reason)
 
 
-_REFERENCE: Final = Arg(
-    name="reference",
-    key=_KEY,
-    aliases=("ref", "id", "message"),
-    convert=Words(40),
-    summary=msg("budskapets nummer, eller senaste; behövs inte i ett svar på meddelandet om det"),
-    required=False,
-    position=0,
-    example="BU-0031",
-)
-
 _AGAIN: Final = Command(
     path=(_KEY, "igen"),
     aliases=((_KEY, "again"), (_KEY, "retry"), (_KEY, "försök")),
     summary=msg("försöker igen där ett budskap inte kom fram, och bara där"),
-    args=(_REFERENCE,),
+    args=(REFERENCE,),
     access=_OWN,
     execute=again,
     view=answers.tried,
@@ -79,8 +81,8 @@ _CHANNELS: Final = Command(
     path=(_KEY, "kanaler"),
     aliases=((_KEY, "channels"), (_KEY, "spridning"), (_KEY, "spread")),
     summary=msg("visar vilka kanaler som har ett budskap, och vilka som inte har det"),
-    args=(_REFERENCE,),
-    access=Access(rooms=_OWN.rooms),
+    args=(REFERENCE,),
+    access=Access(rooms=ROOMS),
     execute=channels,
     view=views.channels,
     on_edit=OnChange.RERUN,
@@ -88,12 +90,26 @@ _CHANNELS: Final = Command(
     examples=("budskap kanaler BU-0031",),
 )
 
+_CORRECT: Final = Command(
+    path=(_KEY, "rätta"),
+    aliases=((_KEY, "rättelse"), (_KEY, "correct")),
+    summary=msg("skriver en rättelse av ett budskap som är ute; den ska godkännas som alla andra"),
+    args=(REFERENCE, *CHANGED),
+    reads=read_change,
+    access=_OWN,
+    execute=correct,
+    view=answers.correcting,
+    instead=msg("Rättelsen ligger kvar som ett utkast. Skriv !budskap ändra om den ska ändras."),
+    undone=msg("Ingen rättelse är skriven."),
+    examples=("budskap rätta BU-0031 text:Skolorna är öppna från klockan 10.",),
+)
+
 _RETRACT: Final = Command(
     path=(_KEY, "återkalla"),
     aliases=((_KEY, "retract"), (_KEY, "dra tillbaka")),
     summary=msg("återkallar ett budskap som är ute, på alla kanaler som har det"),
     args=(
-        _REFERENCE,
+        REFERENCE,
         Arg(
             name="reason",
             key="orsak",
@@ -115,7 +131,7 @@ _RETRACT: Final = Command(
 )
 
 GROUP: Final = Group(
-    commands=(_AGAIN, _CHANNELS, _RETRACT),
+    commands=(_AGAIN, _CHANNELS, _CORRECT, _RETRACT),
     notices={**views.NOTICES, **ROOM_NOTICES, **answers.NOTICES},
     problems=answers.PROBLEMS,
 )

@@ -7,11 +7,14 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from bot.chat.declare import NoticeView, ProblemView
-from bot.chat.document import Block, Document, Inline, bullets, doc
+from bot.chat.document import Block, Document, Inline, bullets, code, doc
 from bot.chat.say import Say
 from bot.press.again import TriedAgain
+from bot.press.correct import Correcting
 from bot.press.retract import Reached, Retracted
-from commands.press_card import marked
+from commands.press_card import card, marked
+from commands.press_difference import differences
+from commands.press_write_views import counsel
 
 Fields = Mapping[str, Any]
 
@@ -36,6 +39,40 @@ def tried(value: TriedAgain, say: Say) -> Document:
             )
         )
     return marked(doc(*lines), say, picture)
+
+
+def correcting(value: Correcting, say: Say) -> Document:
+    """The card of the draft, what it says otherwise, and what comes next."""
+    picture = value.picture
+    lines: list[Block | Inline] = [
+        *differences(value.changes, value.names, say),
+        *counsel(value.advice, say),
+        say.rich(
+            "Skicka rättelsen till dem som ska godkänna med {send}.",
+            send=code(f"!budskap skicka {picture.reference}"),
+        ),
+        say(
+            "Till dess den är ute gäller {original}. Är det bråttom: återkalla {original} först.",
+            original=value.original,
+        ),
+    ]
+    return card(picture, say) + doc(*lines)
+
+
+def _correcting(fields: Fields, say: Say) -> Document:
+    picture, by = fields["picture"], fields["by"]
+    return marked(
+        doc(
+            say(
+                "{name} skriver en rättelse av {reference}: {by}.",
+                name=fields["name"],
+                reference=picture.reference,
+                by=by,
+            )
+        ),
+        say,
+        picture,
+    )
 
 
 def reach(value: Reached, say: Say) -> Document:
@@ -103,15 +140,25 @@ def _replaced(fields: Fields, say: Say) -> Document:
     )
 
 
-NOTICES: Final[Mapping[str, NoticeView]] = MappingProxyType({"message.retracted": _told})
+NOTICES: Final[Mapping[str, NoticeView]] = MappingProxyType(
+    {"message.retracted": _told, "message.correcting": _correcting}
+)
 PROBLEMS: Final[Mapping[str, ProblemView]] = MappingProxyType(
     {
         "message.replaced": _replaced,
-        "message.not_yours": lambda fields, say: doc(
-            say(
-                "{reference} är ett budskap från {owner}. Bara deras kommunikatörer kan göra det.",
+        "message.correcting": lambda fields, say: doc(
+            say.rich(
+                "Det finns redan en rättelse av {reference}: {by}. Ändra den med {edit}.",
                 reference=fields["reference"],
-                owner=fields["owner"],
+                by=fields["by"],
+                edit=code(f"!budskap ändra {fields['by']}"),
+            )
+        ),
+        "message.no_correction": lambda fields, say: doc(
+            say.rich(
+                "Rättelsen säger samma sak som {reference}. Skriv det nya, till exempel {example}.",
+                reference=fields["reference"],
+                example=code(f"!budskap rätta {fields['reference']} text:Öppet från klockan 10."),
             )
         ),
         "message.on_its_way": lambda fields, say: doc(

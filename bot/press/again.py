@@ -15,13 +15,13 @@ from bot.press.closing import settled
 from bot.press.desk import MESSAGE, Desk
 from bot.press.edition import edition_of
 from bot.press.entries import settings
-from bot.press.find import owns
 from bot.press.job import Job
-from bot.press.pictures import MessagePicture, actor_name, channel_name
+from bot.press.pictures import MessagePicture, channel_name
 from bot.press.preparation import lay_channel
 from bot.press.publications import Laid, PublicationState, act_of, laid, publication_of
 from bot.press.publish import let_go
 from bot.press.reach import Goal, goals
+from bot.press.revise_rules import owned
 from bot.press.sight import answer_to, the_one
 from bot.press.tables import DeliveryRow, PublicationRow
 from bot.press.values import Act, ChannelKind, ChannelState, DeliveryState, State
@@ -54,9 +54,7 @@ class TryAgain:
         """
         row, _ = await the_one(call, reference, _TRIED)
         job = await Job.on(call.session, self._desk, row, call.now)
-        if not owns(row, call.caller):
-            owner = actor_name(job.snapshot, row.owner)
-            raise Refusal("message.not_yours", reference=row.reference, owner=owner)
+        owned(call, job.snapshot, row)
         publication = await self._publication(job)
         found = await laid(call.session, publication)
         back = await self._back(job, publication, found)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.chat.outcome import Notice
+from bot.press.chain import chain_of
 from bot.press.job import Job
 from bot.press.publications import PublicationState, is_settled, laid, released_of
 from bot.press.spread import channel_state, first_and_last, publication_picture
@@ -45,7 +47,17 @@ async def settled(job: Job, publication: PublicationRow) -> list[Notice]:
     teller = await job.teller()
     mention = writers_of(job.snapshot, row.owner) if found.lacking else ()
     note = await teller.note("message.settled", {"publication": found}, mention=mention)
-    return [*await teller.card(), *note]
+    return [*await teller.card(), *note, *await _before(job, publication)]
+
+
+async def _before(job: Job, publication: PublicationRow) -> list[Notice]:
+    """The cards of what this has taken the place of."""
+    if publication.act == Act.PUBLISH:
+        return []
+    cards: list[Notice] = []
+    for row in await chain_of(job.session, job.row):
+        cards += await (await replace(job, row=row).teller()).card()
+    return cards
 
 
 async def close(job: Job, publication: PublicationRow) -> None:

@@ -14,14 +14,15 @@ from bot.press.closing import close, settled
 from bot.press.desk import MESSAGE, Desk
 from bot.press.edition import edition_of
 from bot.press.entries import channel
-from bot.press.find import held, owns
+from bot.press.find import held
 from bot.press.halt import cancel
 from bot.press.job import Job
-from bot.press.pictures import MessagePicture, actor_name, picture_of
+from bot.press.pictures import MessagePicture, picture_of
 from bot.press.preparation import lay_channel, new_publication, prepare
 from bot.press.publications import is_settled, laid, publication_of, released_of
 from bot.press.publish import let_go
 from bot.press.reach import Goal, had
+from bot.press.revise_rules import owned
 from bot.press.sight import answer_to, the_one
 from bot.press.states import Step, may, move
 from bot.press.tables import RemarkRow
@@ -106,9 +107,7 @@ class RetractMessage:
     async def _job(self, call: Call, reference: str | None) -> Job:
         row, _ = await the_one(call, reference, RETRACTABLE)
         job = await Job.on(call.session, self._desk, row, call.now)
-        if not owns(row, call.caller):
-            owner = actor_name(job.snapshot, row.owner)
-            raise Refusal("message.not_yours", reference=row.reference, owner=owner)
+        owned(call, job.snapshot, row)
         if not may(State(row.state), Step.RETRACT):
             raise Refusal("message.state", reference=row.reference, state=State(row.state), step=Step.RETRACT)
         if (after := await replaced_by(call.session, row)) is not None:

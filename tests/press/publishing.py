@@ -88,3 +88,21 @@ def two_rooms() -> dict[str, ChannelEntry]:
         rooms=("#aktor-stockholm:localhost",),
     )
     return {"hemma": entry}
+
+
+async def out(day: PressDay, **more: Any) -> MessageRow:
+    """Published by now."""
+    row = await scheduled(day, **more)
+    await day.pass_by(minutes=10)
+    return await day.message(row.reference)
+
+
+async def send_out(day: PressDay, row: MessageRow, minutes: float = 10) -> None:
+    """Signed and planned as it lies there, and its time passes."""
+    at = day.clock.now() + timedelta(minutes=minutes)
+    async with day.store.begin() as session:
+        found = await session.get_one(MessageRow, row.id)
+        found.state, found.circulated_at = State.SCHEDULED, day.clock.now()
+        found.publish_at, found.prepare_at = at, at - PREPARED_AHEAD
+    await sign(day, row)
+    await day.pass_by(minutes=minutes)

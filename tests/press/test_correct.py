@@ -1,0 +1,128 @@
+"""What is out is put right by a message that takes its place, signed like any other and linked to it."""
+
+from __future__ import annotations
+
+from bot.press.values import State
+from tests.press.day import AKTOR_STOCKHOLM, HOLM, NORD, SSR, TEXT, PressDay, Said
+from tests.press.publishing import out, publications, scheduled, send_out, states
+
+NEW = "Skolorna öppnar klockan 10. Vid fara för liv, ring 112."
+
+
+def _published(said: list[Said]) -> list[Said]:
+    """Without what is said among those who work on it."""
+    return [one for one in said if one.content.get("m.relates_to", {}).get("rel_type") != "m.thread"]
+
+
+async def _corrected(day: PressDay) -> tuple[str, str, list[Said]]:
+    first = await out(day)
+    await day.type(NORD, f"!budskap rätta {first.reference} text:{NEW}")
+    second = await day.message()
+    before = len(day.heard(SSR))
+    await send_out(day, second)
+    return first.reference, second.reference, day.heard(SSR)[before:]
+
+
+async def test_a_correction_is_a_draft_of_its_own_with_the_same_channels_and_signers(day: PressDay) -> None:
+    first = await out(day)
+    said = await day.type(NORD, f"!budskap rätta {first.reference} text:{NEW}")
+    second = await day.message()
+    assert (second.state, second.corrects_id, second.owner) == (State.DRAFT, first.id, "stockholm")
+    revision = await day.revision()
+    assert revision.content is not None
+    assert revision.content["body"] == NEW
+    assert revision.content["quorum"]["required"] == ["stockholm", "polis"]
+    assert revision.content["channels"] == ["natverket"]
+    answer = next(one.body for one in said if "!budskap skicka" in one.body)
+    assert f"Det rättar {first.reference}." in answer
+    assert (await day.message(first.reference)).state == State.PUBLISHED
+
+
+async def test_a_correction_replies_to_what_it_takes_the_place_of_which_says_so(day: PressDay) -> None:
+    first, second, said = await _corrected(day)
+    original = day.heard(SSR)[0].event_id
+    published = _published(said)
+    new = next(one for one in published if one.edits is None)
+    edit = next(one for one in published if one.edits is not None)
+    assert new.content["m.relates_to"] == {"m.in_reply_to": {"event_id": original}}
+    assert f"Rättelse. Det här gäller i stället för {first}." in new.body
+    assert NEW in new.body
+    assert edit.edits == original
+    assert edit.body.startswith("RÄTTAT")
+    assert f"Läs {second} i stället" in edit.body
+    assert TEXT not in edit.body
+    assert (await day.message(first)).state == State.CORRECTED
+    assert (await day.message(second)).state == State.PUBLISHED
+    assert await states(day, second) == {("natverket", SSR): ("sent", None)}
+
+
+async def test_the_correction_of_a_correction_takes_the_place_of_both(day: PressDay) -> None:
+    first, second, _ = await _corrected(day)
+    await day.type(NORD, f"!budskap rätta {first} text:Skolorna är stängda i dag.")
+    third = await day.message()
+    assert (await day.message(second)).id == third.corrects_id
+    before = len(day.heard(SSR))
+    await send_out(day, third)
+    edits = [one for one in _published(day.heard(SSR)[before:]) if one.edits is not None]
+    assert len(edits) == 2
+    assert all(f"Läs {third.reference} i stället" in one.body for one in edits)
+    states_now = [(await day.message(one)).state for one in (first, second, third.reference)]
+    assert states_now == [State.CORRECTED, State.CORRECTED, State.PUBLISHED]
+    cards = [one.body for one in day.heard(AKTOR_STOCKHOLM) if one.edits is not None]
+    assert all(
+        any(card.startswith(old) and f"Nu gäller {third.reference} i stället." in card for card in cards)
+        for old in (first, second)
+    )
+
+
+async def test_a_retracted_correction_leaves_nothing_that_holds(day: PressDay) -> None:
+    first, second, _ = await _corrected(day)
+    refused = await day.type(NORD, f"!budskap återkalla {first}")
+    assert f"nu gäller {second}" in refused[0].body
+    before = len(day.heard(SSR))
+    await day.type(NORD, f"!budskap återkalla {second}")
+    await day.type(NORD, "ja")
+    assert (await day.message(first)).state == State.RETRACTED
+    assert (await day.message(second)).state == State.RETRACTED
+    edits = [one for one in _published(day.heard(SSR)[before:]) if one.edits is not None]
+    assert len(edits) == 2
+    assert all(one.body.startswith("ÅTERKALLAT") for one in edits)
+
+
+async def test_a_correction_of_what_was_retracted_meanwhile_is_not_sent(day: PressDay) -> None:
+    first = await out(day)
+    await day.type(NORD, f"!budskap rätta {first.reference} text:{NEW}")
+    second = await day.message()
+    await day.type(NORD, f"!budskap återkalla {first.reference}")
+    await day.type(NORD, "ja")
+    before = len(day.heard(SSR))
+    await send_out(day, second)
+    assert all(NEW not in one.body for one in day.heard(SSR)[before:])
+    assert (await day.message(second.reference)).state == State.MISSED
+    told = day.heard(AKTOR_STOCKHOLM)[-1].body
+    assert f"Det rättar {first.reference}, som inte går att rätta längre." in told
+
+
+async def test_one_correction_is_written_at_a_time_and_says_something_else(day: PressDay) -> None:
+    first = await out(day)
+    same = await day.type(NORD, f"!budskap rätta {first.reference} text:{TEXT}")
+    assert f"Rättelsen säger samma sak som {first.reference}" in same[0].body
+    await day.type(NORD, f"!budskap rätta {first.reference} text:{NEW}")
+    second = await day.message()
+    again = await day.type(NORD, f"!budskap rätta {first.reference} text:Annat.")
+    assert f"Det finns redan en rättelse av {first.reference}: {second.reference}" in again[0].body
+
+
+async def test_only_the_owner_corrects_and_only_what_is_out(day: PressDay) -> None:
+    first = await out(day)
+    refused = await day.type(HOLM, f"!budskap rätta {first.reference} text:{NEW}")
+    assert (await day.message()).id == first.id
+    assert "Stockholms stad" in refused[0].body
+    planned = await scheduled(day)
+    refused = await day.type(NORD, f"!budskap rätta {planned.reference} text:{NEW}")
+    assert "Det är inte ute än" in refused[0].body
+
+
+async def test_a_correction_has_a_publication_of_its_own_kind(day: PressDay) -> None:
+    await _corrected(day)
+    assert [one[:2] for one in await publications(day)] == [("publish", "done"), ("correct", "done")]
