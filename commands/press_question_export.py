@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, timedelta
 from html import escape
+from typing import Final
 
 from bot.chat.document import Document, doc, file
 from bot.chat.say import Say
 from bot.chat.text import clean, strip_controls
 from bot.press.question_export import QuestionsExported
 from bot.press.talk_pictures import AnswerPicture, TalkPicture
+
+_WRITTEN_IN: Final = "sv"
 
 
 def exported(value: QuestionsExported, say: Say) -> Document:
@@ -46,7 +49,8 @@ def _html(value: QuestionsExported, say: Say) -> Iterator[str]:
     yield f'<section lang="{escape(say.language)}">'
     yield f"<h2>{escape(say('Frågor och svar'))}</h2>"
     yield f"<p>{escape(say('Uppdaterat {at}', at=say.when(value.made_at)))}</p>"
-    yield "<dl>"
+    # questions and answers are in Swedish, whoever takes them out
+    yield "<dl>" if say.language == _WRITTEN_IN else f'<dl lang="{_WRITTEN_IN}">'
     for question, answer in _pairs(value):
         moment = answer.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         yield f'<dt id="{escape(question.reference.lower())}">{escape(clean(question.words or ""))}</dt>'

@@ -7,8 +7,9 @@ from typing import Final
 
 from bot.actors.facts import ActorEntry
 from bot.chat.declare import Call
-from bot.chat.text import clean, fold
+from bot.chat.text import clean
 from bot.errors import Refusal
+from bot.press.avoided import avoided
 from bot.press.desk import Desk
 from bot.press.entries import settings
 from bot.press.talk_find import apart
@@ -30,10 +31,8 @@ def check_words(snapshot: Snapshot, text: str, call: Call) -> None:
     """
     if not any(mark.isalnum() for mark in clean(text)):
         raise Refusal("talk.empty")
-    folded = " ".join(fold(clean(text)).split())
-    for avoided in settings(snapshot).avoid:
-        if re.search(rf"(?<!\w){re.escape(fold(avoided))}", folded):
-            raise Refusal("talk.avoid", word=avoided).told_to(apart(call))
+    for word in avoided(text, settings(snapshot).avoid):
+        raise Refusal("talk.avoid", word=word).told_to(apart(call))
 
 
 def check_own_words(snapshot: Snapshot, text: str, call: Call) -> None:

@@ -1,16 +1,25 @@
 """Questions get agreed answers, with an owner and a last day, and the public ones go to the web."""
 
 from datetime import timedelta
+from html.parser import HTMLParser
 from xml.etree import ElementTree as ET
+from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import select
 
+from bot.chat.languages import Languages
 from bot.press.entries import PressEntry
+from bot.press.question_export import QuestionsExported
+from bot.press.talk_pictures import AnswerPicture, TalkPicture
+from bot.press.talk_values import Asker, TalkState, Topic
 from bot.store.attachment import AttachmentRow
 from bot.store.outbox import OutboxRow
+from commands.press_question_export import as_html
 from tests.cases.night import EK, KVIST
-from tests.press.day import ALDER, HOLM, KOMMUNIKATION, NORD, PressDay, changed, direct
+from tests.press.day import ALDER, HOLM, KOMMUNIKATION, MORNING, NORD, PressDay, changed, direct
 from tests.press.talk import ASKED, QUESTION, about, answers, audited, first, questions
 
 ANSWER = "Ja, skolorna är öppna som vanligt."
@@ -227,3 +236,41 @@ async def test_mine_has_what_ones_actor_is_to_answer_and_to_look_at_again(day: P
     await day.type(ALDER, "!fråga svar FR-0001 för:intern Ja.")
     await day.type(ALDER, "!rykte stäng RY-0001")
     assert "Inget väntar på dig." in await first(day, ALDER, "!mina")
+
+
+class Tags(HTMLParser):
+    """Every tag and attribute, and the text between them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.attributes: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.attributes |= {name for name, _ in attrs}
+
+
+@given(words=st.text(max_size=60), answer=st.text(max_size=60), language=st.sampled_from(["sv", "en"]))
+def test_whatever_is_written_the_web_block_has_its_own_tags_alone(
+    words: str, answer: str, language: str
+) -> None:
+    told = AnswerPicture(answer, "Nacka kommun", "Alder", MORNING, public=True, holds_until=MORNING)
+    question = TalkPicture(
+        topic=Topic.QUESTION,
+        reference="FR-0001",
+        state=TalkState.ANSWERED,
+        words=words,
+        owner="Nacka kommun",
+        owner_id="nacka",
+        raised_by="Nord",
+        raised_for="Stockholms stad",
+        raised_at=MORNING,
+        answers=(told,),
+        asker=Asker.MEDIA,
+    )
+    found = Tags()
+    say = Languages(ZoneInfo("Europe/Stockholm")).say(language, MORNING)
+    found.feed(as_html(QuestionsExported(MORNING, (question,), ()), say))
+    assert found.tags <= {"section", "h2", "p", "dl", "dt", "dd", "small", "time"}
+    assert found.attributes <= {"lang", "id", "datetime"}
