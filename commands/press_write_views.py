@@ -10,6 +10,7 @@ from bot.chat.declare import NoticeView
 from bot.chat.document import Block, Document, Inline, code, doc
 from bot.chat.say import Say
 from bot.press.checks import Advice
+from bot.press.difference import Part
 from bot.press.pictures import MessagePicture
 from bot.press.revise import Revised
 from bot.press.tongues import language_name
@@ -18,6 +19,7 @@ from bot.press.write import Written
 from commands.case_mark import mark
 from commands.press_card import card, marked
 from commands.press_difference import differences
+from commands.press_write_words import doubtful
 
 Fields = Mapping[str, Any]
 
@@ -26,7 +28,7 @@ def written(value: Written, say: Say) -> Document:
     """The card of the draft, what is worth a word, and what comes next."""
     picture = value.picture
     reference = picture.reference
-    lines: list[Block | Inline] = [*counsel(value.advice, say)]
+    lines: list[Block | Inline] = [*slips(picture, say), *counsel(value.advice, say)]
     if value.wanted:
         lines.append(
             say.rich(
@@ -42,6 +44,20 @@ def written(value: Written, say: Say) -> Document:
         ),
     ]
     return card(picture, say) + doc(*lines)
+
+
+def slips(picture: MessagePicture, say: Say) -> list[Block | Inline]:
+    """Lines of the text that may have been meant as headings of ours."""
+    if picture.content is None:
+        return []
+    return [
+        say(
+            "Raden som börjar med {written}: är en del av texten. Menade du {heading}:?",
+            written=written,
+            heading=heading,
+        )
+        for written, heading in doubtful(picture.content.body)
+    ]
 
 
 def counsel(found: Advice, say: Say) -> list[Block | Inline]:
@@ -67,8 +83,10 @@ def counsel(found: Advice, say: Say) -> list[Block | Inline]:
 def revised(value: Revised, say: Say) -> Document:
     """To who made the change."""
     lines = _revision(value, say)
-    lines += counsel(value.advice, say)
     picture = value.picture
+    if any(one.part is Part.BODY for one in value.changes):
+        lines += slips(picture, say)
+    lines += counsel(value.advice, say)
     if picture.state is State.DRAFT:
         lines.append(say("Det är ett utkast, som bara ni ser."))
     else:

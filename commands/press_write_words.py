@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
+from rapidfuzz import fuzz, process
+
 from bot.chat.text import fold
 from commands.press_reading import reference_first
 
@@ -45,6 +47,9 @@ _SHORT: Final = (
 _LONG: Final = (("text", "text", "brödtext", "body"), (FREE, "budskapstext"))
 _KEYS: Final = MappingProxyType({"galler": "expires_at", "steg": GUIDED})
 """Read in the command's own line alone: "Gäller: alla skolor" is text."""
+_ALIKE: Final = 85
+"""Of 100: from here on one word is taken for the other with a slip in it."""
+_MOST: Final = 3
 _NUMBERS: Final = r"\d{1,2}|en|ett|två|tre|fyra|fem|one|two|three|four|five"
 _LINE_HEAD: Final = re.compile(
     r"[ \t]*(?:[#>*_•·–-]+[ \t]*)?(?P<phrase>[^\W\d_][^\W_]*(?:[ ][^\W_]+){0,3})[*_]*[ \t]?:(?!//)[*_]*[ \t]*"
@@ -144,6 +149,22 @@ def headings_in(text: str) -> tuple[str, ...]:
     """The lines of a text that would be read as headings: as they stand."""
     heads = ((line, _heading(line)) for line in text.split("\n"))
     return tuple(line[: head[2]].strip() for line, head in heads if head is not None)
+
+
+def doubtful(text: str) -> tuple[tuple[str, str], ...]:
+    """Lines that begin almost as a heading of ours and are read as text, each with the heading it is like."""
+    known = {fold(word): word for _, *words in (*_SHORT, *_LONG) for word in words}
+    found = []
+    for line in text.split("\n"):
+        head = _LINE_HEAD.match(line) if _heading(line) is None else None
+        if head is None:
+            continue
+        near = process.extractOne(
+            fold(head["phrase"]), list(known), scorer=fuzz.ratio, score_cutoff=_ALIKE
+        )
+        if near is not None:
+            found.append((head["phrase"], known[near[0]].capitalize()))
+    return tuple(found[:_MOST])
 
 
 def _split(text: str, start: int) -> Iterator[tuple[str, tuple[str, int]]]:

@@ -44,9 +44,11 @@ async def last_seen(call: Call, row: MessageRow, base: int | None) -> int:
     if base is not None:
         known(row, base)
         return base
+    # a change that was written while nobody read it saw no more than was there then
+    before = min(call.now, call.incoming.origin_at) - _JUST_NOW
     found = select(RevisionRow.number).where(
         RevisionRow.message_id == row.id,
-        (RevisionRow.made_by == call.caller.user_id) | (RevisionRow.made_at <= call.now - _JUST_NOW),
+        (RevisionRow.made_by == call.caller.user_id) | (RevisionRow.made_at <= before),
     )
     return await call.session.scalar(found.order_by(RevisionRow.number.desc()).limit(1)) or 1
 

@@ -27,9 +27,10 @@ FIRST = "!logg skriv djup:4 Motorn hostar"
 
 @dataclass
 class Log:
-    """The service: what stands in the ship's log, by the message it came from."""
+    """The service: what stands in the ship's log, by the message it came from, and whose watch it was."""
 
     lines: dict[str, str] = field(default_factory=dict)
+    watches: list[str | None] = field(default_factory=list)
     closed: bool = False
 
 
@@ -90,6 +91,32 @@ WRITE = Command(
     retract=strike,
     retracted=lambda ref, say: doc(say("{ref} är struken.", ref=ref)),
 )
+
+
+@dataclass(frozen=True)
+class WatchArgs:
+    text: str
+    watch: str | None
+
+
+async def keep_watch(call: Call, args: WatchArgs, log: Log) -> Outcome:
+    log.watches.append(args.watch)
+    return Outcome("L-1")
+
+
+WATCH = Command(
+    path=("logg", "vakt"),
+    summary=msg("skriver för en vakt"),
+    args=(
+        Arg("text", "text", Words(2000), msg("vad"), question=msg("Vad?"), position=0, rest=True),
+        Arg("watch", "vem", Words(40), msg("vems vakt"), question=msg("Vems vakt?"), kept=True),
+    ),
+    execute=keep_watch,
+    view=lambda ref, say: doc(say("{ref} är skriven.", ref=ref)),
+    on_edit=OnChange.REVISE,
+    revise=keep_watch,
+    revised=lambda ref, say: doc(say("{ref} är ändrad.", ref=ref)),
+)
 QUIET = Command(
     path=("logg", "inget"),
     summary=msg("inget att skriva"),
@@ -97,7 +124,7 @@ QUIET = Command(
     view=lambda _, say: doc(say("Inget är skrivet.")),
 )
 GROUP = Group(
-    commands=(WRITE, QUIET),
+    commands=(WRITE, WATCH, QUIET),
     notices={"log.changed": lambda fields, say: doc(say("{ref} ändrades.", ref=fields["ref"]))},
     problems={"log.closed": lambda _, say: doc(say("Loggen är stängd."))},
     followers=(Follower("log", "logg", "rad"),),
@@ -125,6 +152,16 @@ async def test_an_edit_changes_what_the_command_did_and_the_others_hear_it(scene
     assert log.lines == {"$in1": "Motorn går (5)"}
     assert await edit(scene, "!logg skriv Motorn står") == "L-1 är ändrad.\nL-1 ändrades."
     assert log.lines == {"$in1": "Motorn står (0)"}
+
+
+async def test_what_was_answered_after_the_first_message_is_not_missed_in_its_edit(
+    scene: Scene, log: Log
+) -> None:
+    assert "Vems vakt?" in await scene.body("!logg vakt Lugnt")
+    assert await scene.body("Kims") == "L-1 är skriven."
+    assert await edit(scene, "!logg vakt Stormigt") == "L-1 är ändrad."
+    assert await edit(scene, "!logg vakt Stormigt vem:Los") == "L-1 är ändrad."
+    assert log.watches == ["Kims", None, "Los"]
 
 
 async def test_the_answer_to_an_edit_stands_by_the_first_message(scene: Scene) -> None:

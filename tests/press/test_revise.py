@@ -223,6 +223,18 @@ async def test_nobody_writes_over_what_they_have_not_seen(day: PressDay) -> None
     assert (await content(day)).body == "Skolorna är öppna till 15."
 
 
+async def test_a_change_that_waited_unread_saw_no_more_than_was_there_when_it_was_written(
+    day: PressDay,
+) -> None:
+    await with_a_mate(day)
+    await day.put(State.CIRCULATED)
+    then = day.clock.now()
+    await day.type(NORD, EDIT)
+    await day.pass_by(hours=2)
+    said = await day.type(MATE, EDIT.replace("stängda", "öppna till 15"), origin_at=then)
+    assert "Nord, kommunikatör (fiktiv) ändrade samma del" in said[0].body
+
+
 async def test_an_edit_that_names_an_old_revision_does_not_undo_a_newer_one(day: PressDay) -> None:
     await with_a_mate(day)
     await day.put(State.CIRCULATED)

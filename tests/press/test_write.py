@@ -212,6 +212,31 @@ async def test_agreed_lines_are_put_in_and_an_old_one_is_warned_of(day: PressDay
     assert "Det finns ingen formulering som heter finns-inte." in said
 
 
+async def test_a_line_that_is_almost_a_heading_is_asked_about(day: PressDay) -> None:
+    said = await first(day, HOLM, "!budskap ny Rubrik\nText\nMålgrup: alla\nSigneras av: Nacka")
+    assert "Raden som börjar med Målgrup: är en del av texten. Menade du Målgrupp:?" in said
+    said = await first(day, HOLM, "!budskap ändra BU-0001\nKanalerr: flödet")
+    assert "Menade du Kanaler:?" in said
+
+
+async def test_everything_said_of_an_exercise_is_marked_as_one(day: PressDay) -> None:
+    await day.put(
+        State.CIRCULATED, exercise=True, channels=("ovningsrummet",), quorum=Quorum(("stockholm", "nacka"))
+    )
+    for who, text in (
+        (NORD, "!budskap ändra BU-0001 titel: Ny"),
+        (NORD, "!budskap ändra BU-0001 signeras: Stockholm, polisen"),
+        (NORD, "!budskap språk BU-0001 so"),
+        (HOLM, "!budskap lokalt BU-0001 Hej"),
+        (HOLM, "!budskap kommentera BU-0001 Hej"),
+        (HOLM, "!budskap tittar BU-0001"),
+        (HOLM, "!budskap visa BU-0001"),
+        (HOLM, "!budskap visa BU-0001 rev:1"),
+    ):
+        for said in await day.type(who, text):
+            assert said.body.startswith("ÖVNING. "), (text, said.body)
+
+
 async def test_what_is_written_stands_in_the_audit_log_without_its_text(day: PressDay) -> None:
     await day.type(NORD, NEW)
     async with day.store.begin() as session:

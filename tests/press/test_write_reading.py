@@ -11,7 +11,16 @@ from hypothesis import strategies as st
 
 from bot.chat.text import fold
 from commands.press_reading import read_language
-from commands.press_write_words import BETWEEN, FREE, GUIDED, WITHIN, headings_in, read_change, read_new
+from commands.press_write_words import (
+    BETWEEN,
+    FREE,
+    GUIDED,
+    WITHIN,
+    doubtful,
+    headings_in,
+    read_change,
+    read_new,
+)
 
 VERB = "!budskap ny "
 HEADS = [
@@ -58,6 +67,11 @@ def test_headings_of_a_text_are_not_ours() -> None:
     assert read(text) == {FREE: text}
     assert headings_in(text) == ()
     assert headings_in("Hej\nSigneras av: x") == ("Signeras av:",)
+
+
+def test_a_heading_with_a_slip_in_it_is_text_and_told() -> None:
+    text = "Singeras av: polisen\nMålgrup: alla\nVad vi vet:\nNästa besked: 15:00\nKontakt: oss\nKanaler: x"
+    assert doubtful(text) == (("Singeras av", "Signeras av"), ("Målgrup", "Målgrupp"))
 
 
 def test_each_block_and_language_has_its_own_part() -> None:
