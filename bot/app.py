@@ -52,6 +52,7 @@ from bot.web import gateway, server
 from bot.work.delivery import Delivery
 from bot.work.inbox import InboxRunner
 from bot.work.outbox import OutboxRunner
+from bot.work.prepare import Preparer
 from bot.work.settle import Settlement
 from bot.work.ticker import Ticker
 
@@ -233,6 +234,7 @@ async def bot(base: Ground) -> AsyncIterator[list[Part]]:
                 worker=client.device_id,
                 after=worked,
             ).run(),
+            Preparer(store, edge.sender, clock, metrics).run(),
             OutboxRunner(
                 store,
                 delivery,

@@ -21,7 +21,7 @@ from bot.metrics import Metrics
 from bot.store.engine import Store
 from bot.store.outbox import Priority
 from bot.store.pulse import last_beat
-from bot.work.settle import Poster
+from bot.work.timed import Poster
 
 _EVERY: Final = 60.0
 _SURE_AFTER: Final = 5.0

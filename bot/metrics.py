@@ -34,6 +34,9 @@ class Metrics:
             "rocbot_faults", "Unexpected errors shown as a reference", ["where"], registry=registry
         )
         self.sent = Counter("rocbot_sent", "Outbox rows that left", ["outcome"], registry=registry)
+        self.prepared = Gauge(
+            "rocbot_outbox_prepared", "Messages sealed ahead of their moment", registry=registry
+        )
         self.outbox_age = Gauge(
             "rocbot_outbox_oldest_seconds", "Age of the oldest unsent row", ["priority"], registry=registry
         )

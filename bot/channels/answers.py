@@ -20,8 +20,7 @@ from bot.chat.outcome import ToPerson
 from bot.clock import Clock
 from bot.store.engine import Store
 from bot.store.upsert import insert_new
-from bot.work.settle import Poster
-from bot.work.timed import Answered, AnswerListener
+from bot.work.timed import Answered, AnswerListener, Poster
 
 log = structlog.get_logger(__name__)
 _CODE = re.compile(rf"(?<![0-9])[0-9]{{{CODE_DIGITS}}}(?![0-9])")

@@ -17,8 +17,7 @@ from bot.metrics import Metrics
 from bot.store.engine import Store
 from bot.work.backoff import Backoff
 from bot.work.sender import Obstacle, Refused, RetryAfter
-from bot.work.settle import Poster
-from bot.work.timed import AnswerListener
+from bot.work.timed import AnswerListener, Poster
 
 log = structlog.get_logger(__name__)
 _LATE = timedelta(minutes=1)

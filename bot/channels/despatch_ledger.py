@@ -17,8 +17,7 @@ from bot.clock import Clock
 from bot.log import where
 from bot.metrics import Metrics
 from bot.store.engine import Store
-from bot.work.settle import Poster
-from bot.work.timed import DeliveryListener
+from bot.work.timed import DeliveryListener, Poster
 from bot.work.transient import passing
 
 UNKNOWN: Final = "unknown"

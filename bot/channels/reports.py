@@ -16,8 +16,7 @@ from bot.channels.tables import WAITING, ChannelMessage, Kind, MessageState
 from bot.clock import Clock
 from bot.metrics import Metrics
 from bot.store.engine import Store
-from bot.work.settle import Poster
-from bot.work.timed import AnswerListener
+from bot.work.timed import AnswerListener, Poster
 
 log = structlog.get_logger(__name__)
 SEEN_DIGIT = "1"

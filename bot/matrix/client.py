@@ -191,6 +191,11 @@ class GuardedClient(AsyncClient):  # type: ignore[misc]
         """
         return await self._sharing.share(room_id, users)
 
+    def room_session(self, room_id: str) -> str | None:
+        """The id of the key that what is sealed next is sealed with."""
+        session = self.olm.outbound_group_sessions.get(room_id)
+        return None if session is None else str(session.id)
+
     def seal(self, room_id: str, event_type: str, content: Mapping[str, Any]) -> dict[str, Any]:
         """The content of an ``m.room.encrypted`` event; relations stay readable, as Matrix wants it."""
         sealed: dict[str, Any] = self.olm.group_encrypt(

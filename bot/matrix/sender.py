@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 import structlog
@@ -18,6 +18,7 @@ from bot.matrix.http import path
 from bot.matrix.media import MediaDesk
 from bot.matrix.opening import DeviceTrust
 from bot.matrix.pins import pin
+from bot.matrix.premade import Premade, Shelf, Under, digest
 from bot.matrix.rooms import RoomDirectory
 from bot.store.relations import PINNED
 from bot.work.sender import Obstacle, Refused, RetryAfter, Sent
@@ -25,7 +26,6 @@ from bot.work.sender import Obstacle, Refused, RetryAfter, Sent
 _NEVER_ENCRYPTED = frozenset({"m.reaction", "m.room.redaction"})
 _MOST_BYTES = 64_000
 """Of an event's content; Matrix allows 65,536 for the whole event with signatures and references."""
-_WARM_SIDE_BY_SIDE = 16
 _SEAL_BYTES = 1_500
 """What encryption adds beside a third (base64)."""
 
@@ -49,6 +49,7 @@ class MatrixSender:
         self._trust = trust
         self._is_registered = is_registered
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._shelf = Shelf()
         self._log = structlog.get_logger()
 
     async def resolve(self, target: str) -> str:
@@ -100,30 +101,57 @@ class MatrixSender:
         if room.membership != "join":
             raise Refused("room.not_joined")
 
-    async def warm(self, room_ids: Collection[str]) -> None:
-        """Hand out the keys of these rooms ahead of a known moment; what fails is done when sending."""
-        side_by_side = asyncio.Semaphore(_WARM_SIDE_BY_SIDE)
-        rooms = [room_id for room_id in room_ids if self._directory.encrypted(room_id)]
-        await asyncio.gather(*(self._warm(room_id, side_by_side) for room_id in rooms))
+    async def prepare(self, room_id: str, event_type: str, content: Mapping[str, Any], txn_id: str) -> bool:
+        """Share the room's key and seal this ahead of its moment; True when it lies ready.
 
-    async def _warm(self, room_id: str, side_by_side: asyncio.Semaphore) -> None:
-        try:
-            async with side_by_side, self._locks[room_id]:
-                await self._share(room_id)
-        except MatrixError as error:
-            self._log.info("matrix.not_warmed", room=room_id, error=type(error).__name__)
+        Called again, it looks whether what lies there is still good. What cannot be done now is done when
+        it is sent.
+        """
+        room = self._directory.state(room_id)
+        if room is None or room.membership != "join" or not self._directory.encrypted(room_id):
+            return False
+        if _too_large_to_seal(content):
+            return False
+        words = digest(room_id, event_type, content)
+        async with self._locks[room_id]:
+            try:
+                under = await self._under(room_id, words)
+            except MatrixError as error:
+                self._log.info("matrix.not_prepared", room=room_id, error=type(error).__name__)
+                return False
+            if self._shelf.good(txn_id, under) is not None:
+                return True
+            sealed = self._client.seal(room_id, event_type, content)
+        return self._shelf.put(txn_id, Premade(under, sealed, len(_bytes(sealed))))
+
+    def forget(self, txn_ids: Iterable[str]) -> None:
+        """What was prepared under these is not needed any more."""
+        self._shelf.forget(txn_ids)
+
+    @property
+    def prepared(self) -> int:
+        """How many lie ready."""
+        return len(self._shelf)
 
     async def _send_encrypted(
         self, room_id: str, event_type: str, content: Mapping[str, Any], txn_id: str
     ) -> Sent:
-        if len(_bytes(content)) * 4 / 3 + _SEAL_BYTES > _MOST_BYTES:
+        if _too_large_to_seal(content):
             raise Refused("too_large")
+        words = digest(room_id, event_type, content)
         async with self._locks[room_id]:
-            devices = await self._share(room_id)
-            sealed = self._client.seal(room_id, event_type, content)
-        return await self._put(room_id, "m.room.encrypted", sealed, txn_id, self._reached(devices))
+            under = await self._under(room_id, words)
+            sealed = self._shelf.good(txn_id, under) or self._client.seal(room_id, event_type, content)
+        sent = await self._put(room_id, "m.room.encrypted", sealed, txn_id, self._reached(under.devices))
+        self._shelf.forget([txn_id])
+        return sent
 
-    async def _share(self, room_id: str) -> Collection[tuple[str, str]]:
+    async def _under(self, room_id: str, words: bytes) -> Under:
+        """What a message sealed now is sealed under; its key is with all who may read it."""
+        devices = await self._share(room_id)
+        return Under(words, self._client.room_session(room_id) or "", devices)
+
+    async def _share(self, room_id: str) -> frozenset[tuple[str, str]]:
         people = {user for user in self._directory.members(room_id) if self._is_registered(user)}
         return await self._client.share_room_key(room_id, people)
 
@@ -163,6 +191,10 @@ class MatrixSender:
         if not isinstance(event_id, str):
             raise RetryAfter(None, Obstacle.SERVER)
         return Sent(event_id, reached)
+
+
+def _too_large_to_seal(content: Mapping[str, Any]) -> bool:
+    return len(_bytes(content)) * 4 / 3 + _SEAL_BYTES > _MOST_BYTES
 
 
 def _bytes(content: Mapping[str, Any]) -> bytes:

@@ -38,6 +38,27 @@ async def held_about(
     return list(dict.fromkeys(await session.scalars(wanted)))
 
 
+async def held_rows(session: AsyncSession) -> Mapping[int, str]:
+    """Every held row that can be sent as it is, with its transaction id, in the order of making."""
+    wanted = select(OutboxRow.id, OutboxRow.txn_id).where(
+        OutboxRow.state == OutboxState.HELD, OutboxRow.frozen.is_(True)
+    )
+    found = await session.execute(wanted.order_by(OutboxRow.id))
+    return {row.id: row.txn_id for row in found}
+
+
+async def queued_of(session: AsyncSession, row_ids: Collection[int]) -> frozenset[int]:
+    """Which of them have been released, and wait for the homeserver."""
+    found: set[int] = set()
+    ids = sorted(row_ids)
+    for start in range(0, len(ids), _SLICE):
+        wanted = select(OutboxRow.id).where(
+            OutboxRow.id.in_(ids[start : start + _SLICE]), OutboxRow.state == OutboxState.QUEUED
+        )
+        found.update(await session.scalars(wanted))
+    return frozenset(found)
+
+
 async def release(session: AsyncSession, row_ids: Collection[int], now: datetime) -> int:
     """Let them go with this transaction's commit; how many were still held."""
     # what waits from now on has waited since now

@@ -119,7 +119,7 @@ async def freeze(session: AsyncSession, row: OutboxRow, *, room_id: str | None =
         if row.kind in _MESSAGES and not all(_same_room(other, row) for other in others.values()):
             await _part(session, row)
         return True
-    if any(other.state == OutboxState.QUEUED for other in others.values()):
+    if any(other.state in {OutboxState.HELD, OutboxState.QUEUED} for other in others.values()):
         return False
     original = others.get(row.edits_id) if row.edits_id is not None else None
     root = others.get(row.thread_id) if row.thread_id is not None else None

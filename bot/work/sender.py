@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
@@ -76,4 +76,28 @@ class Sender(Protocol):
 
         Sealed first wherever the room is or was meant to be encrypted. Called again after a crash.
         """
+        ...
+
+
+class Preparing(Protocol):
+    """Does ahead what sending will cost. What cannot be done now is done when it is sent."""
+
+    async def resolve(self, target: str) -> str:
+        """As ``Sender.resolve``."""
+        ...
+
+    @property
+    def prepared(self) -> int:
+        """How many messages lie ready."""
+        ...
+
+    async def prepare(self, room_id: str, event_type: str, content: Mapping[str, Any], txn_id: str) -> bool:
+        """Get ready for ``send`` with the same arguments; True when that is done. Raises nothing.
+
+        ``send`` looks again whether what lies ready is still good; called again, it is mended.
+        """
+        ...
+
+    def forget(self, txn_ids: Iterable[str]) -> None:
+        """These will not be sent, or have been."""
         ...

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 
 import structlog
 from sqlalchemy import select
@@ -21,11 +20,9 @@ from bot.store.outbox_held import TAKEN_BACK
 from bot.store.outbox_queries import hold, mark_refused, mark_sent
 from bot.work.sender import Sent
 from bot.work.sent import Arrival, SentTogether
-from bot.work.timed import DeliveryListener
+from bot.work.timed import DeliveryListener, Poster
 from bot.work.transient import passing
 
-Poster = Callable[[AsyncSession, Sequence[Notice], datetime], Awaitable[None]]
-"""Queues notices in the session that is given."""
 OnRefused = Callable[[AsyncSession, OutboxRow, str], Awaitable[Sequence[Notice]]]
 """What the operations room is told of a row that will never be sent."""
 _Mark = Callable[[AsyncSession, OutboxRow], Awaitable[None]]
@@ -47,15 +44,15 @@ class Settlement:
     _together: SentTogether = field(init=False)
 
     def __post_init__(self) -> None:
-        self._together = SentTogether(self.store, frozenset(self.listeners))
+        self._together = SentTogether(self.store, self.listeners, self.post)
 
     async def sent(self, row: OutboxRow, room_id: str, sent: Sent) -> bool:
         now = self.clock.now()
-        if row.priority > Priority.CASE and await self._together.mark(
-            Arrival(row.id, room_id, sent.event_id, now)
-        ):
-            self.metrics.sent.labels("sent").inc()
-            return False
+        if row.priority > Priority.CASE:
+            queued = await self._together.mark(Arrival(row.id, room_id, sent.event_id, now, sent.reached))
+            if queued is not None:
+                self.metrics.sent.labels("sent").inc()
+                return queued
 
         async def mark(session: AsyncSession, found: OutboxRow) -> None:
             found.room_id = room_id

@@ -17,8 +17,7 @@ from bot.log import where
 from bot.metrics import Metrics
 from bot.store.engine import Store
 from bot.work.pulse import Heart
-from bot.work.settle import Poster
-from bot.work.timed import Spanning, TimedDuty
+from bot.work.timed import Poster, Spanning, TimedDuty
 
 _LONGEST = 1.0
 _GATHER = 0.05

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -11,6 +11,9 @@ from typing import Any, Protocol, runtime_checkable
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.chat.outcome import Notice
+
+Poster = Callable[[AsyncSession, Sequence[Notice], datetime], Awaitable[None]]
+"""Queues notices in the session that is given."""
 
 
 class LatePolicy(StrEnum):
@@ -70,6 +73,25 @@ class DeliveryListener(Protocol):
         self, session: AsyncSession, object_id: str, purpose: str, at: datetime, error: str
     ) -> Sequence[Notice]:
         """The message will never arrive; ``error`` is a code."""
+        ...
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """One message that the homeserver took, as a ``DeliveryListener`` is told of it."""
+
+    object_id: str
+    purpose: str
+    at: datetime
+    reached: frozenset[str]
+
+
+@runtime_checkable
+class ManyListener(Protocol):
+    """A ``DeliveryListener`` that reads once what many have in common."""
+
+    async def delivered_many(self, session: AsyncSession, arrived: Sequence[Arrived]) -> Sequence[Notice]:
+        """As ``delivered`` for each in turn, in one transaction."""
         ...
 
 

@@ -18,7 +18,7 @@ from bot.store.outbox_queries import queued_here
 from bot.work.sender import Obstacle, Refused, RetryAfter
 from bot.work.sent import Arrival, SentTogether
 from tests.stores import data_keys
-from tests.work.postbox import AT, Wire, runner, running, say, settled, until
+from tests.work.postbox import AT, Wire, post, runner, running, say, settled, until
 
 
 async def run_until_settled(store: Store, wire: Wire) -> None:
@@ -366,9 +366,9 @@ async def test_what_arrives_at_once_is_marked_in_few_commits(store: Store, store
     counted = Store(store_url, data_keys(), on_commit=count)
     async with store.begin() as session:
         rows = [await say(session, "hej", f"!{number}:test") for number in range(16)]
-    together = SentTogether(counted, frozenset())
+    together = SentTogether(counted, {}, post)
     at = [together.mark(Arrival(row.id, row.target, f"${row.id}", AT)) for row in rows]
-    assert await asyncio.gather(*at) == [True] * 16
+    assert await asyncio.gather(*at) == [False] * 16
     await counted.dispose()
     assert await settled(store)
     assert commits == 2
