@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -19,13 +21,21 @@ from bot.press.room_rows import delivery_of, parts_of
 from bot.press.tables import ChannelRow, DeliveryRow, MessageRow, PublicationRow
 from bot.press.values import Act, ChannelKind, DeliveryState, State
 from bot.store.outbox import OutboxState
+from bot.work.timed import Arrived
 
 _OPEN = (DeliveryState.RELEASED, DeliveryState.CANCELLED, DeliveryState.UNKNOWN)
 """What may still turn out to have come through."""
 _REFUSED = DeliveryState.REFUSED
 _TAKEN_BACK = (State.RETRACTED, State.STOPPED)
+_T = TypeVar("_T", DeliveryRow, ChannelRow, PublicationRow)
 UNKNOWN = "unknown"
 """The error of what may have come through."""
+
+
+@dataclass(frozen=True)
+class _Came:
+    at: datetime
+    error: str | None = None
 
 
 class SettleDeliveries:
@@ -42,62 +52,86 @@ class SettleDeliveries:
         object_id: str,
         purpose: str,
         at: datetime,
-        reached: frozenset[str],  # noqa: ARG002
+        reached: frozenset[str],
     ) -> Sequence[Notice]:
-        return await self._settle(session, object_id, purpose, at, None)
+        return await self.delivered_many(session, [Arrived(object_id, purpose, at, reached)])
+
+    async def delivered_many(self, session: AsyncSession, arrived: Sequence[Arrived]) -> Sequence[Notice]:
+        """What arrives together, of one message mostly, is written down together."""
+        by_message: dict[str, dict[str, _Came]] = {}
+        for one in arrived:
+            by_message.setdefault(one.object_id, {})[one.purpose] = _Came(one.at)
+        notices: list[Notice] = []
+        for reference, came in by_message.items():
+            notices += await self._settle(session, reference, came)
+        return notices
 
     async def refused(
         self, session: AsyncSession, object_id: str, purpose: str, at: datetime, error: str
     ) -> Sequence[Notice]:
         """Where a channel does not know what became of it, the error is ``unknown``."""
-        return await self._settle(session, object_id, purpose, at, error)
+        return await self._settle(session, object_id, {purpose: _Came(at, error)})
 
-    async def _settle(
-        self, session: AsyncSession, reference: str, purpose: str, at: datetime, error: str | None
-    ) -> Sequence[Notice]:
-        number = delivery_of(purpose)
-        if number is None:
-            return ()
+    async def _settle(self, session: AsyncSession, reference: str, came: Mapping[str, _Came]) -> list[Notice]:
+        numbers = {number: one for purpose, one in came.items() if (number := delivery_of(purpose))}
         message = await session.scalar(select(MessageRow.id).where(MessageRow.reference == reference))
         if message is None:
-            return ()
+            return []
         # Everything that happens to a message is done by whoever holds its row.
         row = await held(session, message)
-        delivery = await session.get(DeliveryRow, number, populate_existing=True)
-        if delivery is None or delivery.state not in _OPEN:
-            return ()
-        channel = await session.get_one(ChannelRow, delivery.channel_id, populate_existing=True)
-        publication = await session.get_one(PublicationRow, channel.publication_id, populate_existing=True)
-        if channel.kind == ChannelKind.ROOM and not await _whole(session, delivery):
-            return ()
-        error = await _error(session, channel, delivery, error)
-        _end(delivery, at, error)
-        if publication.state == PublicationState.DONE:
-            # it has come through after all
-            publication.state = PublicationState.RELEASED
+        found = await _by_id(session, DeliveryRow, numbers)
+        deliveries = [one for one in found.values() if one.state in _OPEN]
+        channels = await _by_id(session, ChannelRow, {one.channel_id for one in deliveries})
+        ended = await _ended(session, deliveries, channels, numbers)
+        if not ended:
+            return []
+        touched = {channels[one.channel_id].publication_id for one in ended}
+        publications = await _by_id(session, PublicationRow, touched)
+        for publication in publications.values():
+            if publication.state == PublicationState.DONE:
+                # it has come through after all
+                publication.state = PublicationState.RELEASED
         await session.flush()
-        job = await Job.on(session, self._desk, row, at)
-        told = await settled(job, publication)
-        if publication.act != Act.RETRACT and row.state in _TAKEN_BACK and delivery.state != _REFUSED:
-            told += await retract_at(job, channel.channel, delivery.address)
+        job = await Job.on(session, self._desk, row, max(one.at for one in came.values()))
+        told: list[Notice] = []
+        for publication in publications.values():
+            told += await settled(job, publication)
+        for one in ended:
+            channel = channels[one.channel_id]
+            act = publications[channel.publication_id].act
+            if act != Act.RETRACT and row.state in _TAKEN_BACK and one.state != _REFUSED:
+                told += await retract_at(job, channel.channel, one.address)
         return told
 
 
-async def _whole(session: AsyncSession, delivery: DeliveryRow) -> bool:
-    """Whether all its messages are settled: one for each language, and the edits of what stood there."""
-    parts = (await parts_of(session, [delivery]))[delivery.id]
-    return not any(part.state in {OutboxState.HELD, OutboxState.QUEUED} for part in parts)
+async def _by_id(session: AsyncSession, kind: type[_T], ids: Collection[int]) -> dict[int, _T]:
+    """As they are now, in the order in which they were made."""
+    wanted = select(kind).where(kind.id.in_(sorted(ids))).order_by(kind.id)
+    found = await session.scalars(wanted.execution_options(populate_existing=True))
+    return {one.id: one for one in found}
 
 
-async def _error(
-    session: AsyncSession, channel: ChannelRow, delivery: DeliveryRow, error: str | None
-) -> str | None:
-    """A room that took one language and not another does not have the message."""
-    if channel.kind != ChannelKind.ROOM:
-        return error
-    parts = (await parts_of(session, [delivery]))[delivery.id]
-    refused = [part.error or "refused" for part in parts if part.state == OutboxState.REFUSED]
-    return refused[0] if refused else None
+async def _ended(
+    session: AsyncSession,
+    deliveries: Sequence[DeliveryRow],
+    channels: Mapping[int, ChannelRow],
+    came: Mapping[int, _Came],
+) -> list[DeliveryRow]:
+    """Those that are settled by that. A room's is when all its languages are, and the edits there."""
+    rooms = [one for one in deliveries if channels[one.channel_id].kind == ChannelKind.ROOM]
+    parts = await parts_of(session, rooms)
+    ended = []
+    for one in deliveries:
+        there, error = parts.get(one.id), came[one.id].error
+        if there is not None:
+            if any(part.state in {OutboxState.HELD, OutboxState.QUEUED} for part in there):
+                continue
+            # A room that took one language and not another does not have the message.
+            refused = [part.error or "refused" for part in there if part.state == OutboxState.REFUSED]
+            error = refused[0] if refused else None
+        _end(one, came[one.id].at, error)
+        ended.append(one)
+    return ended
 
 
 def _end(delivery: DeliveryRow, at: datetime, error: str | None) -> None:
