@@ -159,9 +159,7 @@ def doubtful(text: str) -> tuple[tuple[str, str], ...]:
         head = _LINE_HEAD.match(line) if _heading(line) is None else None
         if head is None:
             continue
-        near = process.extractOne(
-            fold(head["phrase"]), list(known), scorer=fuzz.ratio, score_cutoff=_ALIKE
-        )
+        near = process.extractOne(fold(head["phrase"]), list(known), scorer=fuzz.ratio, score_cutoff=_ALIKE)
         if near is not None:
             found.append((head["phrase"], known[near[0]].capitalize()))
     return tuple(found[:_MOST])

@@ -17,7 +17,7 @@ from bot.press.pictures import actor_name, person_name, revision_of
 from bot.press.sign_clock import start
 from bot.press.states import Step, move
 from bot.press.tables import MessageRow, RevisionRow
-from bot.press.timing import disarm, unplan
+from bot.press.timing import arm, unplan
 from bot.press.values import State
 from bot.register.section import Snapshot
 
@@ -106,7 +106,6 @@ def step_back(row: MessageRow, entry: PressEntry, now: datetime) -> datetime | N
     """
     was = State(row.state)
     move(row, Step.REVISE)
-    disarm(row)
     row.weigh_at = None
     untimed = None
     if was is State.HELD:
@@ -118,4 +117,5 @@ def step_back(row: MessageRow, entry: PressEntry, now: datetime) -> datetime | N
         row.published_at = row.give_up_at = None
     if row.state == State.CIRCULATED:
         start(row, entry, now)
+    arm(row, entry, now)
     return untimed
