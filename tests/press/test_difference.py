@@ -64,9 +64,9 @@ def test_a_difference_is_never_silent(before: str, after: str) -> None:
 @pytest.mark.parametrize("unit", ["a\n", "a ", "a.b ", "ab\n\n"])
 def test_texts_made_to_be_hard_to_compare_are_compared_soon(unit: str) -> None:
     before, after = unit * 3000, (unit + unit.upper()) * 1500
-    began = time.perf_counter()
+    began = time.process_time()
     runs(before, after)
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 def test_a_language_that_is_wished_for_written_or_gone_is_named() -> None:

@@ -195,7 +195,7 @@ def test_no_direction_trick_or_control_comes_through(text: str) -> None:
 @pytest.mark.parametrize("size", [LONGEST, 200_000])
 def test_hostile_length_costs_little(unit: str, size: int) -> None:
     text = (unit * (size // len(unit) + 1))[:size]
-    began = time.perf_counter()
+    began = time.process_time()
     as_html(text)
     assert letters(as_plain(text)) == letters(text)
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
