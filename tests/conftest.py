@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack
 import pytest
 
 from bot.demo.homeserver import Homeserver
+from tests.harness.certificates import Certificates, make_certificates
 from tests.harness.postgres import Postgres
 from tests.harness.strict_client import AccountName, Person, StrictClient
 
@@ -47,6 +48,12 @@ async def postgres_url(postgres: Postgres) -> AsyncIterator[str]:
     """The URL of an empty database for one test."""
     async with postgres.database() as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
+    """Of an authority of our own, for servers on loopback."""
+    return make_certificates(tmp_path_factory.mktemp("certificates"))
 
 
 @pytest.fixture(scope="session")

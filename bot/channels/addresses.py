@@ -15,8 +15,11 @@ from bot.work.sender import Refused
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
-_METADATA: Final = frozenset({ipaddress.ip_address("168.63.129.16")})
-"""Public by its number, and a cloud's own all the same; the others lie in ranges that are not public."""
+_NOT_OPEN: Final = tuple(
+    ipaddress.ip_network(one)
+    for one in ("168.63.129.16", "192.0.0.0/24", "64:ff9b:1::/48", "3fff::/20", "5f00::/16")
+)
+"""Public by their numbers for all that Python knows: clouds' own addresses, local translation, examples."""
 _TRANSLATED: Final = ipaddress.ip_network("64:ff9b::/96")
 
 
@@ -70,8 +73,7 @@ def judge(address: Address, reach: Reach) -> None:
         raise OutOfReach("private_address")
     if reach is Reach.LOOPBACK and not meant.is_loopback:
         raise OutOfReach("not_https")
-    odd = meant in _METADATA or meant.is_reserved or (meant.version == 6 and meant.is_site_local)  # noqa: PLR2004
-    if reach is Reach.PUBLIC and (odd or not meant.is_global):
+    if reach is Reach.PUBLIC and not _is_open(meant):
         raise OutOfReach("private_address")
 
 
@@ -116,6 +118,13 @@ async def look_up(host: str, port: int, family: int) -> list[tuple[int, str]]:
     loop = asyncio.get_running_loop()
     found = await loop.getaddrinfo(host, port, family=family, type=socket.SOCK_STREAM)
     return [(kind, str(address[0])) for kind, _, _, _, address in found]
+
+
+def _is_open(address: Address) -> bool:
+    if any(address in network for network in _NOT_OPEN) or address.is_reserved:
+        return False
+    site = isinstance(address, ipaddress.IPv6Address) and address.is_site_local
+    return address.is_global and not site
 
 
 def _number(host: str) -> Address | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Callable
+from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -54,6 +55,7 @@ class Lane:
         self._freed = freed
         self._places = asyncio.Semaphore(side_by_side)
         self._gate = Backoff(clock)
+        self._probe = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
         self._readying: asyncio.Task[None] | None = None
         self._stopping = False
@@ -81,6 +83,10 @@ class Lane:
         seconds = self._gate.failed("", RetryAfter(later.seconds, obstacle))
         log.warning("despatch.waits", kind=self.kind, why=later.why, seconds=round(seconds, 1))
 
+    def _worked(self) -> None:
+        self.why_shut = None
+        self._gate.worked("")
+
     def start(self, parcel: Parcel) -> None:
         """Take it as far as it gets; ``parcel`` was claimed just now."""
         until = self._clock.now() + CLAIM - _NEEDS
@@ -98,9 +104,12 @@ class Lane:
         if self._readying is None or self._readying.done():
             self._readying = asyncio.create_task(self.carrier.rest())
 
-    async def stop(self, seconds: float) -> None:
-        """Begin none, and let those that are under way come to their end, for so long."""
+    def close(self) -> None:
+        """Begin none any more."""
         self._stopping = True
+
+    async def finish(self, seconds: float) -> None:
+        """Let those that are under way come to their end, for so long."""
         if self._readying is not None:
             self._readying.cancel()
             await asyncio.gather(self._readying, return_exceptions=True)
@@ -117,14 +126,18 @@ class Lane:
 
     async def _ready(self, number: int) -> None:
         try:
-            await self.carrier.keep_ready(number)
+            await self.carrier.keep_ready(number if self.why_shut is None else 1)
+            self._worked()
         except Later as later:
             self.shut(later)
         except Exception as error:  # noqa: BLE001 - it is tried again when it counts
             log.warning("despatch.not_ready", kind=self.kind, **where(error))
 
     async def _carry(self, parcel: Parcel, until: datetime) -> None:
-        async with self._places:
+        async with self._places, AsyncExitStack() as stack:
+            if self.why_shut is not None:
+                # One finds out for all whether the server is back.
+                await stack.enter_async_context(self._probe)
             if self._stopping or self.shut_for > 0 or self._clock.now() > until:
                 waits = DespatchState.UNKNOWN if parcel.asking else DespatchState.QUEUED
                 outcome = self._outcome(parcel, waits, tried=False)
@@ -156,7 +169,7 @@ class Lane:
             self._metrics.faults.labels("despatch").inc()
             log.error("despatch failed", row=parcel.id, **where(error))  # noqa: TRY400 - no content
             return self._in_doubt(parcel, "internal")
-        self._gate.worked("")
+        self._worked()
         return self._outcome(parcel, DespatchState.SENT)
 
     def _in_doubt(self, parcel: Parcel, why: str) -> Outcome:

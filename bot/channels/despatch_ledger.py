@@ -10,6 +10,7 @@ from typing import Final, cast
 import structlog
 from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import load_only
 
 from bot.channels.despatch_tables import ENDS, DespatchRow, DespatchState
 from bot.chat.outcome import Notice
@@ -41,6 +42,15 @@ _WAIT: Final = (
 )
 _GIVE_BACK: Final = (
     _ROW.update().where(*_STILL).values(state=bindparam("new"), attempts=_ROW.c.attempts - 1, **_LET_GO)
+)
+_WITHOUT_TEXT: Final = load_only(
+    DespatchRow.subject,
+    DespatchRow.object_id,
+    DespatchRow.purpose,
+    DespatchRow.state,
+    DespatchRow.error,
+    DespatchRow.settled_at,
+    raiseload=True,
 )
 log = structlog.get_logger(__name__)
 
@@ -96,41 +106,50 @@ class Ledger:
         """Tell of some that ended; how many there were."""
         async with self.store.read() as session:
             found = await session.scalars(
-                select(DespatchRow).where(DespatchRow.untold).order_by(DespatchRow.id).limit(_TOGETHER)
+                select(DespatchRow.id).where(DespatchRow.untold).order_by(DespatchRow.id).limit(_TOGETHER)
             )
-            rows = found.all()
+            row_ids = found.all()
+        if not row_ids:
+            return 0
         try:
-            await self._told(rows)
+            return await self._told(row_ids)
         except Exception as error:
             if passing(error):
                 raise
-            for row in rows:
-                await self._told_alone(row)
-        return len(rows)
+        for row_id in row_ids:
+            await self._told_alone(row_id)
+        return len(row_ids)
 
-    async def _told_alone(self, row: DespatchRow) -> None:
+    async def _told_alone(self, row_id: int) -> None:
         """What ended has ended, whatever a listener makes of it."""
         try:
-            await self._told([row])
+            await self._told([row_id])
         except Exception as error:
             if passing(error):
                 raise
             self.metrics.faults.labels("despatch").inc()
-            log.error("despatch listener failed", row=row.id, **where(error))  # noqa: TRY400 - no content
+            log.error("despatch listener failed", row=row_id, **where(error))  # noqa: TRY400 - no content
             async with self.store.begin() as session:
-                await _heard(session, [row])
+                await _heard(session, [row_id])
 
-    async def _told(self, rows: Sequence[DespatchRow]) -> None:
-        if not rows:
-            return
+    async def _told(self, row_ids: Sequence[int]) -> int:
+        """How many of them nobody else is telling of."""
         notices: list[Notice] = []
         async with self.store.begin() as session:
-            # None is locked before what the listener locks, which others hold while they change these.
+            found = await session.scalars(
+                select(DespatchRow)
+                .where(DespatchRow.id.in_(row_ids), DespatchRow.untold)
+                .order_by(DespatchRow.id)
+                .options(_WITHOUT_TEXT)
+                .with_for_update(skip_locked=True)
+            )
+            rows = found.all()
             for row in rows:
                 notices += await self._listened(session, row)
-            await _heard(session, rows)
+            await _heard(session, [row.id for row in rows])
             if notices:
                 await self.post(session, notices, self.clock.now())
+        return len(rows)
 
     async def _listened(self, session: AsyncSession, row: DespatchRow) -> Sequence[Notice]:
         listener = self.listeners.get(row.subject)
@@ -142,10 +161,10 @@ class Ledger:
         return await listener.refused(session, row.object_id, row.purpose, row.settled_at, code)
 
 
-async def _heard(session: AsyncSession, rows: Sequence[DespatchRow]) -> None:
+async def _heard(session: AsyncSession, row_ids: Sequence[int]) -> None:
     await session.execute(
         update(DespatchRow)
-        .where(DespatchRow.id.in_([row.id for row in rows]))
+        .where(DespatchRow.id.in_(row_ids))
         .values(untold=False)
         .execution_options(synchronize_session=False)
     )

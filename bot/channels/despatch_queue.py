@@ -57,11 +57,11 @@ class DespatchQueue:
             ],
         )
 
-    async def release(self, session: AsyncSession, keys: Collection[str], now: datetime) -> int:
-        """Let those that are held go, from the commit on; how many."""
+    async def release(self, session: AsyncSession, keys: Collection[str], now: datetime) -> frozenset[str]:
+        """Let those that are held go, from the commit on; their keys."""
         values = {"state": DespatchState.QUEUED, "not_before": now}
         self._ring_after(session)
-        return len(await _move(session, keys, DespatchRow.state == DespatchState.HELD, values))
+        return frozenset(await _move(session, keys, DespatchRow.state == DespatchState.HELD, values))
 
     async def cancel(self, session: AsyncSession, keys: Collection[str], now: datetime) -> frozenset[str]:
         """Take back those that are not under way; the keys that will never be sent."""
@@ -71,8 +71,8 @@ class DespatchQueue:
 
     async def again(
         self, session: AsyncSession, keys: Collection[str], now: datetime, give_up_at: datetime
-    ) -> int:
-        """Let those that were refused be tried anew; how many.
+    ) -> frozenset[str]:
+        """Let those that were refused be tried anew; their keys.
 
         A request that was left in doubt as well: it is asked about, or repeated under its key.
         """
@@ -89,7 +89,8 @@ class DespatchQueue:
         left = and_(kept, webhook, DespatchRow.state == DespatchState.LEFT)
         self._ring_after(session)
         moved = await _move(session, keys, refused, {**values, "state": DespatchState.QUEUED})
-        return len(moved + await _move(session, keys, left, {**values, "state": DespatchState.UNKNOWN}))
+        moved += await _move(session, keys, left, {**values, "state": DespatchState.UNKNOWN})
+        return frozenset(moved)
 
     async def try_out(
         self, session: AsyncSession, channels: Mapping[str, Despatch | None], now: datetime

@@ -75,17 +75,29 @@ class DespatchRunner:
         self._outcomes: list[Outcome] = []
         self._known = asyncio.Event()
         self._in_hand: set[int] = set()
+        self._stopping = False
         self._needed_at = self._told_at = clock.monotonic()
 
     async def run(self) -> None:
         """Until cancelled; what is under way then comes to its end, if that does not take long."""
+        work, writing = asyncio.create_task(self._work()), asyncio.create_task(self._write_down())
         try:
-            async with asyncio.TaskGroup() as group:
-                group.create_task(self._work())
-                group.create_task(self._write_down())
+            ended, _ = await asyncio.wait((work, writing), return_when=asyncio.FIRST_COMPLETED)
+            for one in ended:
+                one.result()
         finally:
+            self._stopping = True
+            for lane in self._lanes.values():
+                lane.close()
+            self._bell.ring()
+            self._known.set()
+            # What is being claimed is claimed, and given back: cut off there it would be in doubt.
+            await asyncio.wait((work, writing), timeout=_GRACE)
             await self._trials.stop()
-            await asyncio.gather(*(lane.stop(_GRACE) for lane in self._lanes.values()))
+            await asyncio.gather(*(lane.finish(_GRACE) for lane in self._lanes.values()))
+            work.cancel()
+            writing.cancel()
+            await asyncio.gather(work, writing, return_exceptions=True)
             await self._last()
             await asyncio.gather(*(lane.carrier.rest() for lane in self._lanes.values()))
 
@@ -98,7 +110,7 @@ class DespatchRunner:
 
     async def _work(self) -> None:
         recovered = False
-        while True:
+        while not self._stopping:
             try:
                 if not recovered:
                     await self._recover()
@@ -189,7 +201,7 @@ class DespatchRunner:
         self._known.set()
 
     async def _write_down(self) -> None:
-        while True:
+        while not self._stopping:
             await self._known.wait()
             self._known.clear()
             if self._busy:

@@ -18,6 +18,7 @@ from bot.work.sender import Refused
 Tls = Literal["starttls", "tls", "none"]
 
 _STARTS_WITH_DOT: Final = re.compile(rb"(?m)^\.")
+_PIECE: Final = 65_536
 _SOON: Final = 0.005
 _GO_ON, _CLOSING, _NEVER, _LAST = 354, 421, 500, 599
 _WENT_WELL: Final = range(200, 300)
@@ -70,7 +71,7 @@ class Line:
             await smtp.connect()
             await smtp.ehlo()
             if server.user:
-                await smtp.login(server.user, server.password)
+                await _log_in(smtp, server)
         except (aiosmtplib.SMTPException, OSError, ValueError) as error:
             smtp.close()
             raise Later(_why_not_open(error), everywhere=True) from error
@@ -141,12 +142,14 @@ class Line:
     async def _write(self, text: bytes) -> None:
         """The text without its end; once this returns, it is on its way."""
         transport = self._protocol.transport
-        self._protocol.write(text if text.endswith(b"\r\n") else text + b"\r\n")
         if not isinstance(transport, asyncio.WriteTransport):
             raise aiosmtplib.SMTPServerDisconnected("gone")
+        text = text if text.endswith(b"\r\n") else text + b"\r\n"
         async with asyncio.timeout(self._server.answer):
-            while transport.get_write_buffer_size() > 0:  # noqa: ASYNC110 - the protocol is the library's
-                await asyncio.sleep(_SOON)
+            for start in range(0, len(text), _PIECE):
+                self._protocol.write(text[start : start + _PIECE])
+                while transport.get_write_buffer_size() > 0:  # noqa: ASYNC110 - the protocol is the library's
+                    await asyncio.sleep(_SOON)
         if transport.is_closing():
             raise aiosmtplib.SMTPServerDisconnected("gone")
 
@@ -177,6 +180,15 @@ class Line:
         return True
 
 
+async def _log_in(smtp: aiosmtplib.SMTP, server: MailServer) -> None:
+    """By one way: a wrong password that is tried by each counts double where accounts are locked."""
+    ways = {"plain": smtp.auth_plain, "login": smtp.auth_login, "cram-md5": smtp.auth_crammd5}
+    offered = [way for name, way in ways.items() if name in smtp.server_auth_methods]
+    if not offered:
+        raise aiosmtplib.SMTPNotSupported("auth")
+    await offered[0](server.user, server.password)
+
+
 def _why_not_open(error: BaseException) -> str:
     if isinstance(error, aiosmtplib.SMTPAuthenticationError):
         return "login"
@@ -186,8 +198,8 @@ def _why_not_open(error: BaseException) -> str:
         return "tls"
     if isinstance(error, TimeoutError | ConnectionError | OSError):
         return _code(error)
-    # The library says in words alone that the server offers no TLS, or no login.
-    return "login" if "auth" in str(error).lower() else "tls"
+    # What the library says in words alone: the server offers no TLS.
+    return "login" if isinstance(error, aiosmtplib.SMTPNotSupported) else "tls"
 
 
 def _code(error: BaseException) -> str:

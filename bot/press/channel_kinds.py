@@ -7,11 +7,18 @@ from typing import Final
 
 from bot.press.adapters import Adapter
 from bot.press.channel_feed import FeedAdapter
+from bot.press.channel_mail import MailChannel
 from bot.press.channel_room import RoomChannel
+from bot.press.channel_webhook import WebhookChannel
 from bot.press.desk import Desk
 from bot.press.values import ChannelKind
 
-_ADAPTERS: Final[tuple[Callable[[Desk], Adapter], ...]] = (RoomChannel, lambda _desk: FeedAdapter())
+_ADAPTERS: Final[tuple[Callable[[Desk], Adapter], ...]] = (
+    RoomChannel,
+    lambda _desk: FeedAdapter(),
+    WebhookChannel,
+    MailChannel,
+)
 
 
 def adapters(desk: Desk) -> Mapping[ChannelKind, Adapter]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from hashlib import sha256
 
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,6 +14,7 @@ from bot.press.channel_kinds import adapters
 from bot.press.desk import Desk
 from bot.press.edition import edition_of
 from bot.press.job import Job
+from bot.press.keys import key_of
 from bot.press.publications import Laid, PublicationState, laid, publication_of
 from bot.press.reach import MAY_HAVE, Goal, goals
 from bot.press.tables import ChannelRow, DeliveryRow, MessageRow, PublicationRow
@@ -136,11 +136,6 @@ async def _channel(job: Job, edition: Edition, publication: PublicationRow, goal
     there.error = goal.error
     await job.session.flush()
     return there
-
-
-def key_of(reference: str, act: str, channel: str, address: str) -> str:
-    """What receivers know a delivery by: an act on a message reaches an address under this name alone."""
-    return sha256(f"{reference}\n{act}\n{channel}\n{address}".encode()).hexdigest()
 
 
 async def _undo(session: AsyncSession, desk: Desk, publication: PublicationRow, now: datetime) -> None:

@@ -55,8 +55,8 @@ class Despatches(Protocol):
         """Keep them ready; a key that is there already is not kept again, unless that one was taken back."""
         ...
 
-    async def release(self, session: AsyncSession, keys: Collection[str], now: datetime) -> int:
-        """Let those that are held go, from the commit on; how many."""
+    async def release(self, session: AsyncSession, keys: Collection[str], now: datetime) -> frozenset[str]:
+        """Let those that are held go, from the commit on; their keys."""
         ...
 
     async def cancel(self, session: AsyncSession, keys: Collection[str], now: datetime) -> frozenset[str]:
@@ -65,8 +65,8 @@ class Despatches(Protocol):
 
     async def again(
         self, session: AsyncSession, keys: Collection[str], now: datetime, give_up_at: datetime
-    ) -> int:
-        """Let those that were refused be tried anew; how many.
+    ) -> frozenset[str]:
+        """Let those that were refused be tried anew; their keys.
 
         A request that was left in doubt as well: it is asked about, or repeated under its key.
         """

@@ -7,18 +7,13 @@ import pytest
 from bot.store.engine import Store
 from tests.channels.despatch_kit import Office, sorting_office
 from tests.channels.kit import PhoneNight, phone_night
-from tests.harness.certificates import Certificates, make_certificates
+from tests.harness.certificates import Certificates
 
 
 @pytest.fixture
 async def night(store: Store) -> AsyncIterator[PhoneNight]:
     async with phone_night(store) as found:
         yield found
-
-
-@pytest.fixture(scope="session")
-def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
-    return make_certificates(tmp_path_factory.mktemp("certificates"))
 
 
 @pytest.fixture

@@ -30,13 +30,15 @@ from bot.metrics import Metrics
 from bot.store import audit
 from bot.store.engine import Store
 from bot.work.despatch import Despatch, DespatchKind
+from bot.work.settle import Poster
+from bot.work.timed import DeliveryListener
 from tests.harness.certificates import Certificates
 from tests.harness.clock import MovableClock
 from tests.harness.postmaster import PASSWORD, USER, Postmaster
 from tests.harness.receiver import SECRET, Receiver
 
 PATIENCE = 0.25
-"""How long a step of either may take; a real server is given more."""
+"""How long a step of either may take in tests of who takes longer."""
 SENDER = "press@samverkan.example"
 HEAD = Letterhead(SENDER, "Samverkan, prov", "svar@samverkan.example", ("mailto:av@samverkan.example",))
 LIST, HOOK = "presslista", "webben"
@@ -82,6 +84,10 @@ def key_of(name: str) -> str:
     return sha256(name.encode()).hexdigest()
 
 
+async def _no_notices(_session: AsyncSession, notices: Sequence[Notice], _now: datetime) -> None:
+    assert not notices
+
+
 @dataclass
 class Office:
     """``run`` starts the runner; time moves with ``pass_by``."""
@@ -99,7 +105,10 @@ class Office:
     bell: Bell = field(default_factory=Bell)
     outbox: Bell = field(default_factory=Bell)
     metrics: Metrics = field(default_factory=Metrics)
+    patience: float = 5.0
     server: Mapping[str, Any] = field(default_factory=dict)
+    listeners: Mapping[str, DeliveryListener] = field(default_factory=dict)
+    post: Poster = _no_notices
     current: DespatchRunner | None = None
 
     @property
@@ -147,7 +156,7 @@ class Office:
     @asynccontextmanager
     async def posthook(self) -> AsyncIterator[Posthook]:
         async with posthook(self.secrets.get, cast(Clock, self.clock), self.tls) as found:
-            yield Posthook(found.http, found.tls, found.secret_of, found.clock, PATIENCE, PATIENCE)
+            yield Posthook(found.http, found.tls, found.secret_of, found.clock, self.patience, self.patience)
 
     def mails(self) -> Mails:
         settings = {
@@ -158,19 +167,19 @@ class Office:
             "user": USER if self.postmaster.login else "",
             "password": self.password,
             "hello": "bot.samverkan.example",
-            "seconds": PATIENCE,
-            "answer": PATIENCE,
+            "seconds": self.patience,
+            "answer": self.patience,
             **self.server,
         }
         return Mails(MailServer(**settings), HEAD, cast(Clock, self.clock), most=self.connections)
 
     @asynccontextmanager
     async def running(
-        self, store: Store | None = None, worker: str = "A"
+        self, store: Store | None = None, worker: str = "A", carriers: Carriers | None = None
     ) -> AsyncIterator[asyncio.Task[None]]:
         """The runner, as a start of the bot has it; stopped at the end as a stop does."""
         async with self.posthook() as hook:
-            carriers = Carriers(webhook=hook, mail=self.mails(), mails=self.connections)
+            carriers = carriers or Carriers(webhook=hook, mail=self.mails(), mails=self.connections)
             task = asyncio.create_task(self.runner(carriers, store or self.store, worker).run())
             try:
                 yield task
@@ -181,17 +190,19 @@ class Office:
 
     def runner(self, carriers: Carriers, store: Store, worker: str = "A") -> DespatchRunner:
         clock = cast(Clock, self.clock)
-        ledger = Ledger(store, {SUBJECT: self.listener}, _post, clock, self.metrics)
+        listeners = self.listeners or {SUBJECT: self.listener}
+        ledger = Ledger(store, listeners, self.post, clock, self.metrics)
         self.current = DespatchRunner(ledger, carriers, clock, self.bell, self.outbox, worker=worker)
         return self.current
 
     async def quiet(self) -> None:
         """Until nothing is under way, due, or untold."""
         async with asyncio.timeout(20):
-            while await self._at_work():  # noqa: ASYNC110 - the runner rings nobody then
+            while await self.at_work():  # noqa: ASYNC110 - the runner rings nobody then
                 await asyncio.sleep(0.005)
 
-    async def _at_work(self) -> bool:
+    async def at_work(self) -> bool:
+        """Whether there is something to do that waits for no clock."""
         now = self.clock.now()
         waits = DespatchRow.state.in_(WAITING)
         turn = and_(waits, DespatchRow.not_before <= now, DespatchRow.kind.not_in(self._shut()))
@@ -207,9 +218,13 @@ class Office:
         lanes = self.current._lanes if self.current else {}
         return [kind for kind, lane in lanes.items() if lane.shut_for > 0]
 
-    async def pass_by(self, **span: float) -> None:
+    async def move(self, **span: float) -> None:
+        """The clock alone."""
         self.clock.advance(timedelta(**span))
         self.bell.ring()
+
+    async def pass_by(self, **span: float) -> None:
+        await self.move(**span)
         await self.quiet()
 
     async def rows(self) -> dict[str, DespatchRow]:
@@ -230,10 +245,6 @@ class Office:
     async def heard(self) -> list[str]:
         """What the listener was told, sorted."""
         return sorted(what for _, what in await self.told())
-
-
-async def _post(_session: AsyncSession, notices: Sequence[Notice], _now: datetime) -> None:
-    assert not notices
 
 
 @asynccontextmanager

@@ -6,7 +6,7 @@ import asyncio
 import ssl
 import warnings
 from collections import Counter, deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -56,6 +56,8 @@ class Postmaster:
     taken: list[Mail] = field(default_factory=list)
     troubles: deque[Trouble] = field(default_factory=deque)
     steps: Counter[str] = field(default_factory=Counter)
+    watch: Callable[[str], None] = lambda _step: None
+    """Called at each step that it comes to, and with ``TAKEN`` once it answers for a mail."""
     side_by_side: int = 0
     most: int = 0
     port: int = 0
@@ -77,6 +79,7 @@ class Postmaster:
     async def meet(self, step: str, talk: SMTP) -> str | None:
         """What is answered instead, if there is trouble at this step."""
         self.steps[step] += 1
+        self.watch(step)
         if not self.troubles or self.troubles[0].step != step:
             return None
         trouble = self.troubles.popleft()
@@ -128,6 +131,7 @@ class _Handler:
             login = session.auth_data.login.decode() if session.auth_data else None
             secure = session.ssl is not None or master.wrapped
             master.taken.append(Mail(to, str(envelope.mail_from), content, secure, login))
+            master.watch("TAKEN")
         return await master.meet("END", server) or "250 OK"
 
 

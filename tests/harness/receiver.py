@@ -6,7 +6,7 @@ import asyncio
 import json
 import ssl
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -56,6 +56,8 @@ class Receiver:
     requests: list[Request] = field(default_factory=list)
     lookup_status: int | None = None
     """What the lookup answers whatever it is asked; None: the truth."""
+    watch: Callable[[str], None] = lambda _step: None
+    """Called with ``GOT`` for each request, and with ``PUBLISHED`` once it has what is in it."""
     port: int = 0
 
     async def __aenter__(self) -> Self:
@@ -83,11 +85,13 @@ class Receiver:
 
     async def _take(self, request: web.Request) -> web.StreamResponse:
         body = await self._noted(request)
+        self.watch("GOT")
         trouble = self.troubles.popleft() if self.troubles else Trouble(status=202, taken=True)
         if trouble.taken:
             message = json.loads(body)
             assert message["id"] == request.headers["Idempotency-Key"]
             assert self.published.setdefault(message["id"], message) == message
+            self.watch("PUBLISHED")
         await asyncio.sleep(trouble.seconds)
         if trouble.status is None:
             if request.transport is not None:
