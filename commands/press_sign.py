@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from bot.chat import undo
 from bot.chat.converters import Moment
 from bot.chat.declare import Access, Arg, Call, Command, Group, Guard, OnChange
 from bot.chat.message import Role
@@ -26,6 +27,7 @@ from commands.press_sign_notices import NOTICES
 from commands.press_sign_problems import PROBLEMS
 from commands.press_sign_reading import read_approval, read_rejection
 
+STAND_INS: Final = ("budskap", "ersättarna")
 _STALE: Final = timedelta(minutes=30)
 _LONGEST: Final = 2000
 _SIGNER: Final = Access(roles=frozenset({Role.GODKANNARE}), rooms=ROOMS, guard=Guard.SIGN_OFF)
@@ -90,10 +92,14 @@ async def how_to(call: Call, args: OneArgs, service: HowToSign) -> Outcome:
     return await told_apart(call, service(call, args.reference))
 
 
-async def stand_in(call: Call, args: StandInArgs, name: NameStandIn, listed: ListStandIns) -> Outcome:
+async def stand_in(call: Call, args: StandInArgs, service: NameStandIn) -> Outcome:
     if args.person is None or args.until is None:
-        return await listed(call)
-    return await name(call, args.person, args.until, args.actor)
+        return Outcome(undo.Instead(STAND_INS))
+    return await service(call, args.person, args.until, args.actor)
+
+
+async def stand_ins(call: Call, service: ListStandIns) -> Outcome:
+    return await service(call)
 
 
 _REVISION: Final = Arg(
@@ -218,9 +224,7 @@ GROUP: Final = Group(
         Command(
             path=STAND_IN,
             aliases=(("budskap", "ersätter"), ("budskap", "ersätt"), ("budskap", "deputy")),
-            summary=msg(
-                "utser någon som får godkänna i ditt ställe till en viss tid; ensamt visar det vilka"
-            ),
+            summary=msg("utser någon som får godkänna i ditt ställe till en viss tid"),
             args=(
                 Arg(
                     name="person",
@@ -253,10 +257,20 @@ GROUP: Final = Group(
             view=views.stand_in,
             instead=msg("Skriv !budskap ersättare igen, med en ny tid, eller till:nu för att avsluta."),
             examples=(
-                "budskap ersättare",
                 "budskap ersättare @namn till:imorgon 08:00",
                 "budskap ersättare @namn till:nu",
             ),
+        ),
+        Command(
+            path=STAND_INS,
+            aliases=(("budskap", "deputies"),),
+            summary=msg("visar vilka som är ersättare nu, hos er"),
+            access=Access(roles=frozenset({Role.GODKANNARE, Role.KOMMUNIKATOR}), rooms=ROOMS),
+            execute=stand_ins,
+            view=views.stand_ins,
+            on_edit=OnChange.RERUN,
+            on_redact=OnChange.NOTHING,
+            examples=("budskap ersättarna",),
         ),
     ),
     notices=NOTICES,

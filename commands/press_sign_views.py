@@ -156,9 +156,7 @@ def how_to(value: HowTo, say: Say) -> Document:
     return marked(picture, say, *lines)
 
 
-def stand_in(value: StandInAnswer | StandInList, say: Say) -> Document:
-    if isinstance(value, StandInList):
-        return _stand_ins(value, say)
+def stand_in(value: StandInAnswer, say: Say) -> Document:
     one = value.one
     fields = {"name": one.person, "actor": one.actor}
     if value.ended:
@@ -171,7 +169,7 @@ def stand_in(value: StandInAnswer | StandInList, say: Say) -> Document:
     return doc(head, say("Personen har fått veta det. Godkännanden som ersättaren ger gäller lika länge."))
 
 
-def _stand_ins(value: StandInList, say: Say) -> Document:
+def stand_ins(value: StandInList, say: Say) -> Document:
     lines: list[Block | Inline] = []
     if value.found:
         lines += [say("Ersättare nu:"), bullets(stand_in_line(one, say) for one in value.found)]

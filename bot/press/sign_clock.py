@@ -111,7 +111,8 @@ class WatchApprovals:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._rows = DueRows(MessageRow, MessageRow.weigh_at, WEIGHED)
+        # whatever the state, so that none is left behind whose time has passed and that nobody weighs
+        self._rows = DueRows(MessageRow, MessageRow.weigh_at, frozenset(State))
 
     async def next_due(self, session: AsyncSession) -> datetime | None:
         return await self._rows.soonest(session)
@@ -120,6 +121,9 @@ class WatchApprovals:
         row = await self._rows.claim(session, now)
         if row is None:
             return None
+        row.weigh_at = None
+        if State(row.state) not in WEIGHED:
+            return []
         told = await weigh(session, self._desk, row, now)
         snapshot = await self._desk.snapshot(session)
         standing = await checked(session, self._desk, snapshot, row, now)

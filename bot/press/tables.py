@@ -29,7 +29,7 @@ class MessageRow(Base):
         Index(None, "state", "publish_at"),
         Index(None, "publish_at"),
         Index(None, "state", "remind_at"),
-        Index(None, "state", "weigh_at"),
+        Index(None, "weigh_at"),
         Index(None, "state", "preflight_at"),
         Index(None, "state", "prepare_at"),
         Index(None, "state", "give_up_at"),

@@ -88,14 +88,12 @@ async def weigh(
     for one, why in standing.lapsed:
         await _void(session, row, one, why, now)
     lapsed = [_told(snapshot, one, why) for one, why in standing.lapsed]
-    fell = rose = False
-    if not standing.unsure:
-        fell = not standing.complete and State(row.state) in _ENOUGH
-        rose = standing.complete and row.state == State.CIRCULATED
-        if fell:
-            await _fall(session, desk, row, now)
-        elif rose:
-            await _enough(session, snapshot, row, now)
+    fell = State(row.state) in _ENOUGH and _lacks(standing)
+    rose = row.state == State.CIRCULATED and standing.complete
+    if fell:
+        await _fall(session, desk, row, now)
+    elif rose:
+        await _enough(session, snapshot, row, now)
     row.weigh_at = _next_look(snapshot, row, standing, now)
     if not (lapsed or rose or fell):
         return []
@@ -111,6 +109,11 @@ async def weigh(
         fields = {"short": tuple(actor_name(snapshot, one) for one in _short(row, standing))}
         told += await teller.note("message.signed", fields, mention=owners, but=but, priority=Priority.PRESS)
     return told
+
+
+def _lacks(standing: Standing) -> bool:
+    """True when it is not enough, whatever comes of the devices that nobody can judge yet."""
+    return not replace(standing, unsure=()).complete
 
 
 async def _enough(session: AsyncSession, snapshot: Snapshot, row: MessageRow, now: datetime) -> None:

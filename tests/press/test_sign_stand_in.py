@@ -95,6 +95,7 @@ async def test_it_is_ended_and_what_was_signed_holds_no_longer(day: PressDay, te
 
 async def test_naming_one_is_taken_back(day: PressDay) -> None:
     await day.type(STRAND, LEND)
+    assert "Holm" in await first(day, STRAND, "!budskap ersättare")
     assert "är inte längre ersättare" in await first(day, STRAND, "!ångra")
     assert [one.ended_at is None for one in await rows(day)] == [False]
 

@@ -143,9 +143,7 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_press_message_state_remind_at"), ["state", "remind_at"], unique=False
         )
-        batch_op.create_index(
-            batch_op.f("ix_press_message_state_weigh_at"), ["state", "weigh_at"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_press_message_weigh_at"), ["weigh_at"], unique=False)
 
     op.create_table(
         "press_question",
