@@ -14,6 +14,7 @@ from bot.press.publications import PublicationState
 from bot.press.publish import Unfit
 from bot.press.show_channels import ChannelsShown
 from bot.press.spread import ChannelPicture, PublicationPicture
+from bot.press.tongues import language_name
 from bot.press.values import Act
 from commands.press_card import head, marked
 from commands.press_publish_words import channel_line, lack_line, spread_line
@@ -127,7 +128,10 @@ def _left(picture: MessagePicture, publication: PublicationPicture, say: Say) ->
 
 
 def _not_published(fields: Fields, say: Say) -> Document:
-    picture, why, names = _picture(fields), Unfit(fields["why"]), say.list(fields["names"])
+    picture, why, found = _picture(fields), Unfit(fields["why"]), fields["names"]
+    if why is Unfit.LANGUAGES:
+        found = [language_name(one, say.language) for one in found]
+    names = say.list(found)
     reference = picture.reference
     head = say("{reference} publicerades inte {at}.", reference=reference, at=say.time(fields["due"]))
     lines: list[Block | Inline] = [" ".join((head, _cause(why, names, say)))]

@@ -175,6 +175,8 @@ class Night:
         """People without a signed device."""
         self.away = False
         """Whether the homeserver is out of reach."""
+        self.lag = timedelta()
+        """How long the homeserver takes for each message."""
         self.refusing: set[str] = set()
         """Rooms that the homeserver lets nothing into."""
         self.identities = Identities()
@@ -331,6 +333,7 @@ class Night:
                     continue
                 refs = (await session.scalars(select(EventRef).where(EventRef.outbox_id == row.id))).all()
                 notices: list[Notice] = []
+                self.clock.advance(self.lag)
                 now = self.clock.now()
                 listeners = {listener.subject: listener for listener in self.core.listeners}
                 if room in self.refusing:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from bot.press.entries import ChannelEntry
 from bot.press.tables import (
@@ -16,7 +16,8 @@ from bot.press.tables import (
     RevisionRow,
     SignOffRow,
 )
-from bot.press.values import ChannelKind, State, Verdict
+from bot.press.values import ChannelKind, DeliveryState, State, Verdict
+from bot.store.outbox import OutboxRow, OutboxState
 from tests.press.day import DAHL, STRAND, PressDay
 
 PREPARED_AHEAD = timedelta(minutes=2)
@@ -106,3 +107,56 @@ async def send_out(day: PressDay, row: MessageRow, minutes: float = 10) -> None:
         found.publish_at, found.prepare_at = at, at - PREPARED_AHEAD
     await sign(day, row)
     await day.pass_by(minutes=minutes)
+
+
+async def prepared(day: PressDay) -> int:
+    """How many deliveries lie ready, with what is held for them in the outbox."""
+    async with day.store.begin() as session:
+        held = await session.scalar(select(func.count()).where(OutboxRow.state == OutboxState.HELD))
+        rows = await session.scalar(select(func.count()).where(DeliveryRow.state == DeliveryState.PREPARED))
+        assert (held == 0) == (rows == 0)
+        return rows or 0
+
+
+async def of_one_commit(day: PressDay, **span: float) -> dict[str, str]:
+    """Each channel's state after the one commit that released them."""
+    await day.pass_by(**span)
+    async with day.store.begin() as session:
+        found = await session.execute(
+            select(ChannelRow.channel, DeliveryRow.state).join(
+                DeliveryRow, DeliveryRow.channel_id == ChannelRow.id
+            )
+        )
+        return {channel: state for channel, state in found}  # noqa: C416 - typed rows
+
+
+async def change(day: PressDay, row: MessageRow, **columns: Any) -> None:
+    """Behind the back of everybody."""
+    async with day.store.begin() as session:
+        found = await session.get_one(MessageRow, row.id)
+        for name, value in columns.items():
+            setattr(found, name, value)
+
+
+async def spoil(day: PressDay, row: MessageRow) -> None:
+    """What is stored of its text cannot be read any more."""
+    async with day.store.begin() as session:
+        revision = await session.scalar(select(RevisionRow).where(RevisionRow.message_id == row.id))
+        assert revision is not None
+        revision.content = {"spoilt": True}
+
+
+async def run(day: PressDay, name: str, **span: float) -> int:
+    """Let one duty do what is due after a while, as the ticker does; how often it failed."""
+    day.clock.advance(timedelta(**span))
+    duty = next(one for one in day.core.duties if one.name == name)
+    faults = 0
+    for _ in range(5):
+        try:
+            async with day.store.begin() as session:
+                notices = await duty.carry_out(session, day.clock.now())
+                await day.core.post.notify(session, notices or (), day.clock.now())
+        except KeyError:
+            faults += 1
+    await day.deliver()
+    return faults
