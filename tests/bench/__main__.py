@@ -29,6 +29,7 @@ from tests.bench import (
     lists,
     memory,
     posting,
+    release,
     round_trip,
 )
 from tests.bench.crowd import Crowd
@@ -41,6 +42,7 @@ _ON_STAGE: tuple[tuple[str, Callable[[Ground], Awaitable[Sequence[Figure]]]], ..
 )
 _IN_A_CROWD: tuple[tuple[str, Callable[[Ground, Crowd], Awaitable[Sequence[Figure]]]], ...] = (
     ("c", broadcast.measure),
+    ("m", release.measure),
     ("k", posting.measure),
     ("d", memory.measure),
 )
@@ -59,14 +61,14 @@ async def bench(parts: frozenset[str], say: Callable[[str], None]) -> list[Figur
     figures: list[Figure] = []
     async with AsyncExitStack() as stack:
         directory = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="rocbot-bench-")))
-        if parts & frozenset("abcdk"):
+        if parts & frozenset("abcdkm"):
             say("Starting a homeserver, the bot, the bare bot and people ...")
             ground = await Ground.set_up(stack, directory)
             for part, measure in _ON_STAGE:
                 if part in parts:
                     say(f"Measuring ({part}) ...")
                     figures += await measure(ground)
-            if parts & frozenset("cdk"):
+            if parts & frozenset("cdkm"):
                 say("Filling a hundred rooms ...")
                 crowd = await Crowd.gather(ground)
             for part, in_crowd in _IN_A_CROWD:
@@ -87,7 +89,7 @@ async def bench(parts: frozenset[str], say: Callable[[str], None]) -> list[Figur
 def main() -> None:
     """Read the command line and run."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench")
-    parser.add_argument("--only", default="a,b,c,d,e,f,g,h,i,j,k,l", help="parts, as in a,b")
+    parser.add_argument("--only", default="a,b,c,d,e,f,g,h,i,j,k,l,m", help="parts, as in a,b")
     parser.add_argument("--report-only", action="store_true", help="exit code 0 whatever the figures are")
     arguments = parser.parse_args()
     console = Console(highlight=False, width=None if sys.stdout.isatty() else 140)

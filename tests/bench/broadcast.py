@@ -91,19 +91,27 @@ class Way:
         Counted from the first that is sent to the last, so that the moment in which the bot looks into
         its outbox does not matter: another process has filled it.
         """
+        return await self.rate_and_bytes(await self.queue(rooms), len(rooms))
+
+    async def queue(self, rooms: Sequence[str], *, held: bool = False) -> int:
+        """One message for each room; the row after which they come."""
         async with self.store.begin() as session:
             newest = await session.scalar(select(func.max(OutboxRow.id))) or 0
             for room_id in rooms:
-                content = {"msgtype": "m.text", "body": _TEXT}
                 await queue(
                     session,
                     target=room_id,
                     kind=OutboxKind.MESSAGE,
-                    content=content,
+                    content={"msgtype": "m.text", "body": _TEXT},
                     now=SystemClock().now(),
                     priority=Priority.PRESS,
+                    held=held,
                 )
-        sent = await self._sent(newest, len(rooms))
+        return newest
+
+    async def rate_and_bytes(self, after: int, count: int) -> tuple[float, list[tuple[str, Any]]]:
+        """How fast they left, from the first to the last, and what the homeserver has of them."""
+        sent = await self.sent(after, count)
         times = [row.sent_at.timestamp() for row in sent if row.sent_at is not None]
         await asyncio.sleep(_PAUSE)
         return per_second(times), [(row.target, await self.sealed(row)) for row in sent]
@@ -131,7 +139,7 @@ class Way:
         finally:
             os.kill(self.ground.stage.bot.pid, signal.SIGCONT)
 
-    async def _sent(self, after: int, count: int) -> Sequence[OutboxRow]:
+    async def sent(self, after: int, count: int) -> Sequence[OutboxRow]:
         statement = select(OutboxRow).where(
             OutboxRow.id > after, OutboxRow.priority == Priority.PRESS, OutboxRow.state == OutboxState.SENT
         )
