@@ -18,7 +18,8 @@ from bot.clock import Clock
 from bot.log import where
 from bot.metrics import Metrics
 from bot.store.engine import Store
-from bot.work.timed import DeliveryListener, Poster
+from bot.work.sent import tell
+from bot.work.timed import Arrived, DeliveryListener, Poster
 from bot.work.transient import passing
 
 UNKNOWN: Final = "unknown"
@@ -144,19 +145,31 @@ class Ledger:
                 .with_for_update(skip_locked=True)
             )
             rows = found.all()
+            notices += await self._of_sent(session, [row for row in rows if row.state == DespatchState.SENT])
             for row in rows:
-                notices += await self._listened(session, row)
+                if row.state != DespatchState.SENT:
+                    notices += await self._of_other(session, row)
             await _heard(session, [row.id for row in rows])
             if notices:
                 await self.post(session, notices, self.clock.now())
         return len(rows)
 
-    async def _listened(self, session: AsyncSession, row: DespatchRow) -> Sequence[Notice]:
+    async def _of_sent(self, session: AsyncSession, rows: Sequence[DespatchRow]) -> Sequence[Notice]:
+        notices: list[Notice] = []
+        for subject in dict.fromkeys(row.subject for row in rows):
+            arrived = [
+                Arrived(row.object_id, row.purpose, row.settled_at, frozenset())
+                for row in rows
+                if row.subject == subject and row.settled_at is not None
+            ]
+            if arrived and (listener := self.listeners.get(subject)) is not None:
+                notices += await tell(listener, session, arrived)
+        return notices
+
+    async def _of_other(self, session: AsyncSession, row: DespatchRow) -> Sequence[Notice]:
         listener = self.listeners.get(row.subject)
         if listener is None or row.settled_at is None:
             return ()
-        if row.state == DespatchState.SENT:
-            return await listener.delivered(session, row.object_id, row.purpose, row.settled_at, frozenset())
         code = UNKNOWN if row.state == DespatchState.LEFT else row.error or UNKNOWN
         return await listener.refused(session, row.object_id, row.purpose, row.settled_at, code)
 

@@ -30,8 +30,7 @@ from bot.metrics import Metrics
 from bot.store import audit
 from bot.store.engine import Store
 from bot.work.despatch import Despatch, DespatchKind
-from bot.work.settle import Poster
-from bot.work.timed import DeliveryListener
+from bot.work.timed import DeliveryListener, Poster
 from tests.harness.certificates import Certificates
 from tests.harness.clock import MovableClock
 from tests.harness.postmaster import PASSWORD, USER, Postmaster
