@@ -50,6 +50,21 @@ def _circulated(fields: Fields, say: Say) -> Document:
     return marked(picture, say, *lines, *text)
 
 
+def _informed(fields: Fields, say: Say) -> Document:
+    """In the room of an actor that is told, and not asked."""
+    picture: MessagePicture = fields["picture"]
+    head = say(
+        "{owner} har skickat {reference}, revision {n}, på remiss. Ni får det för kännedom.",
+        owner=picture.owner,
+        reference=picture.reference,
+        n=picture.revision,
+    )
+    if picture.content is None:
+        return marked(picture, say, head, *unsaid(picture, say))
+    text = [*text_blocks(picture.content, picture.names, say), *languages(picture.content, say)]
+    return marked(picture, say, head, *text)
+
+
 def _remind(fields: Fields, say: Say) -> Document:
     picture: MessagePicture = fields["picture"]
     at = say.time(picture.sign_by or say.now)
@@ -231,6 +246,7 @@ def _stand_in_ended(fields: Fields, say: Say) -> Document:
 NOTICES: Final[Mapping[str, NoticeView]] = MappingProxyType(
     {
         "message.circulated": _circulated,
+        "message.informed": _informed,
         "message.remind": _remind,
         "message.overdue": _overdue,
         "message.expiring": _expiring,

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.actors.facts import actor_room
 from bot.chat.declare import Call
-from bot.chat.outcome import About, Notice, Outcome
+from bot.chat.outcome import About, Notice, Outcome, ToRoom
 from bot.errors import Refusal
 from bot.press.content import Content
 from bot.press.desk import MESSAGE, Desk
 from bot.press.entries import settings
-from bot.press.find import meant, owns
+from bot.press.find import meant, owns, parties
 from bot.press.pictures import MessagePicture, actor_name, picture_of
-from bot.press.sign_clock import start
+from bot.press.sign_times import start
 from bot.press.states import Step, move, require
 from bot.press.tables import MessageRow
 from bot.press.tell import Teller
@@ -116,4 +117,15 @@ class CirculateMessage:
 
 async def ask(teller: Teller, people: tuple[str, ...]) -> list[Notice]:
     """The text of the newest revision in every room, and those who may sign called by name."""
-    return await teller.note("message.circulated", mention=people, priority=Priority.PRESS)
+    told = await teller.note("message.circulated", mention=people, priority=Priority.PRESS)
+    content = teller.picture.content
+    asked = {teller.row.owner, *(content.quorum.signers if content is not None else ())}
+    informed = {actor_room(teller.snapshot, one) for one in parties(teller.row, content) - asked}
+    return [
+        replace(one, kind="message.informed") if _room(one) in informed and not one.mention else one
+        for one in told
+    ]
+
+
+def _room(notice: Notice) -> str | None:
+    return notice.target.room_id if isinstance(notice.target, ToRoom) else None

@@ -14,7 +14,7 @@ from bot.press.difference import Change, changes
 from bot.press.entries import PressEntry
 from bot.press.find import owns
 from bot.press.pictures import actor_name, person_name, revision_of
-from bot.press.sign_clock import start
+from bot.press.sign_times import start
 from bot.press.states import Step, move
 from bot.press.tables import MessageRow, RevisionRow
 from bot.press.timing import arm, unplan

@@ -10,13 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.chat.outcome import Notice
 from bot.press.desk import Desk
-from bot.press.entries import PressEntry, settings
+from bot.press.entries import settings
 from bot.press.pictures import actor_name, picture_of
+from bot.press.sign_times import next_reminder
 from bot.press.signed import Standing
 from bot.press.signing import by_name
 from bot.press.tables import MessageRow
 from bot.press.tell import Teller, writers_of
-from bot.press.timing import ahead
 from bot.press.values import State, Verdict
 from bot.press.weigh import WEIGHED, checked, weigh
 from bot.press.who_signs import who_may, writers
@@ -26,30 +26,8 @@ from bot.work.due import DueRows
 from bot.work.timed import LatePolicy
 
 
-def start(row: MessageRow, entry: PressEntry, now: datetime, sign_by: datetime | None = None) -> None:
-    """The time to sign begins anew, as when a message is circulated or there is a new revision.
-
-    Without a time of its own it is the one that was given before, if that lies ahead; never later than the
-    time of publication.
-    """
-    if sign_by is None:
-        kept = row.sign_by if row.sign_by is not None and row.sign_by > now else None
-        sign_by = kept or now + entry.sign_by
-        if row.publish_at is not None and ahead(row, now):
-            sign_by = min(sign_by, row.publish_at)
-    row.sign_by, row.reminders = sign_by, 0
-    row.remind_at = _next_reminder(row, entry, now)
-
-
-def _next_reminder(row: MessageRow, entry: PressEntry, now: datetime) -> datetime | None:
-    if row.sign_by is None:
-        return None
-    moments = (row.sign_by, *(row.sign_by - before for before in entry.reminders))
-    return min((at for at in moments if at > now), default=None)
-
-
 class RemindSigners:
-    """Before the deadline those who have not signed are called; at the deadline the owner too."""
+    """Those who have not signed are called before the deadline; from then on the owner is told too."""
 
     name: str = "message.remind"
     late: LatePolicy = LatePolicy.AT_ONCE
@@ -68,7 +46,7 @@ class RemindSigners:
         snapshot = await self._desk.snapshot(session)
         told = await weigh(session, self._desk, row, now)
         overdue = row.sign_by is not None and row.sign_by <= now
-        row.remind_at = None if overdue else _next_reminder(row, settings(snapshot), now)
+        row.remind_at = next_reminder(row, settings(snapshot), now)
         row.reminders += 1
         if row.state != State.CIRCULATED:
             return told

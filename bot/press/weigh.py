@@ -15,6 +15,7 @@ from bot.press.desk import Desk
 from bot.press.entries import settings
 from bot.press.pictures import actor_name, person_name, picture_of, revision_of
 from bot.press.preparation import drop
+from bot.press.sign_times import keep_up
 from bot.press.signed import Standing, living, void
 from bot.press.states import Step, move
 from bot.press.tables import MessageRow, SignOffRow
@@ -95,6 +96,7 @@ async def weigh(
     elif rose:
         await _enough(session, snapshot, row, now)
     row.weigh_at = _next_look(snapshot, row, standing, now)
+    keep_up(row, settings(snapshot), now)
     if not (lapsed or rose or fell):
         return []
     teller = Teller(session, desk, snapshot, row, await picture_of(session, snapshot, row, now))

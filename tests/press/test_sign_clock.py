@@ -62,6 +62,26 @@ async def test_a_message_whose_time_passes_unsigned_is_said_to_stay(day: PressDa
     assert any("Är det inte godkänt lördag 21 november 14:00 går det inte ut." in body for body in owner)
 
 
+async def test_after_the_deadline_they_are_reminded_once_more_before_its_time(day: PressDay) -> None:
+    await circulated(day, "svar:10:00", publish_at=day.clock.now() + timedelta(hours=6))
+    await day.type(DAHL, YES)
+    await day.pass_by(hours=2)
+    assert [one for one in await day.pass_by(hours=2, minutes=59) if "BU-0001" in one.body] == []
+    said = [one for one in await day.pass_by(minutes=1) if "BU-0001" in one.body]
+    assert [(one.room, *one.mentions) for one in said] == [(AKTOR_POLIS, STRAND), (AKTOR_STOCKHOLM, NORD)]
+    assert "Är det inte godkänt lördag 21 november 14:00 går det inte ut." in said[1].body
+
+
+async def test_a_time_that_is_set_before_the_deadline_moves_it(day: PressDay) -> None:
+    await circulated(day)
+    await day.type(NORD, "!budskap schemalägg BU-0001 10:00")
+    await day.type(NORD, "ja")
+    row = await day.message()
+    assert row.sign_by == row.publish_at
+    said = await day.pass_by(hours=1)
+    assert any("Svar behövs senast 10:00." in one.body for one in said if STRAND in one.mentions)
+
+
 async def test_nobody_is_reminded_of_what_is_rejected(day: PressDay) -> None:
     await circulated(day)
     await day.type(STRAND, "!budskap avslå BU-0001 rev 1 orsak:Fel")
