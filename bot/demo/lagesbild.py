@@ -14,7 +14,6 @@ from rich.text import Text
 from bot.clock import SystemClock
 from bot.demo.player import Heard, Player
 from bot.demo.stage import Stage, example, rocbot
-from bot.matrix.http import path
 
 if TYPE_CHECKING:
     from bot.demo.scene import Play
@@ -42,7 +41,7 @@ async def posted_by_itself(play: Play) -> None:
     """One actor reports, one has nothing new, the duty officer approves, and it is posted on time."""
     hed, lilja, tib = (play.stage.people[name] for name in (*CAST, "tib-lund"))
     for person in (hed, lilja):
-        await _name_rooms(play, person)
+        await play.name_rooms(person, _LABELS)
     for person, label in ((hed, "ssr"), (hed, "Nacka"), (lilja, "polisen")):
         play.show(person, label)
     play.console.print(Text("\nLägesbilden", style="bold"))
@@ -69,13 +68,6 @@ async def posted_by_itself(play: Play) -> None:
     kind = "krypterad" if "file" in picture.content else "i klartext"
     after = f"{late.total_seconds():.1f} s efter {due.astimezone(_ZONE):%H:%M:%S}"
     play.console.print(f"\nKartan ({kind}) kom {after}.")
-
-
-async def _name_rooms(play: Play, person: Player) -> None:
-    for room_id in await person.joined():
-        state = await person.client.call("GET", path("rooms", room_id, "state", "m.room.name", ""))
-        if (label := _LABELS.get(str(state["name"]))) is not None:
-            play.rooms[room_id] = label
 
 
 async def _image(play: Play, person: Player, since: int) -> Heard:

@@ -1,4 +1,4 @@
-"""The scene that ``rocbot demo`` plays: a case that is taken, one that is only seen, and a lägesbild."""
+"""The scene that ``rocbot demo`` plays: a case that is taken, one only seen, a lägesbild, a joint message."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import shutil
 import signal
 import tempfile
 import time
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -19,12 +19,23 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.channels.marks import CODE_DIGITS
-from bot.demo import lagesbild
+from bot.demo import budskap, lagesbild
 from bot.demo.gateway import GatewayServer
+from bot.demo.newsdesk import Newsdesk
 from bot.demo.player import Heard, Player
 from bot.demo.stage import BOT, PASSWORD, Stage, StageError
+from bot.matrix.http import path
 
-CAST = ("polis-ek", "jour-alm", "jour-chef", "roc-kvist", "tib-lund", "admin-moberg", *lagesbild.CAST)
+CAST = (
+    "polis-ek",
+    "jour-alm",
+    "jour-chef",
+    "roc-kvist",
+    "tib-lund",
+    "admin-moberg",
+    *lagesbild.CAST,
+    *budskap.CAST,
+)
 _SECONDS = 15.0
 _STEP_SECONDS = 30.0
 _CHAIN_SECONDS = 90.0
@@ -40,12 +51,21 @@ async def demo(*, once: bool) -> int:
     _end_as_with_ctrl_c()
     try:
         async with AsyncExitStack() as stack:
-            console.print("Startar en homeserver, boten och åtta personer med signerade enheter ...")
+            console.print("Startar en homeserver, boten och elva personer med signerade enheter ...")
             started = time.perf_counter()
             gateway = await stack.enter_async_context(GatewayServer())
-            stage = await Stage.set_up(stack, directory, CAST, alter=_at_any_hour, gateway=gateway)
+            newsdesk = await stack.enter_async_context(Newsdesk())
+
+            def alter(register: tomlkit.TOMLDocument) -> None:
+                _at_any_hour(register)
+                budskap.with_newsdesk(register, newsdesk)
+
+            settings = budskap.newsdesk_settings(newsdesk, directory)
+            stage = await Stage.set_up(
+                stack, directory, CAST, alter=alter, settings=settings, gateway=gateway
+            )
             console.print(f"Klart efter {time.perf_counter() - started:.0f} s.\n")
-            play = Play(stage, console, gateway)
+            play = Play(stage, console, gateway, newsdesk)
             try:
                 await play.whole()
             except (TimeoutError, SceneError) as error:
@@ -92,6 +112,7 @@ class Play:
     stage: Stage
     console: Console
     gateway: GatewayServer
+    newsdesk: Newsdesk
     step: str = ""
     said_at: float = field(default_factory=time.perf_counter)
 
@@ -107,7 +128,7 @@ class Play:
             self.show(self.stage.people[name], label)
 
     async def whole(self) -> None:
-        """Both cases, one after the other, and the lägesbild."""
+        """Both cases, one after the other, the lägesbild, and the joint message."""
         police, centre = self.stage.people["polis-ek"], self.stage.people["roc-kvist"]
         # TiB is in the centre's room too: whoever hears it first, it is that room.
         self.rooms.update(dict.fromkeys(await centre.joined(), "roc"))
@@ -117,6 +138,7 @@ class Play:
         await self._taken(police, direct)
         await self._untaken(police, direct)
         await lagesbild.posted_by_itself(self)
+        await budskap.published_everywhere(self)
         self._all_encrypted()
 
     async def _taken(self, police: Player, direct: str) -> None:
@@ -202,6 +224,13 @@ class Play:
         self.step = step
         async with asyncio.timeout(_SECONDS):
             return await job
+
+    async def name_rooms(self, person: Player, labels: Mapping[str, str]) -> None:
+        """What the rooms that somebody is in are called in the scene, by their names."""
+        for room_id in await person.joined():
+            state = await person.client.call("GET", path("rooms", room_id, "state", "m.room.name", ""))
+            if (label := labels.get(str(state.get("name")))) is not None:
+                self.rooms[room_id] = label
 
     def show(self, person: Player, label: str) -> None:
         def show(heard: Heard) -> None:
