@@ -118,7 +118,7 @@ def routes(files: Files = None, config: Config = DEFAULT) -> None:
 
 @app.command()
 def channels(config: Config = DEFAULT) -> None:
-    """Show what to enter at the gateway of the second channel; the addresses are secret."""
+    """Show how messages leave beside Matrix, and what to enter at the gateway; the addresses are secret."""
     from bot.operate import channels as job
 
     _go(job.show_channels(config))

@@ -11,6 +11,7 @@ from bot.chat.say import Msg, Say, msg
 from bot.press.published import Published
 from bot.press.spread import ChannelPicture, Lack
 from bot.press.values import Act, DeliveryState
+from commands.despatch_words import why_not_sent
 
 _SEVERAL: Final = 2
 
@@ -38,7 +39,9 @@ _ERRORS: Final[Mapping[str, Msg]] = MappingProxyType(
 def why(error: str, say: Say) -> str:
     """A part of a sentence; what no word is known for is said by its code."""
     known = _ERRORS.get(error)
-    return say.term(known) if known is not None else say("fel {error}", error=error or "?")
+    if known is not None:
+        return say.term(known)
+    return why_not_sent(error, say) or say("fel {error}", error=error or "?")
 
 
 def lack_line(lack: Lack, say: Say) -> str:

@@ -72,7 +72,7 @@ class DespatchQueue:
     async def again(
         self, session: AsyncSession, keys: Collection[str], now: datetime, give_up_at: datetime
     ) -> frozenset[str]:
-        """Let those that were refused be tried anew; their keys.
+        """Let those that were refused or taken back be tried anew; their keys.
 
         A request that was left in doubt as well: it is asked about, or repeated under its key.
         """
@@ -84,7 +84,7 @@ class DespatchQueue:
             "error": None,
         }
         kept = DespatchRow.payload.is_not(None)
-        refused = and_(kept, DespatchRow.state == DespatchState.REFUSED)
+        refused = and_(kept, DespatchRow.state.in_((DespatchState.REFUSED, DespatchState.CANCELLED)))
         webhook = DespatchRow.kind == DespatchKind.WEBHOOK
         left = and_(kept, webhook, DespatchRow.state == DespatchState.LEFT)
         self._ring_after(session)

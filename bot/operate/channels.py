@@ -1,4 +1,4 @@
-"""``rocbot channels``, and what ``rocbot check`` says of the second channel."""
+"""``rocbot channels``: what leaves beside Matrix; and what ``rocbot check`` says of the second channel."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from pathlib import Path
 from bot.channels.marks import Marks
 from bot.channels.opening import answers_at
 from bot.config import Settings, load_settings
+from bot.operate.check_despatches import look_at_mail
 from bot.operate.finding import Finding, obs, ok, wrong
 from bot.operate.screen import Screen
 from bot.register.dialling import e164
-from bot.secrets import load_secrets
+from bot.secrets import load_secrets, webhook_files
 
 _KEY = "channels.gateway"
 
@@ -26,6 +27,9 @@ async def show_channels(config: Path) -> int:
     if settings.channels.gateway:
         answers = answers_at(settings.channels, Marks(load_secrets(settings).signing_key))
         screen.line(f"Adressen för svar (sms_url hos 46elks), hemlig: {answers}/svar")
+    screen.line(look_at_mail(settings).line())
+    for name, path in webhook_files(settings).items():
+        screen.line(f"Anrop till kanalen {name} signeras med hemligheten i {path}")
     return 0
 
 

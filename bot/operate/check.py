@@ -13,12 +13,13 @@ from bot.errors import Fault
 from bot.faults import sentence
 from bot.log import configure
 from bot.operate.channels import look_at_channel
+from bot.operate.check_despatches import look_at_despatches, look_at_mail
 from bot.operate.check_homeserver import look_at_account, look_at_homeserver
 from bot.operate.check_register import look_at_register
 from bot.operate.finding import Finding, Mark, obs, of_fault, ok, wrong
 from bot.operate.screen import Screen
 from bot.os_words import why
-from bot.secrets import Secrets, load_secrets, secret_files
+from bot.secrets import Secrets, load_secrets, secret_files, webhook_files
 from bot.store import migrations
 from bot.store.engine import Store
 from bot.store.keyring import Keyring
@@ -58,6 +59,7 @@ async def _everything(config: Path) -> AsyncIterator[Finding]:
     for finding in _secret_files(settings):
         yield finding
     yield look_at_channel(settings)
+    yield look_at_mail(settings)
     async for finding in look_at_homeserver(settings, SystemClock()):
         yield finding
     try:
@@ -68,10 +70,9 @@ async def _everything(config: Path) -> AsyncIterator[Finding]:
     try:
         async with _as_it_is(settings, secrets) as base:
             yield ok("database.url", f"{_kind(base.store)}, schema {migrations.revisions()[-1]}")
-            async for finding in look_at_account(base):
-                yield finding
-            async for finding in look_at_register(base):
-                yield finding
+            for look in (look_at_account, look_at_register, look_at_despatches):
+                async for finding in look(base):
+                    yield finding
     except Fault as fault:
         older = fault.code == "database.older"
         yield obs("database.url", sentence(fault)) if older else of_fault("database.url", fault)
@@ -95,6 +96,10 @@ def _secret_files(settings: Settings) -> Iterator[Finding]:
 def _key_of(settings: Settings, path: Path) -> str:
     if path == settings.channels.secret_file:
         return "channels.secret_file"
+    if path == settings.mail.password_file:
+        return "mail.password_file"
+    if path in webhook_files(settings).values():
+        return "webhooks.secrets"
     return "matrix.password_file" if path == settings.matrix.password_file else "store.secrets"
 
 

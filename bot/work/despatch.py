@@ -66,7 +66,7 @@ class Despatches(Protocol):
     async def again(
         self, session: AsyncSession, keys: Collection[str], now: datetime, give_up_at: datetime
     ) -> frozenset[str]:
-        """Let those that were refused be tried anew; their keys.
+        """Let those that were refused or taken back be tried anew; their keys.
 
         A request that was left in doubt as well: it is asked about, or repeated under its key.
         """

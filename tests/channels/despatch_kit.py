@@ -249,7 +249,7 @@ class Office:
 @asynccontextmanager
 async def sorting_office(store: Store, certificates: Certificates, **more: Any) -> AsyncIterator[Office]:
     """Everything on loopback, the mail server encrypted."""
-    clock = MovableClock()
+    clock = more.pop("clock", None) or MovableClock()
     postmaster = more.pop("postmaster", None) or Postmaster(tls=certificates.server())
     receiver = more.pop("receiver", None) or Receiver(cast(Clock, clock))
     async with postmaster, receiver:
