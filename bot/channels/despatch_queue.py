@@ -15,6 +15,7 @@ from bot.store.upsert import insert_new, put
 from bot.work.despatch import Despatch, DespatchKind, Trial
 
 _SLICE: Final = 500
+_HAD_BY_NOBODY: Final = (DespatchState.CANCELLED, DespatchState.REFUSED)
 
 
 class DespatchQueue:
@@ -24,12 +25,15 @@ class DespatchQueue:
         self._bell = bell or Bell()
 
     async def hold(self, session: AsyncSession, despatches: Sequence[Despatch], now: datetime) -> None:
-        """Keep them ready; a key that is there already is not kept again, unless that one was taken back."""
+        """Keep them ready; a key that is there already is not kept again, unless nobody had that one.
+
+        One that was taken back or refused gives way: tried anew, it would say what it said then.
+        """
         for some in _slices(sorted(one.key for one in despatches)):
-            taken_back = delete(DespatchRow).where(
-                DespatchRow.key.in_(some), DespatchRow.state == DespatchState.CANCELLED
+            had_by_nobody = delete(DespatchRow).where(
+                DespatchRow.key.in_(some), DespatchRow.state.in_(_HAD_BY_NOBODY)
             )
-            await session.execute(taken_back.execution_options(synchronize_session=False))
+            await session.execute(had_by_nobody.execution_options(synchronize_session=False))
         await insert_new(
             session,
             DespatchRow,

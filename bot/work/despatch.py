@@ -52,7 +52,7 @@ class Despatches(Protocol):
     """The mails and requests, and the channels that take them."""
 
     async def hold(self, session: AsyncSession, despatches: Sequence[Despatch], now: datetime) -> None:
-        """Keep them ready; a key that is there already is not kept again, unless that one was taken back."""
+        """Keep them ready; a key that is there already is not kept again, unless nobody had that one."""
         ...
 
     async def release(self, session: AsyncSession, keys: Collection[str], now: datetime) -> frozenset[str]:

@@ -36,6 +36,18 @@ async def test_what_was_taken_back_may_be_made_anew_under_its_key(office: Office
     assert await office.heard() == ["sent"]
 
 
+async def test_what_was_refused_and_is_made_anew_says_the_new_words(office: Office) -> None:
+    office.postmaster.troubles.append(Trouble("RCPT", 550))
+    await office.put(office.mail())
+    async with office.running():
+        await office.quiet()
+        await office.put(office.mail(payload={"text": "ändrat"}))
+        await office.quiet()
+    (mail,) = office.postmaster.taken
+    assert b"=C3=A4ndrat" in mail.raw
+    assert await office.heard() == ["sent", "smtp_550"]
+
+
 async def test_what_was_sent_is_never_made_anew(office: Office) -> None:
     await office.put(office.mail())
     async with office.running():
