@@ -17,6 +17,8 @@ from bot.press.tables import DeliveryRow, MessageRow, PublicationRow
 from bot.press.values import DeliveryState
 
 _WAITING: Final = (DeliveryState.PREPARED, DeliveryState.RELEASED)
+_LATE: Final = "late"
+_SILENT: Final = "no_answer"
 _OUT: Final = (DeliveryState.SENT, DeliveryState.UNKNOWN, DeliveryState.RELEASED)
 
 
@@ -61,3 +63,14 @@ async def cancel(job: Job, publication: PublicationRow, error: str) -> int:
         delivery.state, delivery.error, delivery.settled_at = DeliveryState.CANCELLED, error, job.now
     await session.flush()
     return len(spared)
+
+
+async def give_up(job: Job, publication: PublicationRow) -> None:
+    """Of what could not be taken back the second time either nobody knows whether it came through."""
+    for one in await laid(job.session, publication, _WAITING):
+        for delivery in one.deliveries:
+            if delivery.error == _LATE:
+                delivery.state, delivery.error, delivery.settled_at = DeliveryState.UNKNOWN, _SILENT, job.now
+            else:
+                delivery.error = _LATE
+    await job.session.flush()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.chat.outcome import Notice
 from bot.press.closing import settled
 from bot.press.desk import Desk
-from bot.press.halt import cancel
+from bot.press.halt import cancel, give_up
 from bot.press.job import Job
 from bot.press.preparation import drop, prepare
 from bot.press.publications import PublicationState, act_of, released_of
@@ -23,6 +23,9 @@ from bot.press.values import State
 from bot.work.aside import Aside
 from bot.work.due import DueRows
 from bot.work.timed import LatePolicy
+
+_SETTLES_WITHIN: Final = timedelta(minutes=5)
+"""An attempt under way has ended by then, also one that another process has to take over."""
 
 
 class PrepareMessages:
@@ -123,7 +126,11 @@ class DropStale:
 
 
 class GiveUp:
-    """What could not be sent in time is taken back: it is not sent hours late."""
+    """What could not be sent in time is taken back: it is not sent hours late.
+
+    What cannot be taken back is under way, and settles by itself; if nothing is heard of it, nobody knows
+    whether it came through, and that is said.
+    """
 
     name: str = "press.give_up"
     late: LatePolicy = LatePolicy.AT_ONCE
@@ -139,12 +146,15 @@ class GiveUp:
         row = await self._rows.claim(session, now)
         if row is None:
             return None
-        row.give_up_at = None
+        row.give_up_at = now + _SETTLES_WITHIN
         notices: list[Notice] = []
         job = await Job.on(session, self._desk, row, now)
         for one in await released_of(session, row):
             await cancel(job, one, "late")
+            await give_up(job, one)
             notices += await settled(job, one)
+        if not await released_of(session, row):
+            row.give_up_at = None
         return notices
 
     async def set_back(self, session: AsyncSession, now: datetime, by: timedelta) -> None:  # noqa: ARG002

@@ -118,6 +118,24 @@ async def test_what_was_tried_without_an_answer_is_unsure_and_says_where_to_look
     assert "Det kan ha kommit fram" in told
 
 
+async def test_what_nobody_is_told_the_outcome_of_is_unsure_and_does_not_stay_on_its_way(
+    day: PressDay,
+) -> None:
+    await _on_its_way(day)
+    async with day.store.begin() as session:
+        row = (await session.scalars(select(OutboxRow).where(OutboxRow.target == SSR))).one()
+        await mark_sent(session, row, f"$out{row.id}", day.clock.now())
+    await day.pass_by(minutes=16)
+    assert (await day.message()).state == State.PUBLISHING
+    await day.pass_by(minutes=5)
+    assert await states(day) == {("natverket", SSR): ("unknown", "no_answer")}
+    message = await day.message()
+    assert (message.state, message.give_up_at) == (State.PARTLY, None)
+    day.away = False
+    await day.deliver()
+    assert any("delvis publicerat" in one.body and "osäkert" in one.body for one in day.log)
+
+
 async def test_a_retraction_on_the_way_out_stops_it_and_leaves_nothing_behind(day: PressDay) -> None:
     reference = await _on_its_way(day)
     await day.type(NORD, f"!budskap återkalla {reference}")
