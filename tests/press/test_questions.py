@@ -22,6 +22,7 @@ from tests.cases.night import EK, KVIST
 from tests.press.day import ALDER, HOLM, KOMMUNIKATION, MORNING, NORD, PressDay, changed, direct
 from tests.press.talk import ASKED, QUESTION, about, answers, audited, first, questions
 
+LANGUAGES = Languages(ZoneInfo("Europe/Stockholm"))
 ANSWER = "Ja, skolorna är öppna som vanligt."
 PUBLIC = f"!fråga svar FR-0001 för:allmänheten {ANSWER}"
 
@@ -270,7 +271,6 @@ def test_whatever_is_written_the_web_block_has_its_own_tags_alone(
         asker=Asker.MEDIA,
     )
     found = Tags()
-    say = Languages(ZoneInfo("Europe/Stockholm")).say(language, MORNING)
-    found.feed(as_html(QuestionsExported(MORNING, (question,), ()), say))
+    found.feed(as_html(QuestionsExported(MORNING, (question,), ()), LANGUAGES.say(language, MORNING)))
     assert found.tags <= {"section", "h2", "p", "dl", "dt", "dd", "small", "time"}
     assert found.attributes <= {"lang", "id", "datetime"}
