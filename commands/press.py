@@ -23,6 +23,7 @@ _SHARED: Final = Group(
             object_key="budskap",
             reactions={"✅": "signera", "☑": "signera", "✔": "signera"},
             otherwise="kommentera",
+            answered="signera",
         ),
         Follower(PUBLICATION, group="budskap", object_key="budskap"),
     ),

@@ -183,7 +183,7 @@ _RELEASE: Final = Command(
     execute=release,
     view=views.released,
     stale_after=STALE,
-    undone=msg("Pausen gäller fortfarande."),
+    undone=msg("Inget är släppt."),
     instead=msg("Budskapet är släppt. Skriv !budskap pausa om det inte ska gå ut."),
     examples=("budskap släpp BU-0031",),
 )

@@ -18,7 +18,7 @@ from commands import press_publish_answers as answers
 from commands import press_publish_views as views
 from commands.press_publish_rooms import NOTICES as ROOM_NOTICES
 from commands.press_remark import REFERENCE, ROOMS
-from commands.press_write_declared import CHANGED, SaidArgs, changed_draft
+from commands.press_write_declared import CHANGED, ChangedArgs, changed_draft
 from commands.press_write_words import read_change
 
 _KEY: Final = "budskap"
@@ -41,7 +41,7 @@ class RetractArgs:
 
 
 @dataclass(frozen=True, kw_only=True)
-class CorrectArgs(SaidArgs):
+class CorrectArgs(ChangedArgs):
     reference: str | None
 
 
@@ -50,7 +50,7 @@ async def again(call: Call, args: OneArgs, service: TryAgain) -> Outcome:
 
 
 async def correct(call: Call, args: CorrectArgs, service: CorrectMessage) -> Outcome:
-    return await service(call, args.reference, lambda title: changed_draft(args, title))
+    return await service(call, args.reference, lambda title: changed_draft(args, title), args.may)
 
 
 async def channels(call: Call, args: OneArgs, service: ShowChannels) -> Outcome:

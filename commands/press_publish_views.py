@@ -82,7 +82,7 @@ def _head(picture: MessagePicture, publication: PublicationPicture, say: Say) ->
         )
     if publication.act is Act.RETRACT:
         return say.count(
-            "{reference} är återkallat, men återkallelsen har nått {sent} av en mottagare.",
+            "{reference} är återkallat, men återkallelsen har nått {sent} av 1 mottagare.",
             "{reference} är återkallat, men återkallelsen har nått {sent} av {n} mottagare.",
             total,
             reference=reference,
@@ -96,7 +96,7 @@ def _head(picture: MessagePicture, publication: PublicationPicture, say: Say) ->
             reference=reference,
         )
     return say.count(
-        "{reference} är bara delvis publicerat: {sent} av en mottagare har det.",
+        "{reference} är bara delvis publicerat: {sent} av 1 mottagare har det.",
         "{reference} är bara delvis publicerat: {sent} av {n} mottagare har det.",
         total,
         reference=reference,

@@ -75,14 +75,14 @@ def how_far(one: Published, say: Say) -> str:
     """How many have it, and how far apart they were."""
     if one.act is Act.RETRACT:
         head = say.count(
-            "Återkallelsen: {sent} av en mottagare har den.",
+            "Återkallelsen: {sent} av 1 mottagare har den.",
             "Återkallelsen: {sent} av {n} mottagare har den.",
             one.total,
             sent=one.sent,
         )
     else:
         head = say.count(
-            "{sent} av en mottagare har det.", "{sent} av {n} mottagare har det.", one.total, sent=one.sent
+            "{sent} av 1 mottagare har det.", "{sent} av {n} mottagare har det.", one.total, sent=one.sent
         )
     if one.gone:
         head += " " + say.count("En kanal gick inte.", "{n} kanaler gick inte.", one.gone)

@@ -5,24 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from bot.chat.converters import Number, Words, yes_no
+from bot.chat.converters import Number, yes_no
 from bot.chat.declare import Access, Arg, Call, Command, Group, OnChange
 from bot.chat.message import Role
 from bot.chat.outcome import Outcome
 from bot.chat.say import msg
 from bot.press.revise import EDIT, ReviseMessage
 from bot.press.write import WriteMessage
-from commands import press_write_args as read
 from commands import press_write_views as views
 from commands.press_remark import REFERENCE, ROOMS
+from commands.press_write_begun import EXERCISE, OWNER, WHEN
 from commands.press_write_declared import (
     CHANGED,
-    EXERCISE,
     OTHERS,
     SIGNERS,
     TEXT,
     TITLE,
     WORDS,
+    ChangedArgs,
     SaidArgs,
     changed_draft,
     new_draft,
@@ -42,7 +42,7 @@ class NewArgs(SaidArgs):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ChangeArgs(SaidArgs):
+class ChangeArgs(ChangedArgs):
     reference: str | None
     base: int | None
     restored: int | None
@@ -61,27 +61,11 @@ async def rewrite(call: Call, args: NewArgs, service: ReviseMessage) -> Outcome:
 async def change(call: Call, args: ChangeArgs, service: ReviseMessage) -> Outcome:
     if args.restored is not None:
         return await service.restore(call, args.reference, args.restored, args.base)
-    return await service.edit(call, args.reference, lambda title: changed_draft(args, title), args.base)
+    return await service.edit(
+        call, args.reference, lambda title: changed_draft(args, title), args.base, args.may
+    )
 
 
-_OWNER: Final = Arg(
-    name="owner",
-    key="ägare",
-    aliases=("owner",),
-    convert=read.OneActor(),
-    summary=msg("aktören vars budskap det är, om du skriver för flera"),
-    required=False,
-    question=msg("Vilken aktör är det budskap för?"),
-    example="Stockholm",
-)
-_WHEN: Final = Arg(
-    name="when",
-    key="publiceras",
-    convert=Words(60),
-    summary=msg("tiden du tänker dig; den väljs med schemalägg när budskapet är på remiss"),
-    required=False,
-    example="15:00",
-)
 _GUIDED: Final = Arg(
     name=GUIDED,
     key="steg",
@@ -115,7 +99,7 @@ GROUP: Final = Group(
             path=("budskap", "ny"),
             aliases=(("budskap", "nytt"), ("budskap", "new")),
             summary=msg("skriver ett gemensamt budskap som andra aktörer ska godkänna"),
-            args=(WORDS, TITLE, TEXT, SIGNERS, *OTHERS, EXERCISE, _OWNER, _WHEN, _GUIDED),
+            args=(WORDS, TITLE, TEXT, SIGNERS, *OTHERS, EXERCISE, OWNER, WHEN, _GUIDED),
             reads=read_new,
             access=ACCESS,
             execute=write,

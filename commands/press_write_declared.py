@@ -7,14 +7,17 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
-from bot.chat.converters import Moment, Words, yes_no
+from bot.chat.converters import Moment, Words
 from bot.chat.declare import Arg
 from bot.chat.say import msg
 from bot.press.checks import BODY_LONGEST, SMALL_LONGEST
 from bot.press.content import Variant
 from bot.press.draft import Draft, Gone
+from bot.press.revise_rules import unfixed
+from bot.press.tables import MessageRow
 from bot.press.values import Quorum
 from commands import press_write_args as read
+from commands.press_write_begun import EXERCISE, OWNER, WHEN
 from commands.press_write_words import FREE, GUIDED
 
 _LONGEST: Final = BODY_LONGEST + 2000
@@ -39,6 +42,19 @@ class SaidArgs:
     local: Mapping[str, str] | None = field(default=None)
     embargo_until: datetime | Gone | None = field(default=None)
     expires_at: datetime | Gone | None = field(default=None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangedArgs(SaidArgs):
+    """``exercise``, ``owner`` and ``when`` stand as they are: whoever writes them is told so."""
+
+    exercise: bool | None
+    owner: str | None
+    when: str | None
+
+    def may(self, row: MessageRow) -> None:
+        """See ``unfixed``."""
+        unfixed(row, exercise=self.exercise, owner=self.owner, timed=self.when is not None)
 
 
 def new_draft(args: SaidArgs) -> Draft:
@@ -257,15 +273,12 @@ CHANGED: Final = (
     replace(WORDS, position=1),
     *(replace(arg, required=False, required_with=None) for arg in (TITLE, TEXT, SIGNERS)),
     *OTHERS,
+    *(
+        replace(arg, summary=msg("bestäms när budskapet skrivs, och ändras inte sedan"))
+        for arg in (EXERCISE, OWNER)
+    ),
+    replace(WHEN, summary=msg("väljs för sig, med schemalägg")),
 )
-"""In a change nothing has to be said."""
-EXERCISE: Final = Arg(
-    name="exercise",
-    key="övning",
-    aliases=("exercise",),
-    convert=yes_no(),
-    summary=msg("ja om det är en övning: då når budskapet inga vanliga kanaler"),
-    required=False,
-    question=msg("Är det en övning?"),
-    example="ja",
-)
+"""In a change nothing has to be said. The last three are read so that they can be refused: unread they would
+be lost without a word.
+"""

@@ -206,10 +206,20 @@ PROBLEMS: Final[Mapping[str, ProblemView]] = MappingProxyType(
                 "Det står redan så i {reference}, revision {revision}.",
                 reference=f["reference"],
                 revision=f["revision"],
-            )
+            ),
+            say(
+                "Skriv det som ska ändras, till exempel !budskap ändra {reference} titel:Den nya rubriken",
+                reference=f["reference"],
+            ),
         ),
         "message.led_to_none": lambda _, say: doc(
             say("Det meddelandet ledde inte till något budskap. Skriv !budskap ny igen.")
+        ),
+        "message.timed_apart": lambda f, say: doc(
+            say(
+                "När {reference} ska gå ut väljs för sig: !budskap schemalägg {reference} 15:00",
+                reference=f["reference"],
+            )
         ),
         "message.fixed": lambda f, say: doc(
             say(

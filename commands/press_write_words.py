@@ -45,7 +45,7 @@ _SHORT: Final = (
     ("restored", "återställ", "restore"),
 )  # fmt: skip
 _LONG: Final = (("text", "text", "brödtext", "body"), (FREE, "budskapstext"))
-_KEYS: Final = MappingProxyType({"galler": "expires_at", "steg": GUIDED})
+_KEYS: Final = MappingProxyType({"galler": "expires_at", "steg": GUIDED, "tid": "when", "time": "when"})
 """Read in the command's own line alone: "Gäller: alla skolor" is text."""
 _ALIKE: Final = 85
 """Of 100: from here on one word is taken for the other with a slip in it."""

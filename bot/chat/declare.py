@@ -245,7 +245,8 @@ class Follower:
 
     A reply ``tar`` to a message about case X reads as ``!<group> tar <object_key>:X``. A reaction found
     in ``reactions`` reads as its verb. ``otherwise`` is the verb that a reply with no verb reads as: all of
-    it becomes the argument of that command which takes what is left over (``rest``).
+    it becomes the argument of that command which takes what is left over (``rest``). ``answered`` is the verb
+    that answers a reply which is a yes or a no and nothing else, where silence would be taken for a deed.
     """
 
     subject: str
@@ -253,6 +254,7 @@ class Follower:
     object_key: str
     reactions: Mapping[str, str] = field(default_factory=dict)
     otherwise: str | None = None
+    answered: str | None = None
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ _TALK = re.compile(
     r"|fine|good|great|hello|hi|no|noted|thank|thanks|yes|you"
 )
 """Words of which a line that says nothing of the world consists."""
+_YES_OR_NO = re.compile(r"ja|japp|javisst|jo|nej|ok|okej|no|yes")
 _QUESTION = re.compile(r"[^\n]*\?")
 
 
@@ -69,6 +70,19 @@ def otherwise(table: Table, about: About, line: Line) -> Read | None:
     if follower is None or command is None or line.prefixed or _is_talk(line):
         return None
     return whole(command, line, _object(follower, command, about))
+
+
+def yes_or_no(table: Table, about: About, line: Line) -> Read | None:
+    """A reply that is a yes or a no and nothing else, where such a one has to be answered."""
+    follower = table.followers.get(about.subject)
+    command = table.names.verb(follower.group, follower.answered) if follower and follower.answered else None
+    words = [fold(piece.text) for piece in line.words()]
+    said = [word.strip(".,!") for word in words if any(mark.isalnum() for mark in word)]
+    if follower is None or command is None or line.prefixed or not said:
+        return None
+    if not all(map(_YES_OR_NO.fullmatch, said)):
+        return None
+    return Read(command, len(words), _object(follower, command, about))
 
 
 def _is_talk(line: Line) -> bool:

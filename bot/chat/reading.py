@@ -97,11 +97,21 @@ class Reader:
         read = follow.otherwise(self._kernel.table, call.about, line)
         return read if read is not None and await is_ours(call.session, event_id) else None
 
+    async def _yes_or_no(self, call: Call, line: Line) -> follow.Read | None:
+        """A bare yes or no in a reply to a message of ours that it cannot answer."""
+        event_id = call.incoming.reply_to
+        if call.about is None or event_id is None:
+            return None
+        read = follow.yes_or_no(self._kernel.table, call.about, line)
+        return read if read is not None and await is_ours(call.session, event_id) else None
+
     async def _unprefixed(self, call: Call, line: Line) -> follow.Read | None:
         table = self._kernel.table
         if call.about is not None and (read := follow.follow(table, call.about, line)):
             return read
         if read := await self._told(call, line):
+            return read
+        if read := await self._yes_or_no(call, line):
             return read
         if _is_direct(call):
             return follow.plain(table, line)

@@ -82,6 +82,8 @@ class Table:
             self._check_otherwise(follower)
 
     def _check_otherwise(self, follower: Follower) -> None:
+        if follower.answered and self.names.verb(follower.group, follower.answered) is None:
+            raise TableError(f"{follower.group} {follower.answered}: no such command")
         if follower.otherwise is None:
             return
         command = self.names.verb(follower.group, follower.otherwise)

@@ -16,7 +16,7 @@ from bot.press.avoided import avoided
 from bot.press.content import Content
 from bot.press.draft import unknown_agreed
 from bot.press.entries import LineEntry, channel, open_to, settings
-from bot.press.markup_read import is_safe_link, links
+from bot.press.markup_read import blocks, is_safe_link, links, plain
 from bot.press.pictures import actor_name
 from bot.press.tell import signers_of
 from bot.press.vma import looks_like_vma
@@ -152,7 +152,8 @@ def _is_one_line(title: str) -> bool:
 
 
 def _text(part: str, text: str, snapshot: Snapshot) -> Iterator[Flaw]:
-    for entry in avoided(text, settings(snapshot).avoid):
+    # as it was typed, and as it is read when the markup within a word is gone
+    for entry in avoided(f"{text}\n|\n{plain(blocks(text))}", settings(snapshot).avoid):
         yield Flaw("avoid", part, {"word": entry})
     if TO_FILL_IN in text.casefold():
         yield Flaw("template", part)

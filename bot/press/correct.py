@@ -47,14 +47,21 @@ class CorrectMessage:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    async def __call__(self, call: Call, reference: str | None, write: Callable[[str], Draft]) -> Outcome:
+    async def __call__(
+        self,
+        call: Call,
+        reference: str | None,
+        write: Callable[[str], Draft],
+        may: Callable[[MessageRow], None] = lambda _: None,
+    ) -> Outcome:
         """A draft with what is written in place of what stood; the same channels, the same who must sign.
 
-        Of what has been corrected before, the correction that holds now is meant.
+        Of what has been corrected before, the correction that holds now is meant. ``may`` refuses what else
+        was asked for.
 
         Raises:
-            Refusal: ``message.not_owner``, ``message.state``, ``message.flaws``, ``message.no_correction``;
-                ``message.correcting`` when one is being written already.
+            Refusal: of ``may``; ``message.not_owner``, ``message.state``, ``message.flaws``,
+                ``message.no_correction``; ``message.correcting`` when one is being written already.
         """
         session = call.session
         row, _ = await the_one(call, reference, CORRECTABLE)
@@ -63,6 +70,7 @@ class CorrectMessage:
         snapshot = await self._desk.snapshot(session)
         owned(call, snapshot, row)
         require(row, Step.CORRECT)
+        may(row)
         if (there := await _under_way(call, row)) is not None:
             raise Refusal("message.correcting", reference=row.reference, by=there)
         old = await content_of(session, row)

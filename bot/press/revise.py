@@ -23,7 +23,7 @@ from bot.press.find import content_of, parties
 from bot.press.named import names_in
 from bot.press.pictures import MessagePicture, actor_name, picture_of
 from bot.press.preparation import drop
-from bot.press.revise_rules import known, last_own, last_seen, nobody_else, owned, step_back
+from bot.press.revise_rules import known, last_own, last_seen, nobody_else, owned, step_back, unfixed
 from bot.press.revision_rows import add_revision
 from bot.press.sight import answer_to, the_one
 from bot.press.signed import rejected_by, void
@@ -72,19 +72,27 @@ class ReviseMessage:
         self._desk = desk
 
     async def edit(
-        self, call: Call, reference: str | None, write: Callable[[str], Draft], base: int | None = None
+        self,
+        call: Call,
+        reference: str | None,
+        write: Callable[[str], Draft],
+        base: int | None = None,
+        may: Callable[[MessageRow], None] = lambda _: None,
     ) -> Outcome:
         """What is written takes the place of what stood.
 
         ``write`` is given the title that the message has. ``base``: the revision that the caller has read.
+        ``may`` refuses what else was asked for.
 
         Raises:
-            Refusal: ``message.not_owner``, ``message.state``, ``message.newer``, ``message.no_change`` or
-                ``message.flaws``; no such message, or more than one that may be meant.
+            Refusal: of ``may``; ``message.not_owner``, ``message.state``, ``message.newer``,
+                ``message.no_change`` or ``message.flaws``; no such message, or more than one that may be
+                meant.
         """
         row, content = await the_one(call, reference, CHANGEABLE)
         snapshot = await self._desk.snapshot(call.session)
         owned(call, snapshot, row)
+        may(row)
         draft = write(content.title if content is not None else "")
         return await self._write(call, snapshot, row, draft, await last_seen(call, row, base))
 
@@ -124,8 +132,7 @@ class ReviseMessage:
         row, _ = await the_one(call, reference)
         snapshot = await self._desk.snapshot(call.session)
         owned(call, snapshot, row)
-        if exercise not in {None, row.exercise} or owner not in {None, row.owner}:
-            raise Refusal("message.fixed", reference=row.reference)
+        unfixed(row, exercise=exercise, owner=owner, timed=False)
         return await self._write(call, snapshot, row, draft, await last_own(call, row))
 
     async def part(self, call: Call, snapshot: Snapshot, row: MessageRow, draft: Draft) -> Outcome:

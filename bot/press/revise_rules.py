@@ -35,6 +35,18 @@ def owned(call: Call, snapshot: Snapshot, row: MessageRow) -> None:
         raise Refusal("message.not_owner", reference=row.reference, owner=actor_name(snapshot, row.owner))
 
 
+def unfixed(row: MessageRow, *, exercise: bool | None, owner: str | None, timed: bool) -> None:
+    """What was decided when the message was begun is no part of a change, and its time is set elsewhere.
+
+    Raises:
+        Refusal: ``message.fixed``, ``message.timed_apart``.
+    """
+    if exercise not in {None, row.exercise} or owner not in {None, row.owner}:
+        raise Refusal("message.fixed", reference=row.reference)
+    if timed:
+        raise Refusal("message.timed_apart", reference=row.reference)
+
+
 async def last_seen(call: Call, row: MessageRow, base: int | None) -> int:
     """The newest revision that the caller can be taken to have read; ``base`` is the one they say.
 

@@ -16,6 +16,10 @@ _OWN: Final = MappingProxyType(
 )
 
 
+_ANSWERS: Final = frozenset({"ja", "no"})
+"""Codes that people type as answers: a "ja" must never be read as Japanese."""
+
+
 def find_language(text: str) -> str:
     """Its code.
 
@@ -23,7 +27,7 @@ def find_language(text: str) -> str:
         Refusal: ``message.language``, and ``message.language_source`` for Swedish, which the text is in.
     """
     wanted = " ".join(fold(text).split()).strip(" .,:")
-    named = (code for code, names in _names() if wanted in {fold(code), *names})
+    named = (code for code, names in _names() if wanted in {fold(code), *names} - _ANSWERS)
     found = _OWN.get(wanted) or next(named, None)
     if found is None:
         raise Refusal("message.language", text=text.strip()[:40])

@@ -143,3 +143,26 @@ async def test_a_verb_that_takes_no_text_fails_at_start(desk: Desk) -> None:
     for wrong in ("inget", "saknas"):
         with pytest.raises(TableError, match=f"rond {wrong}"):
             Table((replace(GROUP, followers=(replace(follower, otherwise=wrong),)),), {Desk: desk})
+
+
+async def test_a_bare_yes_or_no_is_answered_where_silence_would_be_taken_for_a_deed(
+    store: Store, desk: Desk
+) -> None:
+    follower = Follower("walk", "rond", "rond", otherwise="skriv", answered="inget")
+    scene = Scene(store, (KERNEL, Group(COMMANDS, followers=(follower,))), {Desk: desk})
+    root = f"$out{(await asked(scene)).row.id}"
+    for text in ("ok", "Ja!", "nej", "ok 👍"):
+        assert await scene.body(text, UNIT, JOUR, reply_to=root) == "Inget är noterat."
+    assert await scene.type("ok", UNIT, JOUR, thread_root=root) == []
+    for text in ("tack", "Ok, tack!"):
+        assert await scene.type(text, UNIT, JOUR, reply_to=root) == []
+    assert await scene.body("ja, men vattnet stiger", UNIT, JOUR, reply_to=root) == "Det är noterat."
+
+
+async def test_a_yes_to_an_open_question_answers_that(store: Store, desk: Desk) -> None:
+    follower = Follower("walk", "rond", "rond", otherwise="skriv", answered="inget")
+    scene = Scene(store, (KERNEL, Group(COMMANDS, followers=(follower,))), {Desk: desk})
+    root = f"$out{(await asked(scene)).row.id}"
+    await scene.body("!rond skriv", UNIT, JOUR)
+    assert await scene.body("ja", UNIT, JOUR, reply_to=root) == "Det är noterat."
+    assert desk.told == [("", "ja")]

@@ -109,3 +109,11 @@ async def test_a_block_is_checked_as_all_text_is(day: PressDay) -> None:
         "Lokalt för Polismyndigheten, Polisregion Stockholm: ”Påhittade nätverket” ska inte användas" in said
     )
     assert "Högst 1000 går att ha." in said
+
+
+@pytest.mark.parametrize("answer", ["ja", "Ja!", "no", "JA."])
+async def test_a_yes_to_which_language_is_no_language_and_voids_nothing(day: PressDay, answer: str) -> None:
+    await day.put(State.CIRCULATED)
+    await day.type(NORD, "!budskap språk BU-0001 klingonska klar")
+    assert "Jag känner inte till språket" in await first(day, NORD, answer)
+    assert (await day.message()).revision == 1

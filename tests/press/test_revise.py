@@ -307,7 +307,36 @@ async def test_a_change_that_changes_nothing_voids_nothing(day: PressDay) -> Non
     await sign(day, "polis", STRAND)
     said = await first(day, NORD, "!budskap ändra BU-0001 titel: Skolorna är öppna")
     assert "Det står redan så i BU-0001, revision 1." in said
+    assert "!budskap ändra BU-0001 titel:" in said
     assert (await day.message()).state == State.APPROVED
+
+
+@pytest.mark.parametrize("other", ["ja", "nej"])
+async def test_whether_it_is_an_exercise_is_not_changed_and_the_wish_is_not_lost_without_a_word(
+    day: PressDay, other: str
+) -> None:
+    exercise = other == "nej"
+    await day.put(State.CIRCULATED, exercise=exercise, channels=("ovning",) if exercise else ("natverket",))
+    for text in (f"övning:{other}", f"övning:{other} titel:Ny", f"\nÖvning: {other}\nRubrik: Ny"):
+        said = await first(day, NORD, f"!budskap ändra BU-0001 {text}")
+        assert "om det är en övning, går inte att ändra" in said
+    assert (await day.message()).revision == 1
+
+
+async def test_the_owner_and_the_time_are_no_part_of_a_change(day: PressDay) -> None:
+    await day.put(State.CIRCULATED)
+    assert "Vems budskap" in await first(day, NORD, "!budskap ändra BU-0001 ägare:polisen titel:Ny")
+    for when in ("tid:15:00", "publiceras:15:00", "time: 15:00"):
+        said = await first(day, NORD, f"!budskap ändra BU-0001 {when} titel:Ny")
+        assert "!budskap schemalägg BU-0001 15:00" in said
+    assert (await day.message()).revision == 1
+
+
+async def test_a_correction_does_not_lose_them_either(day: PressDay) -> None:
+    await day.put(State.PUBLISHED, published_at=day.clock.now())
+    assert "övning" in await first(day, NORD, "!budskap rätta BU-0001 övning:ja text:Ny")
+    assert "schemalägg" in await first(day, NORD, "!budskap rätta BU-0001 tid:15:00 text:Ny")
+    assert (await day.message()).reference == "BU-0001"
 
 
 async def test_who_is_newly_asked_is_called_and_who_left_is_told(day: PressDay) -> None:

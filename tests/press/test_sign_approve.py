@@ -119,8 +119,29 @@ async def test_talk_in_the_thread_approves_nothing(day: PressDay) -> None:
     await day.put()
     await day.type(NORD, "!budskap skicka BU-0001")
     card = day.heard(AKTOR_POLIS)[0]
-    for text in ("ok", "ja", "jag godkänner rev 1", "godkänn inte rev 1", "godkänner du rev 1?", "👍"):
+    for text in (
+        "ok",
+        "ja",
+        "tack",
+        "jag godkänner rev 1",
+        "godkänn inte rev 1",
+        "godkänner du rev 1?",
+        "👍",
+    ):
         await day.answer(STRAND, text, card)
+    assert await sign_offs(day) == []
+
+
+@pytest.mark.parametrize("text", ["ok", "Ja!", "nej", "ok 👍"])
+async def test_a_bare_yes_or_no_to_the_request_is_answered_with_what_to_type(
+    day: PressDay, text: str
+) -> None:
+    await day.put()
+    await day.type(NORD, "!budskap skicka BU-0001")
+    for asked in [one for one in day.heard(AKTOR_POLIS) if one.edits is None]:
+        (said,) = await day.answer(STRAND, text, asked)
+        assert said.room == AKTOR_POLIS
+        assert "!budskap godkänn BU-0001 rev 1" in said.body
     assert await sign_offs(day) == []
 
 

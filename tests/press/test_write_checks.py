@@ -14,7 +14,7 @@ from bot.press.checks import BODY_LONGEST, flaws
 from bot.press.entries import settings
 from bot.press.values import Quorum, State
 from tests.press.day import HOLM, NORD, PressDay, changed, example
-from tests.press.writing import content, first
+from tests.press.writing import NEW, content, first
 
 HEAD = "!budskap ny Rubrik\n"
 TAIL = "\nSigneras av: Nacka"
@@ -139,6 +139,11 @@ def test_a_name_to_avoid_is_found_in_any_dress(ending: str, gap: str) -> None:
     assert avoided(f"de kallas PÅHITTADE{gap}Nätverk{ending} här", ("Påhittade nätverk",)) == (
         "Påhittade nätverk",
     )
+
+
+async def test_a_name_to_avoid_is_found_under_markup_within_a_word(day: PressDay) -> None:
+    said = await first(day, NORD, NEW.replace("som vanligt", "för Påhitt*ade nät*verket"))
+    assert "ska inte användas" in said
 
 
 def test_words_that_only_begin_alike_are_not_taken_for_it() -> None:
