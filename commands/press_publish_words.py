@@ -32,6 +32,7 @@ _ERRORS: Final[Mapping[str, Msg]] = MappingProxyType(
         "late": msg("det gick inte att nå mottagaren i tid"),
         "stopped": msg("det stoppades innan det hann ut"),
         "taken_back": msg("det togs tillbaka innan det hann ut"),
+        "corrected": msg("en rättelse gick ut i stället"),
     }
 )
 

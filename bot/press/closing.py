@@ -8,9 +8,17 @@ from typing import Final
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.chat.outcome import Notice
-from bot.press.chain import chain_of
+from bot.press.chain import chain_of, replaced_by
+from bot.press.find import held
 from bot.press.job import Job
-from bot.press.publications import PublicationState, is_settled, laid, released_of
+from bot.press.publications import (
+    PublicationState,
+    act_of,
+    is_settled,
+    laid,
+    publication_of,
+    released_of,
+)
 from bot.press.spread import channel_state, first_and_last, publication_picture
 from bot.press.states import Step, move
 from bot.press.tables import PublicationRow
@@ -58,6 +66,22 @@ async def _before(job: Job, publication: PublicationRow) -> list[Notice]:
     for row in await chain_of(job.session, job.row):
         cards += await (await replace(job, row=row).teller()).card()
     return cards
+
+
+async def stands_again(job: Job) -> list[Notice]:
+    """What this was to take the place of holds again, as nobody had this before it was stopped; its cards."""
+    session, row = job.session, job.row
+    if row.corrects_id is None:
+        return []
+    original = await held(session, row.corrects_id)
+    publication = await publication_of(session, original, act_of(original))
+    if original.state != State.CORRECTED or publication is None or await replaced_by(session, original):
+        return []
+    found = await publication_picture(session, job.snapshot, publication)
+    move(original, Step.PART if found.lacking else Step.SETTLE)
+    before = replace(job, row=original)
+    await before.note_down("message.stands_again", {"state": original.state, "by": row.reference})
+    return await (await before.teller()).card()
 
 
 async def close(job: Job, publication: PublicationRow) -> None:

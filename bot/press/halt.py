@@ -14,7 +14,7 @@ from bot.press.desk import Desk
 from bot.press.job import Job
 from bot.press.publications import PublicationState, act_of, is_settled, laid, publication_of
 from bot.press.tables import DeliveryRow, MessageRow, PublicationRow
-from bot.press.values import DeliveryState
+from bot.press.values import ChannelKind, DeliveryState
 
 _WAITING: Final = (DeliveryState.PREPARED, DeliveryState.RELEASED)
 _LATE: Final = "late"
@@ -47,15 +47,15 @@ async def halt(session: AsyncSession, desk: Desk, row: MessageRow, now: datetime
     return Halted(spared, out)
 
 
-async def cancel(job: Job, publication: PublicationRow, error: str) -> int:
+async def cancel(job: Job, publication: PublicationRow, error: str, *, but: ChannelKind | None = None) -> int:
     """Take back what is held or on its way; how many will never have it.
 
-    What cannot be taken back settles by itself.
+    What cannot be taken back settles by itself. ``but``: a kind of channel that is left as it is.
     """
     session, ways = job.session, adapters(job.desk)
     spared = list[DeliveryRow]()
     for one in await laid(session, publication, _WAITING):
-        if one.kind is None or not one.deliveries:
+        if one.kind is None or one.kind is but or not one.deliveries:
             continue
         back = await ways[one.kind].cancel(session, one.deliveries, job.now)
         spared += [delivery for delivery in one.deliveries if delivery.id in back]

@@ -11,20 +11,30 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.chat.outcome import Notice
+from bot.press.chain import replaced_by
 from bot.press.channel_kinds import adapters
-from bot.press.closing import settled
+from bot.press.closing import close, settled
 from bot.press.desk import Desk
 from bot.press.entries import channel, settings
 from bot.press.find import content_of, held
+from bot.press.halt import cancel
 from bot.press.job import Job
 from bot.press.preparation import drop, prepare
-from bot.press.publications import Laid, PublicationState, act_of, laid, publication_of
+from bot.press.publications import (
+    Laid,
+    PublicationState,
+    act_of,
+    is_settled,
+    laid,
+    publication_of,
+    released_of,
+)
 from bot.press.room_rows import delivery_of
 from bot.press.states import Step, may, move
 from bot.press.tables import MessageRow, PublicationRow
 from bot.press.tell import writers_of
 from bot.press.timing import disarm
-from bot.press.values import ChannelState, DeliveryState, State
+from bot.press.values import ChannelKind, ChannelState, DeliveryState, State
 from bot.press.weigh import checked, weigh
 from bot.store.outbox import Priority
 
@@ -85,7 +95,7 @@ async def _release(job: Job, give_up_at: datetime) -> list[Notice]:
     move(row, Step.BEGIN)
     row.published_at, row.give_up_at = now, give_up_at
     disarm(row)
-    await _original(session, row)
+    await _original(job)
     fields = {"act": publication.act, "revision": publication.revision, "hash": publication.hash}
     await job.note_down("message.released", {**fields, "channels": list(names), "exercise": row.exercise})
     going = await let_go(job, publication, channels, made)
@@ -144,12 +154,20 @@ async def _obstacle(session: AsyncSession, row: MessageRow, now: datetime) -> Ob
         return Obstacle(Unfit.LANGUAGES, missing)
     if row.corrects_id is not None:
         original = await held(session, row.corrects_id)
-        if not may(State(original.state), Step.CORRECT):
+        if not may(State(original.state), Step.CORRECT) or await replaced_by(session, original) is not None:
             return Obstacle(Unfit.ORIGINAL, (original.reference,))
     return None
 
 
-async def _original(session: AsyncSession, row: MessageRow) -> None:
-    """What this corrects is corrected from here on."""
-    if row.corrects_id is not None:
-        move(await held(session, row.corrects_id), Step.CORRECT)
+async def _original(job: Job) -> None:
+    """What this corrects is corrected from here on; no mail or request of it that waits goes out after."""
+    if job.row.corrects_id is None:
+        return
+    original = await held(job.session, job.row.corrects_id)
+    move(original, Step.CORRECT)
+    before = replace(job, row=original)
+    for one in await released_of(job.session, original):
+        # in rooms the order is kept, and what comes late is edited there
+        await cancel(before, one, "corrected", but=ChannelKind.ROOM)
+        if await is_settled(job.session, one):
+            await close(before, one)

@@ -17,6 +17,7 @@ class Step(StrEnum):
     """COMPLETE: the last approval that was needed is in. LAPSE: one of them holds no longer.
 
     BEGIN: its time has come. SETTLE: every channel has it. PART: some channel will not have it, for now.
+    Of what was corrected they say how it stands again, when nobody got the correction.
     """
 
     CIRCULATE = "circulate"
@@ -74,6 +75,8 @@ TRANSITIONS: Final[Mapping[tuple[State, Step], State]] = MappingProxyType(
         (State.PUBLISHED, Step.CORRECT): State.CORRECTED,
         (State.PUBLISHED, Step.RETRACT): State.RETRACTED,
         (State.CORRECTED, Step.CORRECT): State.CORRECTED,
+        (State.CORRECTED, Step.SETTLE): State.PUBLISHED,
+        (State.CORRECTED, Step.PART): State.PARTLY,
         (State.CORRECTED, Step.RETRACT): State.RETRACTED,
         (State.STOPPED, Step.REVISE): State.DRAFT,
     }

@@ -9,7 +9,7 @@ from bot.chat.declare import Call
 from bot.chat.message import Caller, Role
 from bot.chat.outcome import About, Notice, Outcome
 from bot.errors import Refusal
-from bot.press.closing import settled
+from bot.press.closing import settled, stands_again
 from bot.press.content import Content
 from bot.press.desk import MESSAGE, Desk
 from bot.press.halt import Halted, halt
@@ -64,10 +64,11 @@ class StopMessage:
             raise Refusal("message.no_say", reference=row.reference, owner=owner)
         require(row, Step.STOP)
         halted = await halt(session, self._desk, row, now) if row.state == State.PUBLISHING else None
-        if halted is None or not halted.out:
+        ended = halted is None or not halted.out
+        if ended:
             await self._end(call, row)
         await _record(call, row, actor, halted)
-        after = await self._settled(call, row) if halted is not None and halted.out else []
+        after = await (self._before(call, row) if ended else self._settled(call, row))
         picture = await picture_of(session, snapshot, row, now)
         whose = actor_name(snapshot, actor) if actor else None
         stopped = Stopped(picture, call.caller.name, whose, reason or None, halted)
@@ -80,7 +81,7 @@ class StopMessage:
         )
         concerned.pop(call.caller.user_id, None)
         notices = [
-            *(one for one in after if not one.status),
+            *(one for one in after if ended or not one.status),
             *await teller.card(),
             *await teller.note(
                 "message.stopped",
@@ -106,6 +107,10 @@ class StopMessage:
         disarm(row)
         await drop(call.session, self._desk, row, call.now)
         await void(call.session, row, call.now, VoidWhy.STOPPED)
+
+    async def _before(self, call: Call, row: MessageRow) -> list[Notice]:
+        """Of a correction that nobody has: what it was to correct."""
+        return await stands_again(await Job.on(call.session, self._desk, row, call.now))
 
     async def _settled(self, call: Call, row: MessageRow) -> list[Notice]:
         """Of what was on its way something is out: that may have been the last of it."""

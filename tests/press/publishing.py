@@ -98,14 +98,15 @@ async def out(day: PressDay, **more: Any) -> MessageRow:
     return await day.message(row.reference)
 
 
-async def send_out(day: PressDay, row: MessageRow, minutes: float = 10) -> None:
-    """Signed and planned as it lies there, and its time passes."""
+async def send_out(day: PressDay, row: MessageRow, minutes: float = 10, *, away: bool = False) -> None:
+    """Signed and planned as it lies there, and its time passes; ``away``: nothing gets out any more."""
     at = day.clock.now() + timedelta(minutes=minutes)
     async with day.store.begin() as session:
         found = await session.get_one(MessageRow, row.id)
         found.state, found.circulated_at = State.SCHEDULED, day.clock.now()
         found.publish_at, found.prepare_at = at, at - PREPARED_AHEAD
     await sign(day, row)
+    day.away = away
     await day.pass_by(minutes=minutes)
 
 

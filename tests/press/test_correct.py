@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
+
+from bot.channels.despatch_tables import DespatchRow
+from bot.press.tables import MessageRow
 from bot.press.values import State
 from tests.press.day import AKTOR_STOCKHOLM, HOLM, NORD, SSR, TEXT, PressDay, Said
 from tests.press.publishing import out, publications, scheduled, send_out, states
@@ -101,6 +105,49 @@ async def test_a_correction_of_what_was_retracted_meanwhile_is_not_sent(day: Pre
     assert (await day.message(second.reference)).state == State.MISSED
     told = day.heard(AKTOR_STOCKHOLM)[-1].body
     assert f"Det rättar {first.reference}, som inte går att rätta längre." in told
+
+
+async def test_a_correction_stopped_before_anybody_has_it_leaves_the_original_as_it_stood(
+    day: PressDay,
+) -> None:
+    first = await out(day)
+    await day.type(NORD, f"!budskap rätta {first.reference} text:{NEW}")
+    second = await day.message()
+    await send_out(day, second, minutes=5, away=True)
+    assert (await day.message(first.reference)).state == State.CORRECTED
+    await day.type(NORD, f"!budskap stopp {second.reference}")
+    day.away = False
+    await day.deliver()
+    assert (await day.message(second.reference)).state == State.STOPPED
+    assert (await day.message(first.reference)).state == State.PUBLISHED
+    assert all(not one.body.startswith("RÄTTAT") for one in day.heard(SSR))
+
+
+async def test_a_mail_of_the_original_that_still_waits_does_not_go_out_after_its_correction(
+    day: PressDay,
+) -> None:
+    first = await out(day, channels=("natverket", "pressen"))
+    async with day.store.begin() as session:
+        row = await session.get_one(MessageRow, first.id)
+        row.state = State.PARTLY
+    await day.type(NORD, f"!budskap rätta {first.reference} text:{NEW}")
+    second = await day.message()
+    await send_out(day, second, minutes=2)
+    async with day.store.begin() as session:
+        mails = await session.execute(select(DespatchRow.object_id, DespatchRow.state))
+        assert set(map(tuple, mails)) == {(first.reference, "cancelled"), (second.reference, "queued")}
+    assert {state for key, state in (await states(day, first.reference)).items() if key[0] == "pressen"} == {
+        ("cancelled", "corrected")
+    }
+
+
+async def test_of_two_corrections_of_the_same_only_the_first_goes_out(day: PressDay) -> None:
+    first, second, _ = await _corrected(day)
+    other = await day.put(corrects_id=(await day.message(first)).id, body="En annan rättelse. Ring 112.")
+    await send_out(day, other)
+    assert (await day.message(other.reference)).state == State.MISSED
+    assert (await day.message(second)).state == State.PUBLISHED
+    assert all("En annan rättelse" not in one.body for one in _published(day.heard(SSR)))
 
 
 async def test_one_correction_is_written_at_a_time_and_says_something_else(day: PressDay) -> None:
