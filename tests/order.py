@@ -15,6 +15,7 @@ from xdist.scheduler import LoadScopeScheduling
 _FIRST = (
     "tests/faults/test_every_commit.py",
     "tests/flows/test_edge.py",
+    "tests/flows/test_budskap.py",
     "tests/flows/test_lagesbild.py",
     "tests/flows/test_kills.py",
     "tests/flows/test_killed_in_a_case.py",

@@ -44,6 +44,12 @@ class Mail:
     def message(self) -> EmailMessage:
         return cast(EmailMessage, message_from_bytes(self.raw, policy=cast(Any, default)))
 
+    @property
+    def text(self) -> str:
+        """The part that is plain text."""
+        part = self.message.get_body(("plain",))
+        return str(part.get_content()) if part is not None else ""
+
 
 @dataclass
 class Postmaster:

@@ -64,9 +64,13 @@ class RunningBot:
         *,
         defaults: dict[str, Any] = CALM,
         alter: Callable[[tomlkit.TOMLDocument], None] = always_on_duty,
+        settings: str = "",
         gateway: GatewayServer | None = None,
     ) -> AsyncIterator[Self]:
-        """Set up and running until the block ends; nobody is logged in yet."""
+        """Set up and running until the block ends; nobody is logged in yet.
+
+        ``settings``: added to the settings file.
+        """
         async with AsyncExitStack() as stack:
             stage = await Stage.set_up(
                 stack,
@@ -74,7 +78,7 @@ class RunningBot:
                 (),
                 register=defaults,
                 alter=alter,
-                settings=_SETTINGS,
+                settings=_SETTINGS + settings,
                 gateway=gateway,
                 install=from_kept,
             )
