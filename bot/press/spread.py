@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -20,7 +21,7 @@ _LACKING = frozenset({DeliveryState.REFUSED, DeliveryState.UNKNOWN, DeliveryStat
 
 @dataclass(frozen=True)
 class Lack:
-    """An address that has it not, or perhaps not: a room by its name."""
+    """An address that has it not, or perhaps not, as ``said_address`` has it."""
 
     address: str
     state: DeliveryState
@@ -134,7 +135,7 @@ def _channel(snapshot: Snapshot, one: Laid) -> ChannelPicture:
         total=len(one.deliveries),
         lacking=tuple(
             Lack(
-                _address(snapshot, one.kind, delivery.address),
+                said_address(snapshot, one.kind, delivery.address),
                 DeliveryState(delivery.state),
                 delivery.error or "",
             )
@@ -147,7 +148,10 @@ def _channel(snapshot: Snapshot, one: Laid) -> ChannelPicture:
     )
 
 
-def _address(snapshot: Snapshot, kind: ChannelKind | None, address: str) -> str:
+def said_address(snapshot: Snapshot, kind: ChannelKind | None, address: str) -> str:
+    """A room by its name, a webhook by its host: whoever knows the rest of its URL may be able to use it."""
+    if kind is ChannelKind.WEBHOOK:
+        return urlsplit(address).hostname or "webhook"
     if kind is not ChannelKind.ROOM:
         return address
     found = room(snapshot, address) or next((one for one in rooms(snapshot) if one.address == address), None)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.press.values import State
+from bot.press.spread import said_address
+from bot.press.values import ChannelKind, State
 from tests.press.day import AKTOR_STOCKHOLM, KOMMUNIKATION, NORD, SSR, TEXT, PressDay, changed
 from tests.press.publishing import scheduled, states, two_rooms
 
@@ -45,3 +46,8 @@ async def test_only_what_failed_is_tried_again(day: PressDay) -> None:
     assert "Alla 2 mottagare har det" in day.heard(KOMMUNIKATION)[-1].body
     answer = (await day.type(NORD, f"!budskap igen {reference}"))[0].body
     assert answer == f"Det finns inget i {reference} att försöka igen med."
+
+
+async def test_a_webhook_is_named_by_its_host_and_nothing_that_opens_it_is_said(day: PressDay) -> None:
+    url = "https://rocbot:hemligt@webb.example:8443/in/9f3c?token=hemligt"
+    assert said_address(await day.snapshot(), ChannelKind.WEBHOOK, url) == "webb.example"
