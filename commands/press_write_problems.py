@@ -38,6 +38,9 @@ _FLAWS: Final[Mapping[str, _Sentence]] = MappingProxyType(
         "link.other": lambda f, say: say(
             "Länken {text} leder någon annanstans, till {url}.", text=f["text"], url=f["url"]
         ),
+        "signature": lambda _, say: say(
+            "Raderna efter -- ser ut som underskriften i ett mejl. Ta bort dem, och raden med --."
+        ),
         "vma": lambda _, say: say(
             "Texten ser ut som ett VMA. Ett sådant går bara ut genom SOS Alarm. Ändra texten."
         ),

@@ -32,6 +32,8 @@ _LONGEST: Final = MappingProxyType(
 TO_FILL_IN: Final = "[fyll i"
 """How the templates mark what has to be written: none of it may be left."""
 
+_SIGNATURE: Final = re.compile(r"^--[ \t]*$", re.MULTILINE)
+"""Begins the signature of a mail: names and numbers that nobody meant to publish."""
 _OVERRIDES: Final = re.compile("[\u202d\u202e]")
 _LINK: Final = re.compile(r"\[[^\]\n]{0,300}\]\(\s*<?(?P<url>[^)\n]{0,500}?)>?\s*\)")
 _TAG: Final = re.compile(r"<(?!https://)/?(?P<tag>[A-Za-z!][^\s<>]{0,30})[^<>]{0,500}>")
@@ -157,6 +159,8 @@ def _text(part: str, text: str, snapshot: Snapshot) -> Iterator[Flaw]:
         yield Flaw("avoid", part, {"word": entry})
     if TO_FILL_IN in text.casefold():
         yield Flaw("template", part)
+    if _SIGNATURE.search(text):
+        yield Flaw("signature", part)
     for name in unknown_agreed(text):
         yield Flaw("agreed", part, {"text": name})
     if (tag := _TAG.search(text)) is not None:

@@ -17,6 +17,8 @@ from bot.press.tables import MessageRow
 from bot.press.values import State
 
 _OFFERED = 9
+_OWN = frozenset({RoomClass.DIREKT, RoomClass.AKTOR})
+"""Where an actor may be among its own."""
 _CENTRE = frozenset({Role.TIB, Role.ROC, Role.ADMIN})
 
 
@@ -42,9 +44,12 @@ def parties(row: MessageRow, content: Content | None) -> frozenset[str]:
 def may_see(row: MessageRow, content: Content | None, caller: Caller, place: Place) -> bool:
     """A draft is its owner's alone; from then on everyone who works with messages, and the parties' people.
 
-    In an actor's room it is said only when that actor takes part.
+    In an actor's room it is said only when that actor takes part; a draft in no wider room than that, but for
+    the one it was written in.
     """
     circulated = row.state != State.DRAFT and row.circulated_at is not None
+    if not circulated and place.room_class not in _OWN and place.room_id != row.room_id:
+        return False
     if place.room_class is RoomClass.AKTOR and place.owner not in (
         parties(row, content) if circulated else {row.owner}
     ):

@@ -12,6 +12,7 @@ from tests.press.day import (
     HOLM,
     KOMMUNIKATION,
     NORD,
+    ROC,
     STRAND,
     PressDay,
     changed,
@@ -94,3 +95,12 @@ async def test_agreed_lines_are_listed_with_their_date_and_a_warning_when_it_is_
         in said
     )
     assert "Ingen formulering innehåller xyz." in await first(day, HOLM, "!budskap formuleringar xyz")
+
+
+async def test_a_draft_is_shown_and_listed_in_no_wider_room(day: PressDay) -> None:
+    row = await day.put(State.DRAFT)
+    assert row.reference in await first(day, NORD, "!budskap visa BU-0001")
+    assert "BU-0001" not in await first(day, NORD, "!budskap lista", ROC)
+    assert "Jag hittar inget budskap BU-0001" in await first(
+        day, NORD, "!budskap visa BU-0001", KOMMUNIKATION
+    )

@@ -35,6 +35,7 @@ TAIL = "\nSigneras av: Nacka"
         ("Påhittade nätverkets män", "”Påhittade nätverket” ska inte användas"),
         ("PÅHITTADE   *nätverket*", "”Påhittade nätverket” ska inte användas"),
         ("På\u00adhittade\nnätverket", "”Påhittade nätverket” ska inte användas"),
+        ("Hej.\n-- \nNord (fiktiv)\n070-174 06 18", "ser ut som underskriften i ett mejl"),
         ("Vi vet: [fyll i det som är bekräftat]", "Något i mallen är inte ifyllt"),
         ("Hej \u202egnidnäv", "osynliga tecken som vänder på läsriktningen"),
         ("å" * (BODY_LONGEST + 1), f"{BODY_LONGEST + 1} tecken är för långt."),
