@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -44,17 +44,30 @@ async def next_rows(session: AsyncSession, target: str, limit: int) -> Sequence[
 
     Higher priority first, otherwise as queued; a row never comes before one that it refers to.
     """
-    statement = (
-        select(OutboxRow)
-        .where(OutboxRow.state == OutboxState.QUEUED, OutboxRow.target == target)
-        .order_by(OutboxRow.priority, OutboxRow.id)
-        .limit(limit)
-    )
-    rows = (await session.scalars(statement)).all()
-    ordered: dict[int, OutboxRow] = {}
-    for row in rows:
-        await _with_referred(session, row, ordered)
-    return list(ordered.values())
+    return (await next_rows_of(session, [target], limit))[target]
+
+
+async def next_rows_of(
+    session: AsyncSession, targets: Sequence[str], limit: int
+) -> Mapping[str, Sequence[OutboxRow]]:
+    """``next_rows`` of each of these targets."""
+    queued = select(OutboxRow).where(OutboxRow.state == OutboxState.QUEUED)
+    if len(targets) == 1:
+        first = queued.where(OutboxRow.target == targets[0])
+        wanted = first.order_by(OutboxRow.priority, OutboxRow.id).limit(limit)
+    else:
+        turn = func.row_number().over(
+            partition_by=OutboxRow.target, order_by=(OutboxRow.priority, OutboxRow.id)
+        )
+        among = OutboxRow.target.in_(targets)
+        ranked = select(OutboxRow.id, turn.label("turn")).where(OutboxRow.state == OutboxState.QUEUED, among)
+        by_turn = ranked.subquery()
+        first_ids = select(by_turn.c.id).where(by_turn.c.turn <= limit)
+        wanted = queued.where(OutboxRow.id.in_(first_ids)).order_by(OutboxRow.priority, OutboxRow.id)
+    ordered: dict[str, dict[int, OutboxRow]] = {target: {} for target in targets}
+    for row in (await session.scalars(wanted)).all():
+        await _with_referred(session, row, ordered[row.target])
+    return {target: list(rows.values()) for target, rows in ordered.items()}
 
 
 async def _with_referred(session: AsyncSession, row: OutboxRow, ordered: dict[int, OutboxRow]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from bot.clock import Clock
@@ -12,12 +12,15 @@ from bot.store.outbox_due import claim_target, next_rows
 from bot.store.outbox_queries import freeze, hold
 from bot.store.pins import former_pins
 from bot.store.relations import event_type, hangs, unrelated
+from bot.work.ahead import ReadTogether
 from bot.work.attach import attach
 from bot.work.sender import Obstacle, Refused, RetryAfter, Sender, Sent
 from bot.work.settle import Settlement
 
 _CLAIM = timedelta(minutes=2)
 _PIN_TRIES = 2
+_LOOK = 2
+"""One to send, and whether there is another."""
 _UNKNOWN_EVENT = frozenset({"M_UNKNOWN", "M_NOT_FOUND", "M_INVALID_PARAM"})
 """What a homeserver answers when a message refers to an event that the room does not have."""
 
@@ -35,18 +38,21 @@ class Delivery:
     settlement: Settlement
     clock: Clock
     worker: str
+    _together: ReadTogether = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_together", ReadTogether(self.store, _LOOK))
 
     async def next_row(self, target: str) -> tuple[OutboxRow, bool] | None:
         """What goes to the target next, taken from other processes if there are any; and if there is more."""
         if self.store.dialect == "sqlite":
-            async with self.store.read() as session:
-                rows = await next_rows(session, target, 2)
+            rows = await self._together.next_rows(target)
         else:
             now = self.clock.now()
             async with self.store.begin() as session:
                 if not await claim_target(session, target, self.worker, now, now + _CLAIM):
                     return None
-                rows = await next_rows(session, target, 2)
+                rows = await next_rows(session, target, _LOOK)
         return (rows[0], len(rows) > 1) if rows else None
 
     async def deliver(self, row: OutboxRow) -> bool:

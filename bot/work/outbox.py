@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import heapq
 from collections.abc import Collection
 
 import structlog
@@ -101,12 +102,18 @@ class OutboxRunner:
         return max(0.0, self._alarm_at + _HEAD_START - self._delivery.clock.monotonic())
 
     def _start(self, group: asyncio.TaskGroup) -> None:
-        ready = sorted(
-            due
-            for target, due in self._due.items()
-            if target not in self._active and self._backoff.wait_for(target) == 0
+        free = self._side_by_side - len(self._active)
+        if free <= 0:
+            return
+        ready = heapq.nsmallest(
+            free,
+            (
+                due
+                for target, due in self._due.items()
+                if target not in self._active and self._backoff.wait_for(target) == 0
+            ),
         )
-        for due in ready[: self._side_by_side - len(self._active)]:
+        for due in ready:
             if due.priority <= Priority.ALARM:
                 self._alarm_at = self._delivery.clock.monotonic()
             elif self._alarm_ahead() > 0:

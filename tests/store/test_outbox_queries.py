@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.store.engine import Store
 from bot.store.event_ref import EventRef, remember
 from bot.store.outbox import OutboxKind, OutboxRow, OutboxState, Priority
-from bot.store.outbox_due import claim_target, due_targets, next_rows
+from bot.store.outbox_due import claim_target, due_targets, next_rows, next_rows_of
 from bot.store.outbox_queries import erase_old, freeze, mark_refused, mark_sent, queue, waiting
 from bot.store.relations import OWN_ID
 
@@ -134,6 +134,27 @@ async def test_within_a_target_cases_go_first_but_never_before_what_they_refer_t
         rows = await next_rows(session, ROOM, 10)
         assert [row.id for row in rows] == [picture.id, edit.id, case.id, guide.id]
         assert [row.id for row in await next_rows(session, ROOM, 1)] == [picture.id, edit.id]
+
+
+async def test_many_targets_are_asked_about_at_once_and_answered_as_each_alone(store: Store) -> None:
+    async with store.begin() as session:
+        for number in range(4):
+            room = f"!{number}:test"
+            guide = await say(session, target=room, priority=Priority.GUIDE)
+            picture = await say(session, target=room, priority=Priority.PICTURE)
+            for _ in range(number):
+                await say(session, target=room)
+            about: dict[str, Any] = {
+                "kind": OutboxKind.EDIT,
+                "edits_id": (guide if number % 2 else picture).id,
+            }
+            await say(session, target=room, priority=Priority.CASE, **about)
+            await mark_sent(session, await say(session, target=room, priority=Priority.CASE), "$s", AT)
+        targets = [*(f"!{number}:test" for number in range(4)), "!silent:test"]
+        for limit in (1, 2, 9):
+            alone = {target: await next_rows(session, target, limit) for target in targets}
+            assert await next_rows_of(session, targets, limit) == alone
+        assert alone["!silent:test"] == []
 
 
 async def test_only_one_process_sends_to_a_target(open_store: Callable[[], Store]) -> None:
