@@ -49,7 +49,12 @@ class Trials:
             async with self._store.begin() as session:
                 await session.execute(
                     update(TrialRow)
-                    .where(TrialRow.channel == row.channel, TrialRow.asked_at == row.asked_at)
+                    .where(
+                        TrialRow.channel == row.channel,
+                        TrialRow.asked_at == row.asked_at,
+                        # One that was looked up just before may be answered by now.
+                        TrialRow.answered_at.is_(None),
+                    )
                     .values(answered_at=self._clock.now(), error=error)
                 )
         except Exception as error:  # noqa: BLE001 - it is tried again at the next look

@@ -14,8 +14,8 @@ from bot.channels.mail_text import Letterhead, mail, written
 from bot.channels.smtp import Line, MailServer
 from bot.clock import Clock
 
-_AWAKE: Final = 5.0
-_FORGOTTEN: Final = 20.0
+_AWAKE: Final = 20.0
+_FORGOTTEN: Final = 45.0
 """A connection that was silent for so many seconds is asked whether it is there: ahead, and when used."""
 _ALIKE: Final = 8
 

@@ -88,6 +88,12 @@ class ChannelEntry(Entry):
             raise PydanticCustomError("press.public_exercise", "an exercise reaches nobody outside")
         if self.kind is ChannelKind.FEED and not self.public:
             raise PydanticCustomError("press.private_feed", "everybody can read a feed")
+        if self.lookup is not None and "{id}" not in self.lookup:
+            raise PydanticCustomError("press.lookup", "it would answer the same for every message")
+        if not self.private_address and any(
+            (url or "").startswith("http:") for url in (self.url, self.lookup)
+        ):
+            raise PydanticCustomError("press.open_line", "read by anybody on the way")
         return self
 
 

@@ -15,6 +15,11 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "press.mail": "ska vara en e-postadress, till exempel redaktion@tidningen.example",
         "press.url": "ska vara en adress som börjar med https://",
         "press.channel_needs": "en sådan kanal behöver också {keys}",
+        "press.lookup": "lookup ska ha {{id}} där mottagaren väntar sig budskapets id",
+        "press.open_line": (
+            "adressen ska börja med https://; http:// går bara till den egna maskinen, "
+            "och då med private_address = true"
+        ),
         "press.public_exercise": "en kanal för övning ska ha public = false, och kan inte vara ett flöde",
         "press.private_feed": "ett flöde kan alla läsa, så det ska inte ha public = false",
         "press.channel": "det finns ingen kanal {channel}",

@@ -11,10 +11,14 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
+from bot.assembly import all_sections, register_sentences
+from bot.errors import Fault
 from bot.press.content import Variant
 from bot.press.entries import ChannelEntry
 from bot.press.keys import key_of
 from bot.press.values import ChannelKind, State
+from bot.register.load import load_files
+from tests.harness.clock import MovableClock
 from tests.harness.receiver import Trouble
 from tests.press.day import KOMMUNIKATION, NORD, TEXT, changed
 from tests.press.despatching import HOOK, Newsroom
@@ -147,12 +151,27 @@ async def test_what_was_left_in_doubt_is_asked_about_before_it_is_tried_anew(new
 async def test_an_inner_address_that_the_register_does_not_list_gets_nothing(newsroom: Newsroom) -> None:
     day = newsroom.day
     found = (await day.snapshot()).of(ChannelEntry)[HOOK]
-    hidden = found.model_copy(update={"url": "https://localhost:1/in", "private_address": False})
+    hidden = found.model_copy(
+        update={"url": "https://localhost:1/in", "lookup": None, "private_address": False}
+    )
     await day.open(changed(kanal={HOOK: hidden}))
     newsroom.office.listeners = {listener.subject: listener for listener in day.core.listeners}
     assert await published(newsroom) == []
     assert (await states(day))[HOOK, "https://localhost:1/in"] == ("refused", "private_address")
     assert "adressen leder till ett inre nät" in day.heard(KOMMUNIKATION)[-1].body
+
+
+async def test_of_an_address_only_its_name_is_said(newsroom: Newsroom) -> None:
+    day = newsroom.day
+    found = (await day.snapshot()).of(ChannelEntry)[HOOK]
+    hidden = found.model_copy(update={"url": "https://bot:hemligt@localhost:1/in?nyckel=hemligt"})
+    await day.open(changed(kanal={HOOK: hidden}))
+    newsroom.office.listeners = {listener.subject: listener for listener in day.core.listeners}
+    await published(newsroom)
+    await newsroom.sent(minutes=16)
+    told = day.heard(KOMMUNIKATION)[-1].body
+    assert "localhost: det går inte att ansluta." in told
+    assert all("hemligt" not in said.body for said in day.log)
 
 
 async def test_an_exercise_goes_to_receivers_for_exercises_alone_and_says_that_it_is_one(
@@ -182,6 +201,29 @@ async def test_an_exercise_goes_to_receivers_for_exercises_alone_and_says_that_i
 async def test_what_is_no_markup_is_text(newsroom: Newsroom, text: str) -> None:
     (message,) = await published(newsroom, body=text)
     assert not re.search(r"<(?!/?p>)", message["html"])
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ('url = "http://webb.example/in"', "adressen ska börja med https://"),
+        (
+            'url = "https://webb.example/in"\nlookup = "http://webb.example/{id}"',
+            "adressen ska börja med https://",
+        ),
+        ('url = "https://webb.example/in"\nlookup = "https://webb.example/in"', "lookup ska ha {id} där"),
+        ('url = "ftp://webb.example/in"', "ska vara en adress som börjar med https://"),
+        ('url = "https://webb.example/a b"', "ska vara en adress som börjar med https://"),
+    ],
+)
+def test_an_address_that_would_not_do_is_refused_with_the_register(
+    tmp_path: Path, more: str, said: str
+) -> None:
+    file = tmp_path / "kanal.toml"
+    file.write_text(f'[[kanal]]\nid = "webb"\nname = "Webb"\nkind = "webhook"\n{more}\n', encoding="utf-8")
+    with pytest.raises(Fault) as fault:
+        load_files([file], all_sections(MovableClock()), register_sentences())
+    assert [said in line for line in fault.value.fields["lines"] if "kanal.webb" in line] == [True]
 
 
 def test_the_example_in_the_documentation_is_one() -> None:
