@@ -167,6 +167,13 @@ PROBLEMS: Final[Mapping[str, ProblemView]] = MappingProxyType(
         "message.nothing_failed": lambda fields, say: doc(
             say("Det finns inget i {reference} att försöka igen med.", reference=fields["reference"])
         ),
+        "message.altered_since": lambda fields, say: doc(
+            say(
+                "Texten i {reference} är inte den som godkändes och gick ut. Inget mer skickas. "
+                "Be driften se efter.",
+                reference=fields["reference"],
+            )
+        ),
         "message.only_unsure": lambda fields, say: doc(
             say(
                 "De som är kvar kan redan ha fått {reference}, och då får de det två gånger. "

@@ -50,7 +50,7 @@ class TryAgain:
         """Try what failed of the publication, or of the retraction.
 
         Raises:
-            Refusal: it is another actor's, it is on its way, or nothing of it has failed.
+            Refusal: it is another actor's, is on its way, was altered since, or nothing of it has failed.
         """
         row, _ = await the_one(call, reference, _TRIED)
         job = await Job.on(call.session, self._desk, row, call.now)
@@ -94,6 +94,9 @@ class TryAgain:
         if not gone:
             return ()
         edition = await self._edition(job, publication)
+        if edition.hash != publication.hash:
+            # what is stored is not what was signed and sent: no channel gets another text than the others
+            raise Refusal("message.altered_since", reference=job.row.reference)
         open_now = await goals(job.session, self._desk, job.snapshot, job.row, edition)
         return tuple(one for one in open_now if one.channel in gone and one.entry is not None)
 

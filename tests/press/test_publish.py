@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from bot.press.content import Variant
+from bot.press.tables import RevisionRow
 from bot.press.values import State
 from tests.press.day import (
     AKTOR_STOCKHOLM,
@@ -213,6 +215,17 @@ async def test_a_channel_that_is_gone_is_its_own_failure_and_may_come_back(day: 
     assert (await day.message()).state == State.PUBLISHED
     assert [one.body for one in day.heard(AKTOR_STOCKHOLM) if TEXT in one.body] != []
     assert [TEXT in said.body for said in day.heard(SSR)] == [True]
+
+
+async def test_a_text_altered_where_it_is_kept_goes_to_no_channel_that_comes_back(day: PressDay) -> None:
+    row = await out(day, channels=("natverket", "hemma"))
+    async with day.store.begin() as session:
+        stored = (await session.scalars(select(RevisionRow).where(RevisionRow.message_id == row.id))).one()
+        stored.content = {**(stored.content or {}), "body": "En annan text."}
+    await day.open(changed(kanal=two_rooms()))
+    said = (await day.type(NORD, f"!budskap igen {row.reference}"))[0].body
+    assert "är inte den som godkändes" in said
+    assert day.heard(AKTOR_STOCKHOLM)[-1].body.count("En annan text.") == 0
 
 
 async def test_one_that_fails_keeps_no_other_from_its_time(day: PressDay) -> None:
