@@ -13,13 +13,14 @@ import pytest
 
 from bot.store.engine import Store
 from tests.cases.night import Night
+from tests.faults.press_desk import make_publication
 from tests.harness.postgres import Postgres
 from tests.situation.day import Day
 from tests.situation.posting import DUE, a_round, reported, until
 from tests.stores import data_keys
 
 NewDatabase = Callable[[], Awaitable[str]]
-_COUNTY, _ROUND = "county", "round"
+_COUNTY, _ROUND, _PUBLICATION = "county", "round", "publication"
 BEFORE_CLOSING = DUE - timedelta(minutes=31)
 
 
@@ -57,6 +58,16 @@ async def new_database(server: Postgres | None, tmp_path: Path, county: Path) ->
 async def new_round(server: Postgres | None, tmp_path: Path, county: Path) -> AsyncIterator[NewDatabase]:
     """The same with a round of the lägesbild that has a report, and closes in a minute."""
     async for make in _databases(server, tmp_path, county / f"{_ROUND}.db", make_round):
+        yield make
+
+
+@pytest.fixture
+async def new_publication(
+    server: Postgres | None, tmp_path: Path, county: Path
+) -> AsyncIterator[NewDatabase]:
+    """The same with a joint message that is signed, and due in ten minutes."""
+    template = county / f"{_PUBLICATION}.db"
+    async for make in _databases(server, tmp_path, template, make_publication):
         yield make
 
 
