@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from bot.store.base import Base
@@ -32,7 +32,12 @@ class MessageRow(Base):
         Index(None, "weigh_at"),
         Index(None, "state", "preflight_at"),
         Index(None, "state", "prepare_at"),
-        Index(None, "state", "give_up_at"),
+        Index(
+            None,
+            "give_up_at",
+            sqlite_where=text("give_up_at IS NOT NULL"),
+            postgresql_where=text("give_up_at IS NOT NULL"),
+        ),
         Index(None, "corrects_id"),
         {"sqlite_autoincrement": True},
     )

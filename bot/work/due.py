@@ -62,4 +62,8 @@ class DueRows(Generic[R]):
         return found
 
     def _waiting(self) -> tuple[ColumnElement[bool], ...]:
-        return self._columns.state.in_(self._states), self._columns.id.not_in(self._aside.ids)
+        return (
+            self._columns.state.in_(self._states),
+            self._moment.is_not(None),
+            self._columns.id.not_in(self._aside.ids),
+        )

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from types import MappingProxyType
 from typing import Any
 
 import pytest
-from sqlalchemy import event, insert, text
+from sqlalchemy import insert, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.actors.facts import person
@@ -22,6 +21,7 @@ from bot.press.feed_tables import FeedItemRow
 from bot.press.tables import ChannelRow, DeliveryRow, MessageRow, PublicationRow, RevisionRow
 from bot.press.values import Act, ChannelKind, ChannelState, DeliveryState, Quorum, State
 from tests.press.day import MORNING, NORD, TEXT, PressDay
+from tests.press.explaining import explained
 
 MANY = 10_000
 SCANNED = re.compile(r"(Seq Scan on|^SCAN) press_(message|feed_item)\b")
@@ -49,6 +49,7 @@ def rows(number: int) -> dict[Any, dict[str, Any]]:
             "event_id": f"${number}",
             "exercise": False,
             "created_at": at,
+            "keep_from": at,
             "revision": 1,
             "circulated_at": at,
             "reminders": 0,
@@ -109,25 +110,6 @@ async def full(day: PressDay) -> PressDay:
             await session.execute(insert(table.__table__), [one[table] for one in made])
         await session.execute(text("ANALYZE"))
     return day
-
-
-@asynccontextmanager
-async def explained(session: AsyncSession) -> AsyncIterator[list[str]]:
-    """How the database goes about what is asked meanwhile."""
-    connection = await session.connection()
-    asked: list[tuple[str, Any]] = []
-
-    def hear(_: Any, __: Any, statement: str, parameters: Any, *___: Any) -> None:
-        asked.append((statement, parameters))
-
-    event.listen(connection.sync_connection, "before_cursor_execute", hear)
-    plans: list[str] = []
-    yield plans
-    event.remove(connection.sync_connection, "before_cursor_execute", hear)
-    word = "EXPLAIN" if connection.dialect.name == "postgresql" else "EXPLAIN QUERY PLAN"
-    for statement, parameters in asked:
-        found = await connection.exec_driver_sql(f"{word} {statement}", parameters)
-        plans += [str(row[-1]) for row in found]
 
 
 async def test_a_feed_and_the_wallboard_are_found_by_an_index_among_ten_thousand(full: PressDay) -> None:

@@ -126,11 +126,15 @@ def upgrade() -> None:
     with op.batch_alter_table("press_message", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_press_message_corrects_id"), ["corrects_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_press_message_event_id"), ["event_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_press_message_give_up_at"),
+            ["give_up_at"],
+            unique=False,
+            sqlite_where=sa.text("give_up_at IS NOT NULL"),
+            postgresql_where=sa.text("give_up_at IS NOT NULL"),
+        )
         batch_op.create_index(batch_op.f("ix_press_message_keep_from"), ["keep_from"], unique=False)
         batch_op.create_index(batch_op.f("ix_press_message_publish_at"), ["publish_at"], unique=False)
-        batch_op.create_index(
-            batch_op.f("ix_press_message_state_give_up_at"), ["state", "give_up_at"], unique=False
-        )
         batch_op.create_index(
             batch_op.f("ix_press_message_state_preflight_at"), ["state", "preflight_at"], unique=False
         )
