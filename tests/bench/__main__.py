@@ -25,12 +25,14 @@ from tests.bench import (
     coverage,
     deadlines,
     drawing,
+    due,
     inbox,
     lists,
     memory,
     posting,
     release,
     round_trip,
+    spread,
 )
 from tests.bench.crowd import Crowd
 from tests.bench.figures import Figure, show
@@ -45,6 +47,7 @@ _IN_A_CROWD: tuple[tuple[str, Callable[[Ground, Crowd], Awaitable[Sequence[Figur
     ("m", release.measure),
     ("k", posting.measure),
     ("d", memory.measure),
+    ("n", spread.measure),
 )
 _ALONE: tuple[tuple[str, Callable[[Path], Awaitable[Sequence[Figure]]]], ...] = (
     ("e", inbox.measure),
@@ -53,6 +56,7 @@ _ALONE: tuple[tuple[str, Callable[[Path], Awaitable[Sequence[Figure]]]], ...] = 
     ("i", compiling.measure),
     ("j", drawing.measure),
     ("l", boards.measure),
+    ("o", due.measure),
 )
 
 
@@ -61,14 +65,14 @@ async def bench(parts: frozenset[str], say: Callable[[str], None]) -> list[Figur
     figures: list[Figure] = []
     async with AsyncExitStack() as stack:
         directory = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="rocbot-bench-")))
-        if parts & frozenset("abcdkm"):
+        if parts & frozenset("abcdkmn"):
             say("Starting a homeserver, the bot, the bare bot and people ...")
             ground = await Ground.set_up(stack, directory)
             for part, measure in _ON_STAGE:
                 if part in parts:
                     say(f"Measuring ({part}) ...")
                     figures += await measure(ground)
-            if parts & frozenset("cdkm"):
+            if parts & frozenset("cdkmn"):
                 say("Filling a hundred rooms ...")
                 crowd = await Crowd.gather(ground)
             for part, in_crowd in _IN_A_CROWD:
@@ -89,7 +93,7 @@ async def bench(parts: frozenset[str], say: Callable[[str], None]) -> list[Figur
 def main() -> None:
     """Read the command line and run."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench")
-    parser.add_argument("--only", default="a,b,c,d,e,f,g,h,i,j,k,l,m", help="parts, as in a,b")
+    parser.add_argument("--only", default="a,b,c,d,e,f,g,h,i,j,k,l,m,n,o", help="parts, as in a,b")
     parser.add_argument("--report-only", action="store_true", help="exit code 0 whatever the figures are")
     arguments = parser.parse_args()
     console = Console(highlight=False, width=None if sys.stdout.isatty() else 140)

@@ -116,7 +116,7 @@ class Way:
         await asyncio.sleep(_PAUSE)
         return per_second(times), [(row.target, await self.sealed(row)) for row in sent]
 
-    async def raw(self, sealed: Sequence[tuple[str, Any]]) -> float:
+    async def raw(self, sealed: Sequence[tuple[str, Any]], pause: float = _PAUSE) -> float:
         """The same bytes into the same rooms, with nothing around."""
         gate, times = asyncio.Semaphore(IN_FLIGHT), list[float]()
 
@@ -128,7 +128,7 @@ class Way:
                 times.append(time.perf_counter())
 
         await asyncio.gather(*(put(room_id, content) for room_id, content in sealed))
-        await asyncio.sleep(_PAUSE)
+        await asyncio.sleep(pause)
         return per_second(times)
 
     async def raw_alone(self, sealed: Sequence[tuple[str, Any]]) -> float:
