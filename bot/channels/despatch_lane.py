@@ -49,6 +49,8 @@ class Lane:
         self.side_by_side = side_by_side
         self.why_shut: str | None = None
         """What was last wrong with the whole lane."""
+        # Claimed ahead, so that no connection waits for the database; killed, all of them are in doubt.
+        self._enough = 2 * side_by_side
         self._clock = clock
         self._metrics = metrics
         self._done = done
@@ -62,9 +64,9 @@ class Lane:
 
     @property
     def room(self) -> int:
-        """How many more may be taken in hand; none until half of those there are are done."""
+        """How many more may be taken in hand; none while there are enough to go on with."""
         in_hand = len(self._tasks)
-        return 2 * self.side_by_side - in_hand if in_hand <= self.side_by_side and not self._stopping else 0
+        return 2 * self._enough - in_hand if in_hand <= self._enough and not self._stopping else 0
 
     @property
     def busy(self) -> bool:
@@ -121,7 +123,7 @@ class Lane:
 
     def _over(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
-        if len(self._tasks) in {0, self.side_by_side}:
+        if len(self._tasks) in {0, self._enough}:
             self._freed(self.kind)
 
     async def _ready(self, number: int) -> None:
