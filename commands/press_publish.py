@@ -12,6 +12,7 @@ from bot.chat.outcome import Outcome
 from bot.chat.say import msg
 from bot.press.again import TryAgain
 from bot.press.correct import CorrectMessage
+from bot.press.plan_reach import STALE
 from bot.press.retract import Reached, RetractMessage
 from bot.press.show_channels import ShowChannels
 from commands import press_publish_answers as answers
@@ -73,6 +74,7 @@ _AGAIN: Final = Command(
     access=_OWN,
     execute=again,
     view=answers.tried,
+    stale_after=STALE,
     instead=msg("Jag har försökt igen. Skriv kommandot en gång till om det behövs."),
     examples=("budskap igen BU-0031",),
 )
@@ -123,6 +125,7 @@ _RETRACT: Final = Command(
     ),
     access=_OWN,
     confirm=Confirm(prepare=reach, view=answers.reach),
+    stale_after=STALE,
     execute=retract,
     view=answers.retracted,
     undone=msg("Ingenting är återkallat."),

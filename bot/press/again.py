@@ -23,13 +23,11 @@ from bot.press.publish import let_go
 from bot.press.reach import Goal, goals
 from bot.press.revise_rules import owned
 from bot.press.sight import answer_to, the_one
+from bot.press.spread import may_be_tried
 from bot.press.tables import DeliveryRow, PublicationRow
-from bot.press.values import Act, ChannelKind, ChannelState, DeliveryState, State
+from bot.press.values import Act, ChannelState, DeliveryState, State
 
 _TRIED: Final = frozenset({State.PARTLY, State.RETRACTED})
-_FAILED: Final = frozenset({DeliveryState.REFUSED, DeliveryState.CANCELLED})
-_KNOWN_BY_NAME: Final = frozenset({ChannelKind.ROOM, ChannelKind.WEBHOOK})
-"""Where an attempt of which nobody knows may be repeated: it has the same name, and is taken once."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +56,7 @@ class TryAgain:
         publication = await self._publication(job)
         found = await laid(call.session, publication)
         back = await self._back(job, publication, found)
-        failed = {one.row.channel: [d for d in one.deliveries if _may_be_tried(one, d)] for one in found}
+        failed = {one.row.channel: _failed(one) for one in found}
         number = sum(len(one) for one in (*failed.values(), *(goal.addresses for goal in back)))
         unsure = [d for one in found for d in one.deliveries if d.state == DeliveryState.UNKNOWN]
         left = len(unsure) - sum(d in unsure for one in failed.values() for d in one)
@@ -124,6 +122,5 @@ class TryAgain:
         await job.session.flush()
 
 
-def _may_be_tried(one: Laid, delivery: DeliveryRow) -> bool:
-    unsure = delivery.state == DeliveryState.UNKNOWN and one.kind in _KNOWN_BY_NAME
-    return unsure or delivery.state in _FAILED
+def _failed(one: Laid) -> list[DeliveryRow]:
+    return [d for d in one.deliveries if may_be_tried(one.kind, DeliveryState(d.state))]

@@ -13,14 +13,15 @@ from bot.chat.outcome import About, Notice
 from bot.press.adapters import Edition
 from bot.press.desk import PUBLICATION, Desk
 from bot.press.entries import ChannelEntry, settings
+from bot.press.publications import KEEP_TRYING
 from bot.press.tables import DeliveryRow
-from bot.press.values import ChannelKind, DeliveryState
+from bot.press.values import Act, ChannelKind, DeliveryState
 from bot.register.section import Snapshot
 from bot.work.despatch import Despatch, DespatchKind
 
 
 class DespatchChannel(ABC):
-    """Not sent within the register's ``late`` of its time, it is not sent at all."""
+    """Not sent within the register's ``late`` of its time, it is not sent; a retraction is tried longer."""
 
     kind: ChannelKind
     despatch: DespatchKind
@@ -53,7 +54,8 @@ class DespatchChannel(ABC):
         """
         if edition.exercise and (channel.public or not channel.exercise):
             raise ValueError(edition.reference)
-        late = settings(await self._desk.snapshot(session)).late
+        retracts = edition.act is Act.RETRACT
+        late = KEEP_TRYING if retracts else settings(await self._desk.snapshot(session)).late
         payloads = self.payloads(edition, channel, deliveries)
         held = [
             Despatch(

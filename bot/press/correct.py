@@ -9,7 +9,7 @@ from typing import Final
 from sqlalchemy import select
 
 from bot.chat.declare import Call
-from bot.chat.outcome import About, Outcome
+from bot.chat.outcome import About, Outcome, Undo
 from bot.errors import Refusal
 from bot.press.chain import replaced_by
 from bot.press.checks import Advice, advice
@@ -97,7 +97,11 @@ class CorrectMessage:
             *await original.note("message.correcting", fields, but=here),
         ]
         return Outcome(
-            correcting, tuple(notices), About(MESSAGE, made.reference, "answer"), answer_to=answer_to(call)
+            correcting,
+            tuple(notices),
+            About(MESSAGE, made.reference, "answer"),
+            answer_to=answer_to(call),
+            undo=Undo(("budskap", "stopp"), {"reference": made.reference}),
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -13,6 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.press.tables import ChannelRow, DeliveryRow, MessageRow, PublicationRow
 from bot.press.values import Act, ChannelKind, DeliveryState
 
+KEEP_TRYING: Final = timedelta(hours=12)
+"""So long a retraction is tried: a text that does not hold is taken back late rather than never."""
 UNSETTLED: Final = (DeliveryState.PREPARED, DeliveryState.RELEASED)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Final
 
 from bot.chat.declare import Call
@@ -19,7 +18,7 @@ from bot.press.halt import cancel
 from bot.press.job import Job
 from bot.press.pictures import MessagePicture, picture_of
 from bot.press.preparation import lay_channel, new_publication, prepare
-from bot.press.publications import is_settled, laid, publication_of, released_of
+from bot.press.publications import KEEP_TRYING, is_settled, laid, publication_of, released_of
 from bot.press.publish import let_go
 from bot.press.reach import Goal, had
 from bot.press.revise_rules import owned
@@ -29,8 +28,6 @@ from bot.press.tables import RemarkRow
 from bot.press.values import Act, RemarkKind, State
 
 RETRACTABLE: Final = frozenset({State.PUBLISHING, State.PARTLY, State.PUBLISHED, State.CORRECTED})
-KEEP_TRYING: Final = timedelta(hours=12)
-"""A text that does not hold is taken back late rather than never."""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -16,6 +16,7 @@ from bot.press.tables import DeliveryRow, PublicationRow
 from bot.press.values import Act, ChannelKind, ChannelState, DeliveryState
 from bot.register.section import Snapshot
 
+_KNOWN_BY_NAME = frozenset({ChannelKind.ROOM, ChannelKind.WEBHOOK})
 _LACKING = frozenset({DeliveryState.REFUSED, DeliveryState.UNKNOWN, DeliveryState.CANCELLED})
 
 
@@ -83,14 +84,26 @@ class PublicationPicture:
 
     @property
     def unsure(self) -> bool:
-        """True when somebody may have it, and nobody knows."""
-        return any(lack.state is DeliveryState.UNKNOWN for one in self.channels for lack in one.lacking)
+        """True when somebody may have it, nobody knows, and it cannot be repeated."""
+        return any(lack.state is DeliveryState.UNKNOWN and not again for lack, again in self._lacks())
 
     @property
     def again(self) -> bool:
         """True when something can be tried anew."""
-        tries = {DeliveryState.REFUSED, DeliveryState.CANCELLED}
-        return any(one.error or any(lack.state in tries for lack in one.lacking) for one in self.channels)
+        return any(one.error for one in self.channels) or any(again for _, again in self._lacks())
+
+    def _lacks(self) -> Iterator[tuple[Lack, bool]]:
+        """Each with whether it may be tried anew."""
+        for one in self.channels:
+            for lack in one.lacking:
+                yield lack, may_be_tried(one.kind, lack.state)
+
+
+def may_be_tried(kind: ChannelKind | None, state: DeliveryState) -> bool:
+    """Where an attempt of which nobody knows has a name, it may be repeated: it is taken once."""
+    if state is DeliveryState.UNKNOWN:
+        return kind in _KNOWN_BY_NAME
+    return state in {DeliveryState.REFUSED, DeliveryState.CANCELLED}
 
 
 async def publication_picture(

@@ -64,7 +64,7 @@ async def test_what_was_published_is_told_with_how_many_have_it(day: PressDay) -
     told = [said for said in day.heard(KOMMUNIKATION) if "är publicerat" in said.body]
     assert [said.body for said in told] == [f"{row.reference} är publicerat. Mottagaren har det."]
     assert "Ute sedan" in day.card(AKTOR_STOCKHOLM)
-    assert "1 av en mottagare har det." in day.card(AKTOR_STOCKHOLM)
+    assert "1 av 1 mottagare har det." in day.card(AKTOR_STOCKHOLM)
 
 
 async def test_the_spread_from_the_first_to_the_last_is_measured_and_said(day: PressDay) -> None:
