@@ -9,14 +9,23 @@ from typing import cast
 from bot.actors.facts import person
 from bot.chat.languages import Languages
 from bot.clock import Clock
-from bot.press.facts import Planned, Standing, may_see_plans, planned, planned_hours
+from bot.press.entries import ChannelEntry
+from bot.press.facts import (
+    Planned,
+    Standing,
+    is_open_room,
+    may_see_plans,
+    open_rooms,
+    planned,
+    planned_hours,
+)
 from bot.press.states import Step, move
-from bot.press.values import State
+from bot.press.values import ChannelKind, State
 from bot.situation.facts import BoardLook
 from bot.wallboard import Watcher, planned_messages
 from bot.web.wallboard_page import Pages, Timing
 from commands.wallboard_view import shell_words
-from tests.press.day import ALDER, LUND, NORD, PressDay
+from tests.press.day import ALDER, LUND, NORD, PressDay, changed, example
 from tests.situation.day import HED
 from tests.web.walls import ZONE
 
@@ -118,3 +127,13 @@ async def test_each_change_of_time_or_state_raises_the_number_that_calendars_go_
                 found.publish_at = found.publish_at
         numbers.append((await day.message(row.reference)).plan_changes)
     assert [later - earlier for earlier, later in pairwise(numbers)] == [1, 1, 0, 1]
+
+
+def test_the_bot_is_to_be_in_rooms_that_channels_publish_in_and_the_register_has_not() -> None:
+    rooms = ("#ssr:localhost", "!torget:localhost", "#torget:localhost")
+    entry = ChannelEntry(id="torget", name="Torget", kind=ChannelKind.ROOM, rooms=rooms)
+    snapshot = changed(kanal={"torget": entry}).snapshot()
+    assert open_rooms(snapshot) == ("!torget:localhost", "#torget:localhost")
+    assert is_open_room(snapshot, "!torget:localhost")
+    assert not is_open_room(snapshot, "!ssr:localhost")
+    assert open_rooms(example().snapshot()) == ()

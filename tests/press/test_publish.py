@@ -6,9 +6,10 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from bot.press.content import Variant
-from bot.press.tables import RevisionRow
+from bot.press.tables import DeliveryRow, RevisionRow
 from bot.press.values import State
 from tests.press.day import (
     AKTOR_STOCKHOLM,
@@ -22,6 +23,7 @@ from tests.press.day import (
     without_role,
 )
 from tests.press.publishing import (
+    add,
     change,
     of_one_commit,
     out,
@@ -155,6 +157,27 @@ async def test_an_edit_between_making_ready_and_the_time_is_not_sent_and_neither
     await day.pass_by(minutes=5)
     assert day.heard(SSR) == []
     assert (await day.message()).state == State.MISSED
+
+
+async def test_an_edit_after_its_time_and_before_the_release_sends_neither_text(day: PressDay) -> None:
+    """The bot was held up for a moment, and somebody wrote in it."""
+    row = await scheduled(day)
+    await day.pass_by(minutes=9)
+    day.clock.advance(timedelta(minutes=1, seconds=3))
+    await day.type(NORD, f"!budskap ändra {row.reference} text:Något helt annat. Ring 112.")
+    await day.tick()
+    await day.pass_by(minutes=30)
+    assert day.heard(SSR) == []
+    assert (await day.message()).state == State.MISSED
+
+
+async def test_an_address_has_one_delivery_of_an_act_whatever_the_code_does(day: PressDay) -> None:
+    await out(day)
+    async with day.store.begin() as session:
+        first = (await session.scalars(select(DeliveryRow))).one()
+        values = {"channel_id": first.channel_id, "key": first.key, "address": SSR, "state": "prepared"}
+    with pytest.raises(IntegrityError):
+        await add(day, DeliveryRow(**values))
 
 
 async def test_what_is_paused_is_dropped_and_made_ready_anew_when_it_is_released(day: PressDay) -> None:

@@ -12,7 +12,7 @@ from bot.press.entries import channels, open_to
 from bot.press.tables import ChannelRow, PublicationRow
 from bot.press.values import Act, ChannelState, State
 from tests.press.day import KOMMUNIKATION, NORD, SSR, TEXT, PressDay, example
-from tests.press.publishing import out, scheduled, send_out, states
+from tests.press.publishing import add, out, scheduled, send_out, states
 
 PUBLIC = tuple(sorted(one.id for one in channels(example().snapshot()) if not one.exercise))
 PATHS = ("planned", "late", "again", "correct", "retract")
@@ -65,10 +65,5 @@ async def test_the_database_refuses_a_public_channel_of_an_exercise(day: PressDa
         session.add(publication)
     public = {"channel": "flodet", "kind": "flöde", "public": True, "state": ChannelState.PREPARED}
     with pytest.raises(IntegrityError):
-        await _add(day, ChannelRow(publication_id=publication.id, exercise=True, **public))
-    await _add(day, ChannelRow(publication_id=publication.id, exercise=False, **public))
-
-
-async def _add(day: PressDay, row: ChannelRow) -> None:
-    async with day.store.begin() as session:
-        session.add(row)
+        await add(day, ChannelRow(publication_id=publication.id, exercise=True, **public))
+    await add(day, ChannelRow(publication_id=publication.id, exercise=False, **public))
