@@ -21,6 +21,8 @@ from bot.duty.facts import UnitEntry
 from bot.duty.overrides import overrides
 from bot.duty.sections import SENTENCES as DUTY_SENTENCES
 from bot.duty.sections import duty_sections
+from bot.guidance.sections import SENTENCES as GUIDANCE_SENTENCES
+from bot.guidance.sections import guidance_sections
 from bot.law.sections import SENTENCES as LAW_SENTENCES
 from bot.law.sections import law_sections
 from bot.log import configure
@@ -92,6 +94,7 @@ def all_sections(clock: Clock) -> Sections:
         *law_sections(clock),
         *situation_sections(),
         *press_sections(),
+        *guidance_sections(),
     )
 
 
@@ -105,5 +108,6 @@ def register_sentences() -> Mapping[str, str]:
             **LAW_SENTENCES,
             **SITUATION_SENTENCES,
             **PRESS_SENTENCES,
+            **GUIDANCE_SENTENCES,
         }
     )

@@ -33,6 +33,9 @@ from bot.duty.desk import DutyDesk
 from bot.duty.facts import Duty, unit, units_with
 from bot.duty.services import duty_services
 from bot.duty.telling import telling
+from bot.guidance.desk import Desk as GuidanceDesk
+from bot.guidance.services import guidance_duties, guidance_services
+from bot.guidance.shelf import Shelf
 from bot.press.calendar_link import CalendarLinks, NoCalendar
 from bot.press.desk import Desk as PressDesk
 from bot.press.desk import Devices
@@ -136,6 +139,7 @@ def build_core(
     rooms = SafeRooms(register, view)
     desk = CaseDesk(register, duty, rooms)
     press = PressDesk(register, rooms, zone, devices or AllTrusted(), despatches or DespatchQueue())
+    guidance = GuidanceDesk(register, duty, Shelf(), zone)
     situation = SituationDesk(register, rooms, zone, mode_changed=PauseForMode(press))
     table = Table(
         GROUPS,
@@ -143,6 +147,7 @@ def build_core(
             **case_services(desk),
             **situation_services(situation),
             **press_services(press),
+            **guidance_services(guidance),
             **duty_services(DutyDesk(register, duty, zone)),
             Duty: duty,
             Coverage: coverage,
@@ -179,6 +184,7 @@ def build_core(
             *told,
             *situation_duties(situation),
             *press_duties(press),
+            *guidance_duties(guidance),
             dispatcher.question_lapse,
         ),
         listeners=(case_listener(desk), *situation_listeners(situation), *press_listeners(press)),

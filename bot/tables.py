@@ -14,6 +14,7 @@ import bot.chat.preference
 import bot.chat.undo
 import bot.duty.overrides
 import bot.duty.tables
+import bot.guidance.tables
 import bot.matrix.tables
 import bot.matrix.tables_account
 import bot.press.feed_tables

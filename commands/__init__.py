@@ -9,6 +9,7 @@ from commands import (
     duty,
     duty_change,
     duty_coverage,
+    guide,
     help,  # noqa: A004 - the module of !hjälp
     identity,
     me,
@@ -37,4 +38,5 @@ GROUPS: tuple[Group, ...] = (
     *picture.GROUPS,
     wallboard.GROUP,
     *press.GROUPS,
+    *guide.GROUPS,
 )

@@ -12,9 +12,9 @@ HERE = Path(__file__).parent
 
 
 def paths() -> Iterator[tuple[str, Path]]:
-    """Each language with its file."""
-    for folder in sorted(HERE.glob("*/LC_MESSAGES")):
-        yield folder.parent.name, folder / "rocbot.po"
+    """Each language that the bot speaks, with its file."""
+    for path in sorted(HERE.glob("*/LC_MESSAGES/rocbot.po")):
+        yield path.parents[1].name, path
 
 
 def read(language: str, path: Path) -> Catalog:

@@ -24,7 +24,7 @@ class Languages:
         self._zone = zone
         self._folder = folder if folder is not None else files("translations")
         self._loaded: dict[str, Catalogue] = {SOURCE: catalogue(None)}
-        others = (place.name for place in self._folder.iterdir() if (place / "LC_MESSAGES").is_dir())
+        others = (place.name for place in self._folder.iterdir() if _catalogue(place).is_file())
         self.known = (SOURCE, *sorted(others))
 
     def say(self, language: str, now: datetime) -> Say:
@@ -35,9 +35,14 @@ class Languages:
         return Say(chosen, self._loaded[chosen], self._zone, now)
 
     def _read(self, language: str) -> Catalogue:
-        source = self._folder / language / "LC_MESSAGES" / f"{DOMAIN}.po"
+        source = _catalogue(self._folder / language)
         compiled = BytesIO()
         with source.open("rb") as file:
             write_mo(compiled, read_po(file, locale=language))
         compiled.seek(0)
         return catalogue(compiled)
+
+
+def _catalogue(place: Traversable) -> Traversable:
+    """Of one language, whose folder may hold other texts than the bot's own words."""
+    return place / "LC_MESSAGES" / f"{DOMAIN}.po"

@@ -1,0 +1,101 @@
+"""The texts for parents in one language, as a PO file has them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from io import BytesIO
+from types import MappingProxyType
+
+from babel.messages.pofile import read_po
+
+from bot.guidance.languages import SOURCE, language
+from bot.guidance.source import lines
+from bot.guidance.values import Line, Section
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One message: ``source`` is the Swedish that ``forms`` translate, one form for each plural."""
+
+    source: tuple[str, ...]
+    forms: tuple[str, ...]
+    fuzzy: bool = False
+
+
+@dataclass(frozen=True)
+class Texts:
+    """Every message of one language, by key."""
+
+    language: str
+    entries: Mapping[str, Entry]
+
+    def entry(self, line: Line) -> Entry | None:
+        """Its translation, whole; None where there is none. It may be outdated."""
+        found = self.entries.get(line.key)
+        return found if found is not None and all(found.forms) else None
+
+    def outdated(self, line: Line) -> bool:
+        """True when the Swedish is another than the one that was translated."""
+        found = self.entries.get(line.key)
+        return found is not None and (found.fuzzy or found.source != source_of(line))
+
+    def form(self, line: Line, number: int) -> str | None:
+        """The form for a number; one that a damaged catalogue lacks is the last."""
+        found = self.entry(line)
+        if found is None:
+            return None
+        own = language(self.language)
+        at = own.forms.index(own.locale.plural_form(number)) if line.many else 0
+        return found.forms[min(at, len(found.forms) - 1)]
+
+
+def source_of(line: Line) -> tuple[str, ...]:
+    return (line.text, line.many) if line.many else (line.text,)
+
+
+def read(code: str, po: bytes) -> Texts:
+    """A PO file.
+
+    Raises:
+        ValueError: it is damaged.
+    """
+    catalog = read_po(BytesIO(po), locale=code, abort_invalid=True)
+    entries = {}
+    for message in catalog:
+        if not message.id or not message.context:
+            continue
+        ids = (message.id,) if isinstance(message.id, str) else tuple(message.id)
+        forms = (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
+        entries[message.context] = Entry(ids, forms, message.fuzzy)
+    return Texts(code, MappingProxyType(entries))
+
+
+def swedish() -> Texts:
+    """The source as a catalogue of its own."""
+    return Texts(
+        SOURCE, MappingProxyType({one.key: Entry(source_of(one), source_of(one)) for one in lines()})
+    )
+
+
+def source_hash(section: Section) -> str:
+    """SHA-256 in hex of a section's Swedish, keys and all."""
+    return _hash([[one.key, *source_of(one)] for one in lines(section)])
+
+
+def text_hash(texts: Texts, section: Section) -> str:
+    """SHA-256 in hex of a section as it is translated, and of the Swedish that it stands for."""
+    return _hash([texts.language, *_said(texts, section)])
+
+
+def _said(texts: Texts, section: Section) -> Iterator[list[list[str]]]:
+    for one in lines(section):
+        found = texts.entries.get(one.key, Entry((), ()))
+        yield [[one.key], list(found.source), list(found.forms)]
+
+
+def _hash(value: object) -> str:
+    plain = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(plain.encode()).hexdigest()

@@ -1,0 +1,42 @@
+"""What every use case of the guide is given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Protocol
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.duty.facts import Duty
+from bot.guidance.shelf import Shelf
+from bot.guidance.tongue import Tongue
+from bot.register.section import Snapshot
+
+GUIDE: Final = "guide"
+"""Subject of ``About`` for the language that was handed out; the object is its code."""
+REVIEW: Final = "guide-review"
+"""A reviewer's walk through a section: the object is ``so/oro``."""
+
+
+class Register(Protocol):
+    """The register in force."""
+
+    async def current(self, session: AsyncSession) -> Snapshot: ...
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Register, who is on duty, the texts, and the zone of all times."""
+
+    register: Register
+    duty: Duty
+    shelf: Shelf
+    zone: ZoneInfo
+
+    async def snapshot(self, session: AsyncSession) -> Snapshot:
+        return await self.register.current(session)
+
+    async def tongue(self, session: AsyncSession, code: str) -> Tongue:
+        """Raises KeyError for a language that the guide is not made in."""
+        return Tongue(await self.shelf.texts(session, code), self.zone)

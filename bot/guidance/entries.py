@@ -1,0 +1,91 @@
+"""What the register says of the guide: ``[gangsnack]``, ``[[guide]]`` and ``[[hjalp]]``."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Annotated, Final
+
+from pydantic import Field
+
+from bot.guidance.values import Need
+from bot.register.duration import Duration
+from bot.register.section import Entry, Snapshot
+from bot.register.shapes import LanguageCode, Name, PhoneNumber, ShortName, pattern
+
+TITLE: Final = "Gängsnacket – en guide för föräldrar och andra viktiga vuxna"
+
+Url = Annotated[str, pattern(r"https://[^\s\x00-\x1f/]+(/\S*)?", "guidance.url", 500)]
+Sha256 = Annotated[str, pattern(r"[0-9a-f]{64}", "guidance.sha256", 64)]
+
+
+class WhenOutdated(StrEnum):
+    """What becomes of a translation whose Swedish has changed: said with a notice, or not said."""
+
+    SHOW = "visa"
+    HIDE = "dölj"
+
+
+class GuidanceEntry(Entry):
+    """How the guide is handed out."""
+
+    show_drafts: bool = False
+    """Whether a text that nobody has reviewed may be shown: marked, and to one person."""
+    outdated: WhenOutdated = WhenOutdated.SHOW
+    guide_age: Duration = timedelta(days=180)
+    """An official guide that nobody has looked at for so long is reported, and says so."""
+    contact_age: Duration = timedelta(days=90)
+    """A number that nobody has checked for so long is left out and reported."""
+    check_links: bool = True
+    """Whether the links to the official guide are asked for, once a day."""
+    largest: Annotated[int, Field(ge=1, le=50)] = 10
+    """Megabytes of a guide's PDF at most."""
+
+
+class GuideEntry(Entry):
+    """The official guide in one language. ``file`` is a path beside the file that names it."""
+
+    language: LanguageCode
+    url: Url
+    title: Name = TITLE
+    edition: Name
+    published_at: date | None = None
+    source: Name
+    """Who publishes it."""
+    file: str | None = None
+    sha256: Sha256 | None = None
+    """Of the PDF; needed with a file."""
+    checked_at: date
+    checked_by: Name
+
+
+class HelpEntry(Entry):
+    """Somewhere to turn for help. ``kind`` is one of ``frame.KINDS``; ``name`` is not translated."""
+
+    id: ShortName
+    kind: ShortName
+    name: Name
+    needs: tuple[Need, ...] = ()
+    """Empty: whatever the need."""
+    kommuner: tuple[ShortName, ...] = ()
+    """Empty: in the whole country."""
+    phone: PhoneNumber | None = None
+    url: Url | None = None
+    always_open: bool = False
+    order: int = 100
+    """The lower the earlier; 112 stands before everything."""
+    verified_at: date
+    verified_by: Name
+
+
+def settings(snapshot: Snapshot) -> GuidanceEntry:
+    """The register's, or what holds where it says nothing."""
+    return snapshot.of(GuidanceEntry).get("gangsnack") or GuidanceEntry()
+
+
+def guide(snapshot: Snapshot, language: str) -> GuideEntry | None:
+    return next((one for one in snapshot.of(GuideEntry).values() if one.language == language), None)
+
+
+def contacts(snapshot: Snapshot) -> tuple[HelpEntry, ...]:
+    return tuple(snapshot.of(HelpEntry).values())

@@ -1,0 +1,67 @@
+"""The languages of the guide, as data: ``translations/languages.toml``."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+from babel import Locale
+
+SOURCE: Final = "sv"
+_CATEGORIES: Final = ("zero", "one", "two", "few", "many", "other")
+
+
+@dataclass(frozen=True)
+class Language:
+    """One language of the guide; ``own`` is its name in itself, ``font`` the family that print is set in.
+
+    ``plurals`` is the header ``Plural-Forms`` of its PO file.
+    """
+
+    code: str
+    swedish: str
+    english: str
+    own: str
+    font: str
+    plurals: str
+    names: tuple[str, ...] = ()
+
+    @property
+    def locale(self) -> Locale:
+        return Locale.parse(self.code)
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """CLDR's plural categories, in the order of ``msgstr[]``."""
+        return tuple(one for one in _CATEGORIES if one in {*self.locale.plural_form.tags, "other"})
+
+    @property
+    def rtl(self) -> bool:
+        return self.locale.text_direction == "rtl"
+
+
+@cache
+def languages() -> tuple[Language, ...]:
+    """Swedish first, then the others in the guide's order."""
+    found = tomllib.loads(files("translations").joinpath("languages.toml").read_text(encoding="utf-8"))
+    return tuple(Language(**{**one, "names": tuple(one.get("names", ()))}) for one in found["language"])
+
+
+def translated() -> tuple[Language, ...]:
+    """All but Swedish."""
+    return tuple(one for one in languages() if one.code != SOURCE)
+
+
+def language(code: str) -> Language:
+    """The one with this code.
+
+    Raises:
+        KeyError: the guide is not made in it.
+    """
+    for one in languages():
+        if one.code == code:
+            return one
+    raise KeyError(code)

@@ -1,0 +1,21 @@
+"""Every service of this subject, for the composition root."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from bot.guidance.desk import Desk
+from bot.work.timed import TimedDuty
+
+_SERVICES: Final[tuple[Callable[[Desk], Any], ...]] = ()
+_DUTIES: Final[tuple[Callable[[Desk], TimedDuty], ...]] = ()
+
+
+def guidance_services(desk: Desk) -> Mapping[type, Any]:
+    """What the executors and converters ask for by type."""
+    return {Desk: desk, **{type(one): one for one in (make(desk) for make in _SERVICES)}}
+
+
+def guidance_duties(desk: Desk) -> tuple[TimedDuty, ...]:
+    return tuple(make(desk) for make in _DUTIES)

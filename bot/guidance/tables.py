@@ -1,0 +1,66 @@
+"""The rows of the guide: its files, who reviewed which text, imported translations, and counts."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import Date, Index, Integer, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.store.base import Base
+from bot.store.types import UtcDateTime
+
+
+class GuideFileRow(Base):
+    """A PDF of the official guide, by its checksum. It is public: it lies here as it is."""
+
+    __tablename__ = "guidance_file"
+
+    checksum: Mapped[str] = mapped_column(String(64), primary_key=True)
+    """SHA-256 in hex."""
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    loaded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    loaded_by: Mapped[str] = mapped_column(String(255))
+
+
+class CatalogueRow(Base):
+    """A PO file that was imported, in place of the one that ships."""
+
+    __tablename__ = "guidance_catalogue"
+
+    language: Mapped[str] = mapped_column(String(16), primary_key=True)
+    po: Mapped[bytes] = mapped_column(LargeBinary)
+    checksum: Mapped[str] = mapped_column(String(64))
+    imported_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    imported_by: Mapped[str] = mapped_column(String(255))
+
+
+class ReviewRow(Base):
+    """Somebody has approved a section of a language, in the very words that the hash names."""
+
+    __tablename__ = "guidance_review"
+    __table_args__ = (Index(None, "language", "section", "id"), {"sqlite_autoincrement": True})
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    language: Mapped[str] = mapped_column(String(16))
+    section: Mapped[str] = mapped_column(String(16))
+    text_hash: Mapped[str] = mapped_column(String(64))
+    source_hash: Mapped[str] = mapped_column(String(64))
+    reviewer: Mapped[str] = mapped_column(String(255))
+    organisation: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class HandedOutRow(Base):
+    """How often something was handed out in a week, and of nobody to whom."""
+
+    __tablename__ = "guidance_handed_out"
+
+    week: Mapped[date] = mapped_column(Date, primary_key=True)
+    """Its Monday."""
+    language: Mapped[str] = mapped_column(String(16), primary_key=True)
+    kommun: Mapped[str] = mapped_column(String(64), primary_key=True)
+    """Empty where none was named."""
+    what: Mapped[str] = mapped_column(String(16), primary_key=True)
+    """text, pdf, sms, mail, guide, shared."""
+    times: Mapped[int] = mapped_column(Integer)

@@ -1,0 +1,9 @@
+"""``!gängsnack`` and ``!stöd``: what their modules add to the table."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot.chat.declare import Group
+
+GROUPS: Final[tuple[Group, ...]] = ()
