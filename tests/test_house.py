@@ -57,6 +57,8 @@ def forbidden(room: str, file: str, name: str) -> bool:  # noqa: C901, PLR0911 -
     other = rest[0]
     if other == room or room in {"bot", "operate", "demo"}:
         return False
+    if room == "translations":
+        return other != "guidance"
     if other in SUBJECTS:
         return room != "commands" and not (room in SUBJECTS and rest[1:2] == ["facts"])
     if room in SUBJECTS:

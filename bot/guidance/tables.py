@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
-from sqlalchemy import Date, Index, Integer, LargeBinary, String
+from sqlalchemy import Index, Integer, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.store.base import Base
@@ -56,8 +56,8 @@ class HandedOutRow(Base):
 
     __tablename__ = "guidance_handed_out"
 
-    week: Mapped[date] = mapped_column(Date, primary_key=True)
-    """Its Monday."""
+    week: Mapped[str] = mapped_column(String(10), primary_key=True)
+    """Its Monday: 2026-11-16."""
     language: Mapped[str] = mapped_column(String(16), primary_key=True)
     kommun: Mapped[str] = mapped_column(String(64), primary_key=True)
     """Empty where none was named."""

@@ -32,7 +32,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "guidance_handed_out",
-        sa.Column("week", sa.Date(), nullable=False),
+        sa.Column("week", sa.String(length=10), nullable=False),
         sa.Column("language", sa.String(length=16), nullable=False),
         sa.Column("kommun", sa.String(length=64), nullable=False),
         sa.Column("what", sa.String(length=16), nullable=False),
