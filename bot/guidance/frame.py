@@ -76,10 +76,10 @@ KINDS: Final = (
     Line("ram.barn", "Stöd till dig som är under 18 år"),
     Line("ram.vuxna", "Stöd till vuxna som är oroliga för ett barn"),
     Line("ram.brottsoffer", "Stöd till den som har utsatts för brott"),
-    Line("ram.vald", "Stöd till den som får utstå våld av någon nära"),
+    Line("ram.vald", "Stöd till den som utsätts för våld av någon nära"),
     Line("ram.heder", "Stöd mot hedersvåld och förtryck", note="Honour-related violence and oppression."),
     Line("ram.vard", "Råd om vård"),
-    Line("ram.falt", "Personal som möter unga ute på kvällar", note="Outreach youth workers."),
+    Line("ram.falt", "Personal som möter unga ute på kvällarna", note="Outreach youth workers."),
 )
 """What a contact is for: the part of the key after the dot is what the register calls it."""
 

@@ -15,24 +15,24 @@ _ORO: Final = Part(
     Section.ORO,
     Line("oro.rubrik", "Märker du att något har ändrats?"),
     (
-        Line("oro.alla", "Gäng försöker få barn att begå brott. Det kan hända i alla familjer."),
-        Line("oro.var_vaken", "Var vaken på om ditt barn gör något av det här:", note="A list follows."),
+        Line("oro.alla", "Kriminella gäng försöker få barn att begå brott."),
+        Line("oro.var_vaken", "Det här kan vara tecken på det:", note="A list follows."),
         Points(
             (
                 Line("oro.ljuger", "Barnet döljer saker eller börjar ljuga."),
-                Line("oro.vanner", "Barnet får nya vänner som är äldre."),
+                Line("oro.vanner", "Barnet får nya vänner som är äldre eller vuxna."),
                 Line(
                     "oro.pengar",
-                    "Barnet får pengar av andra, till exempel med Swish.",
+                    "Barnet får pengar med Swish eller har mer pengar än förut.",
                     note="Swish is the Swedish way to pay by phone; keep the name.",
                 ),
                 Line("oro.dyrt", "Barnet har dyra kläder eller saker som du inte har köpt."),
-                Line("oro.telefon", "Barnet har en telefon till."),
+                Line("oro.telefon", "Barnet har en extra telefon."),
                 Line("oro.ber_inte", "Barnet ber dig inte längre om pengar."),
-                Line("oro.sprak", "Barnet pratar på ett nytt sätt och tycker annat än förut."),
+                Line("oro.sprak", "Barnet pratar på ett nytt sätt eller tycker annorlunda än förut."),
             )
         ),
-        Line("oro.tecken", "Ett tecken behöver inte betyda något farligt. Men fråga hur barnet mår."),
+        Line("oro.tecken", "Ett tecken behöver inte betyda något farligt. Men fråga alltid hur barnet mår."),
     ),
 )
 
@@ -44,18 +44,18 @@ _GANGEN: Final = Part(
             (
                 Line(
                     "gängen.kontakt",
-                    "Först tar någon kontakt. Det sker i skolan, i centrum eller nära hemmet.",
+                    "Först tar någon kontakt. Det kan vara i skolan, i centrum eller nära hemmet.",
                 ),
                 Line(
                     "gängen.gavor",
                     "Barnet får mat, kläder, pengar eller skjuts. Det får känna att det hör till.",
                 ),
                 Line("gängen.skuld", "Sedan säger gänget att barnet har en skuld."),
-                Line("gängen.betala", "Barnet ska betala med att begå brott."),
+                Line("gängen.betala", "Barnet ska betala genom att begå brott."),
                 Line("gängen.hot", "En del barn blir hotade eller slagna."),
             )
         ),
-        Line("gängen.brott", "Det är ett brott att utnyttja barn så. Felet är inte barnets."),
+        Line("gängen.brott", "Gänget utnyttjar barnet. Det är ett brott."),
     ),
 )
 
@@ -71,7 +71,7 @@ _VIKTIGAST: Final = Part(
                 Line("viktigast.sag", "Säg som det är: att du är orolig och vill hjälpa."),
                 Line("viktigast.vuxna", "Prata med andra vuxna som känner barnet."),
                 Line(
-                    "viktigast.skola", "Stöd barnet i skolan och hjälp det att hitta något roligt att göra."
+                    "viktigast.skola", "Stötta barnet i skolan. Hjälp barnet att hitta något roligt att göra."
                 ),
                 Line("viktigast.hjalp", "Ta emot hjälp. Du är inte ensam."),
             )
@@ -97,7 +97,7 @@ _HJALP: Final = Part(
                 ),
                 Line(
                     "hjälp.soc",
-                    "Ring socialtjänsten i din kommun. Där får både barn och föräldrar hjälp.",
+                    "Ring socialtjänsten i din kommun. Där kan både barn och föräldrar få hjälp.",
                     note="socialtjänsten: the social services of the municipality.",
                 ),
                 Line("hjälp.skola", "Prata med barnets lärare eller med någon annan på skolan."),
