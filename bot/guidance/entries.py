@@ -59,6 +59,10 @@ class GuideEntry(Entry):
     checked_by: Name
 
 
+class SentGuideEntry(GuideEntry):
+    """One that was sent to the bot in the operations room: beside the register's, and no part of its file."""
+
+
 class HelpEntry(Entry):
     """Somewhere to turn for help. ``kind`` is one of ``frame.KINDS``; ``name`` is not translated."""
 
@@ -84,7 +88,11 @@ def settings(snapshot: Snapshot) -> GuidanceEntry:
 
 
 def guide(snapshot: Snapshot, language: str) -> GuideEntry | None:
-    return next((one for one in snapshot.of(GuideEntry).values() if one.language == language), None)
+    """The one to hand out: of the register's and one that was sent, that which was checked last."""
+    sent, registered = snapshot.of(SentGuideEntry).get(language), snapshot.of(GuideEntry).get(language)
+    if sent is None or registered is None:
+        return sent or registered
+    return registered if registered.checked_at > sent.checked_at else sent
 
 
 def contacts(snapshot: Snapshot) -> tuple[HelpEntry, ...]:

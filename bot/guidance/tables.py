@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Index, Integer, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.store.base import Base
-from bot.store.types import UtcDateTime
+from bot.store.types import EncryptedJson, UtcDateTime
 
 
 class GuideFileRow(Base):
@@ -21,6 +22,41 @@ class GuideFileRow(Base):
     body: Mapped[bytes] = mapped_column(LargeBinary)
     loaded_at: Mapped[datetime] = mapped_column(UtcDateTime)
     loaded_by: Mapped[str] = mapped_column(String(255))
+
+
+class GuideSentRow(Base):
+    """An official guide that was sent to the bot in the operations room: it lies beside the register."""
+
+    __tablename__ = "guidance_sent"
+
+    language: Mapped[str] = mapped_column(String(16), primary_key=True)
+    entry: Mapped[dict[str, Any]] = mapped_column(EncryptedJson("guidance_sent.entry"))
+    """As a ``[[guide]]`` of the register."""
+    before: Mapped[dict[str, Any] | None] = mapped_column(EncryptedJson("guidance_sent.before"))
+    """The one sent earlier, while it can be taken back."""
+    sent_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    sent_by: Mapped[str] = mapped_column(String(255))
+
+
+class GuideLinkRow(Base):
+    """What came of asking for a guide's link, and what the operations room has been told of the guide."""
+
+    __tablename__ = "guidance_link"
+
+    language: Mapped[str] = mapped_column(String(16), primary_key=True)
+    url: Mapped[str] = mapped_column(String(500))
+    """The one that was asked for; another in the register makes the rest of the row void."""
+    asked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    fine_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    fault: Mapped[str | None] = mapped_column(String(32))
+    """A code, when the last time failed."""
+    failures: Mapped[int] = mapped_column(Integer)
+    """In a row, up to now."""
+    other: Mapped[str | None] = mapped_column(String(255))
+    """What names the file that lies there, where it is another than the one that is handed out."""
+    told: Mapped[str | None] = mapped_column(String(300))
+    told_age: Mapped[str | None] = mapped_column(String(10))
+    """The date of the check that was reported as too old: 2026-05-22."""
 
 
 class CatalogueRow(Base):

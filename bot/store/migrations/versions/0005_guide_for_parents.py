@@ -40,6 +40,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("week", "language", "kommun", "what", name=op.f("pk_guidance_handed_out")),
     )
     op.create_table(
+        "guidance_link",
+        sa.Column("language", sa.String(length=16), nullable=False),
+        sa.Column("url", sa.String(length=500), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("fine_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("fault", sa.String(length=32), nullable=True),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("other", sa.String(length=255), nullable=True),
+        sa.Column("told", sa.String(length=300), nullable=True),
+        sa.Column("told_age", sa.String(length=10), nullable=True),
+        sa.PrimaryKeyConstraint("language", name=op.f("pk_guidance_link")),
+    )
+    op.create_table(
         "guidance_review",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("language", sa.String(length=16), nullable=False),
@@ -57,4 +70,13 @@ def upgrade() -> None:
             batch_op.f("ix_guidance_review_language_section_id"), ["language", "section", "id"], unique=False
         )
 
+    op.create_table(
+        "guidance_sent",
+        sa.Column("language", sa.String(length=16), nullable=False),
+        sa.Column("entry", sa.LargeBinary(), nullable=False),
+        sa.Column("before", sa.LargeBinary(), nullable=True),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sent_by", sa.String(length=255), nullable=False),
+        sa.PrimaryKeyConstraint("language", name=op.f("pk_guidance_sent")),
+    )
     # ### end Alembic commands ###
