@@ -7,9 +7,10 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from bot.chat.declare import ProblemView
-from bot.chat.document import Document, doc
+from bot.chat.document import Document, code, doc
 from bot.chat.say import Say
 from bot.press.plan_reach import Reach
+from bot.press.values import State
 from commands.press_plan_words import language_list
 from commands.press_sign_words import marked
 
@@ -41,7 +42,14 @@ def _unsigned(fields: Fields, say: Say) -> Document:
             "{reference} kan inte gå ut än: minst en annan organisation ska också godkänna det.",
             reference=reference,
         )
-    return marked(reach.picture, say, head)
+    if reach.picture.state is not State.MISSED:
+        return marked(reach.picture, say, head)
+    # what was missed is signed again once it has a time to come, and not before
+    line = code(f"!budskap schemalägg {reference} om 2 tim")
+    way = say.rich(
+        "Ge det först en tid som ligger framåt, så att det kan godkännas. Skriv {line}.", line=line
+    )
+    return marked(reach.picture, say, head, way)
 
 
 def _languages(fields: Fields, say: Say) -> Document:

@@ -79,7 +79,7 @@ def _instead() -> Mapping[tuple[State, Step], Msg]:
     }
     for step in (Step.COMPLETE, Step.SCHEDULE, Step.BEGIN):
         found[State.DRAFT, step] = msg("Skicka det på remiss först, med !budskap skicka.")
-        found[State.MISSED, step] = msg("Ge det en ny tid, med !budskap schemalägg.")
+        found[State.MISSED, step] = msg("Ge det först en ny tid som ligger framåt, med !budskap schemalägg.")
         found[State.PUBLISHING, step] = msg("Det är redan på väg ut.")
     for step in (*_FORWARD, Step.HOLD, Step.RELEASE):
         found[State.STOPPED, step] = msg("Ändra det först, så blir det ett utkast igen.")

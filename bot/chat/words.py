@@ -39,9 +39,10 @@ def trust_sentence(trust: Trust, say: Say) -> str:
     return {
         Trust.SIGNED: say("Din enhet är signerad av dig. Allt du har rätt till går att göra från den."),
         Trust.UNSIGNED: say(
-            "Din enhet är inte signerad. Det du skriver tas emot, men för att ta och avsluta krävs en "
-            "signerad enhet. Öppna säkerhetsinställningarna i din klient och verifiera enheten med din "
-            "återställningsnyckel eller en annan av dina enheter."
+            "Din enhet är inte signerad. Det mesta går ändå, men för att ta eller avsluta ett ärende, "
+            "godkänna eller publicera ett budskap och ändra jouren krävs en signerad enhet. Öppna "
+            "säkerhetsinställningarna i din klient och verifiera enheten med din återställningsnyckel eller en "
+            "annan av dina enheter."
         ),
         Trust.CHANGED: say(
             "Din identitet har bytts sedan jag först såg den, och ingen har bekräftat bytet. Den räknas som "

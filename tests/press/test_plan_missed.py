@@ -95,3 +95,17 @@ async def test_no_other_state_is_touched_by_the_clock(day: PressDay, state: Stat
     said = await day.pass_by(hours=2)
     assert not [one for one in said if "BU-0001" in one.body]
     assert (await day.message()).state == state
+
+
+async def test_nobody_is_sent_in_a_circle_by_a_missed_message(day: PressDay) -> None:
+    await message(day, State.CIRCULATED, hours=1)
+    await day.pass_by(hours=1, minutes=1)
+    said = await day.type(STRAND, "!budskap godkänn BU-0001 rev 1")
+    assert any("Ge det först en ny tid som ligger framåt" in one.body for one in said)
+    said = await day.type(NORD, "!budskap schemalägg BU-0001 nu")
+    assert any("!budskap schemalägg BU-0001 om 2 tim" in one.body for one in said)
+    await plan(day, NORD, "!budskap schemalägg BU-0001 om 2 tim")
+    assert (await day.message()).state == State.CIRCULATED
+    await sign(day, await day.message())
+    await day.pass_by(hours=3)
+    assert (await day.message()).state == State.PUBLISHED
