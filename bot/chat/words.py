@@ -41,8 +41,8 @@ def trust_sentence(trust: Trust, say: Say) -> str:
         Trust.UNSIGNED: say(
             "Din enhet är inte signerad. Det mesta går ändå, men för att ta eller avsluta ett ärende, "
             "godkänna eller publicera ett budskap och ändra jouren krävs en signerad enhet. Öppna "
-            "säkerhetsinställningarna i din klient och verifiera enheten med din återställningsnyckel eller en "
-            "annan av dina enheter."
+            "säkerhetsinställningarna i din klient och verifiera enheten med din återställningsnyckel "
+            "eller en annan av dina enheter."
         ),
         Trust.CHANGED: say(
             "Din identitet har bytts sedan jag först såg den, och ingen har bekräftat bytet. Den räknas som "
