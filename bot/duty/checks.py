@@ -59,6 +59,8 @@ def _contact(unit: UnitEntry, today: date, stale: timedelta) -> Faults:
     elif today - unit.verified_at > stale:
         days = (today - unit.verified_at).days
         yield _unit(unit, "verified_at", "unit.stale", warning=True, days=days)
+    if unit.public_phone is not None and unit.verified_by is None:
+        yield _unit(unit, "verified_by", "unit.public_unverified")
 
 
 def _hours(unit: UnitEntry, calendar: DayCalendar, today: date) -> Faults:

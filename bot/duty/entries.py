@@ -92,8 +92,12 @@ class UnitEntry(Entry):
     next: ShortName | None = None
     """Whom to alarm when nobody here answers, such as the head of the jour."""
     phone: PhoneNumber | None = None
+    public_phone: PhoneNumber | None = None
+    """What anybody may be given. ``phone`` is for police and colleagues, and given to nobody else."""
     verified_at: date | None = None
-    """When somebody last made sure that number and hours are right."""
+    """When somebody last made sure that numbers and hours are right."""
+    verified_by: Name | None = None
+    """Who did; needed with a public number."""
     step: StepTimes = StepTimes()
     contact: StepTimes = StepTimes()
     exercise: bool = False

@@ -9,8 +9,9 @@ from weakref import WeakKeyDictionary
 from bot.actors.facts import people as registered
 from bot.actors.facts import person
 from bot.duty.calendar import Day, DayCalendar
-from bot.duty.entries import OverrideEntry, RosterEntry, StepTimes, UnitEntry, UnitKind
-from bot.duty.hours import Hours, Interval, OpeningHours
+from bot.duty.entries import OpenRule, OverrideEntry, RosterEntry, StepTimes, UnitEntry, UnitKind
+from bot.duty.hours import Hours, Interval, Keeps, OpeningHours
+from bot.duty.localtime import local
 from bot.duty.plan import UnitPlan
 from bot.duty.roster import Crew
 from bot.register.section import Entry, Snapshot
@@ -21,11 +22,14 @@ __all__ = [
     "Duty",
     "Hours",
     "Interval",
+    "Keeps",
+    "OpenRule",
     "StepTimes",
     "UnitEntry",
     "UnitKind",
     "counts",
     "duty_entries",
+    "local",
     "overrides_of",
     "people_of",
     "rostered",
@@ -110,7 +114,7 @@ class Duty:
         """The next closing of an open unit; None when it is closed now, or never closes."""
         return self.hours.closes_at(unit, at, kommun)
 
-    def explain(self, unit: UnitEntry, at: datetime, kommun: str | None = None) -> Hours:
+    def explain(self, unit: Keeps, at: datetime, kommun: str | None = None) -> Hours:
         """Open or closed, with the row of hours, the kind of day and the holiday that decided."""
         return self.hours.explain(unit, at, kommun)
 

@@ -6,15 +6,22 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Final
+from typing import Final, Protocol
 
 from bot.duty.calendar import Day, DayCalendar
-from bot.duty.entries import OpenRule, UnitEntry
+from bot.duty.entries import OpenRule
 from bot.duty.localtime import local, minute_of
 
 _MONTHS_AHEAD: Final = 14
 """A unit that has not opened (or closed) within these never does."""
 _KEPT: Final = 1000
+
+
+class Keeps(Protocol):
+    """Whatever has rows of hours: a unit, a helpline."""
+
+    @property
+    def open(self) -> tuple[OpenRule, ...]: ...
 
 
 @dataclass(frozen=True)
@@ -49,27 +56,27 @@ class OpeningHours:
         self.calendar = calendar
         self._timelines: dict[tuple[int, str | None], _Timeline] = {}
 
-    def is_open(self, unit: UnitEntry, at: datetime, kommun: str | None = None) -> bool:
+    def is_open(self, unit: Keeps, at: datetime, kommun: str | None = None) -> bool:
         """True when the unit answers at this instant; ``kommun`` where its hours differ between them."""
         return self._timeline(unit, kommun).covers(at)
 
-    def opens_next(self, unit: UnitEntry, at: datetime, kommun: str | None = None) -> datetime | None:
+    def opens_next(self, unit: Keeps, at: datetime, kommun: str | None = None) -> datetime | None:
         """The next opening of a unit that is closed; None when it is open, or never opens."""
         timeline = self._timeline(unit, kommun)
         return None if timeline.covers(at) else timeline.next_change(at)
 
-    def closes_at(self, unit: UnitEntry, at: datetime, kommun: str | None = None) -> datetime | None:
+    def closes_at(self, unit: Keeps, at: datetime, kommun: str | None = None) -> datetime | None:
         """The next closing of a unit that is open; None when it is closed, or never closes."""
         timeline = self._timeline(unit, kommun)
         return timeline.next_change(at) if timeline.covers(at) else None
 
     def intervals(
-        self, unit: UnitEntry, start: datetime, end: datetime, kommun: str | None = None
+        self, unit: Keeps, start: datetime, end: datetime, kommun: str | None = None
     ) -> tuple[Interval, ...]:
         """When the unit is open between two instants, in order, apart from each other."""
         return tuple(self._timeline(unit, kommun).intervals(start, end))
 
-    def explain(self, unit: UnitEntry, at: datetime, kommun: str | None = None) -> Hours:
+    def explain(self, unit: Keeps, at: datetime, kommun: str | None = None) -> Hours:
         timeline = self._timeline(unit, kommun)
         today = local(at).date()
         is_open = timeline.covers(at)
@@ -89,7 +96,7 @@ class OpeningHours:
             closes_at=change if is_open else None,
         )
 
-    def _timeline(self, unit: UnitEntry, kommun: str | None) -> _Timeline:
+    def _timeline(self, unit: Keeps, kommun: str | None) -> _Timeline:
         # The timeline holds the unit, so that the id is not given to another while it is remembered.
         key = (id(unit), kommun)
         found = self._timelines.get(key)
@@ -101,7 +108,7 @@ class OpeningHours:
 
 
 def deciding_rows(
-    unit: UnitEntry, kommun: str | None, calendar: DayCalendar, days: Iterable[date]
+    unit: Keeps, kommun: str | None, calendar: DayCalendar, days: Iterable[date]
 ) -> frozenset[int]:
     """Which of the unit's rows, counted from 0, decide at least one of the days."""
     timeline = _Timeline(unit, kommun, calendar)
@@ -111,7 +118,7 @@ def deciding_rows(
 class _Timeline:
     """The openings of one unit for one kommun."""
 
-    def __init__(self, unit: UnitEntry, kommun: str | None, calendar: DayCalendar) -> None:
+    def __init__(self, unit: Keeps, kommun: str | None, calendar: DayCalendar) -> None:
         self.unit = unit
         rows = [(n, r) for n, r in enumerate(unit.open) if not r.kommuner or kommun in r.kommuner]
         dated = [(n, r) for n, r in rows if any(word[:1].isdigit() for word in r.days)]

@@ -56,6 +56,7 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "unit.circle": "enheterna hänvisar i ring: {chain}",
         "unit.no_phone": "telefonnummer saknas; det är vad som är kvar när ingen svarar i chatten",
         "unit.unverified": "säg när numret senast kontrollerades",
+        "unit.public_unverified": "säg vem som kontrollerade public_phone, det nummer som allmänheten får",
         "unit.future": "{date} har inte varit än",
         "unit.stale": "numret kontrollerades för {days} dagar sedan, ring och kontrollera det",
         "unit.no_hours": "enheten har inga öppettider och öppnar därför aldrig",

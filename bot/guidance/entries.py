@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from difflib import get_close_matches
 from enum import StrEnum
-from typing import Annotated, Final
+from typing import Annotated, Final, Self
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, model_validator
+from pydantic_core import PydanticCustomError
 
+from bot.actors.facts import KommunCode
+from bot.chat.text import fold
+from bot.duty.facts import OpenRule
+from bot.guidance.frame import KIND_NAMES
 from bot.guidance.values import Need
 from bot.register.duration import Duration
 from bot.register.section import Entry, Snapshot
@@ -17,6 +23,22 @@ TITLE: Final = "Gängsnacket – en guide för föräldrar och andra viktiga vux
 
 Url = Annotated[str, pattern(r"https://[^\s\x00-\x1f/]+(/\S*)?", "guidance.url", 500)]
 Sha256 = Annotated[str, pattern(r"[0-9a-f]{64}", "guidance.sha256", 64)]
+
+
+EMERGENCY_KIND: Final = "nod"
+
+
+def _read_kind(value: str) -> str:
+    """A kind of contact as ``frame.KINDS`` has it; hyphens for underscores are as good."""
+    found = fold(value).replace(" ", "_")
+    if found not in KIND_NAMES:
+        near = get_close_matches(found, KIND_NAMES, n=1)
+        fields = {"expected": list(KIND_NAMES), "suggestions": near}
+        raise PydanticCustomError("guidance.kind", "unknown kind", fields)
+    return found
+
+
+Kind = Annotated[str, AfterValidator(_read_kind)]
 
 
 class WhenOutdated(StrEnum):
@@ -67,19 +89,34 @@ class HelpEntry(Entry):
     """Somewhere to turn for help. ``kind`` is one of ``frame.KINDS``; ``name`` is not translated."""
 
     id: ShortName
-    kind: ShortName
+    kind: Kind
     name: Name
     needs: tuple[Need, ...] = ()
     """Empty: whatever the need."""
-    kommuner: tuple[ShortName, ...] = ()
+    kommuner: tuple[KommunCode, ...] = ()
     """Empty: in the whole country."""
     phone: PhoneNumber | None = None
+    """One that anybody may be given."""
     url: Url | None = None
     always_open: bool = False
+    open: tuple[OpenRule, ...] = ()
+    """Rows of hours as a unit's; without them and ``always_open``, nobody knows when they answer."""
     order: int = 100
     """The lower the earlier; 112 stands before everything."""
     verified_at: date
     verified_by: Name
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if self.phone is None and self.url is None:
+            raise PydanticCustomError("guidance.nowhere", "neither phone nor url")
+        if self.always_open and self.open:
+            raise PydanticCustomError("guidance.hours_twice", "always open, and hours")
+        return self
+
+    @property
+    def is_emergency(self) -> bool:
+        return self.kind == EMERGENCY_KIND
 
 
 def settings(snapshot: Snapshot) -> GuidanceEntry:

@@ -82,6 +82,7 @@ KINDS: Final = (
     Line("ram.falt", "Personal som möter unga ute på kvällarna", note="Outreach youth workers."),
 )
 """What a contact is for: the part of the key after the dot is what the register calls it."""
+KIND_NAMES: Final = tuple(line.key.partition(".")[2] for line in KINDS)
 
 _NEEDS: Final = (
     (Need.BARN, Line("ram.behov_barn", "Det gäller ett barn")),

@@ -13,6 +13,9 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "guidance.url": "ska vara en adress som börjar med https://",
         "guidance.sha256": "ska vara filens SHA-256: 64 tecken, 0-9 och a-f",
+        "guidance.kind": "är inget slags hjälp; det går att välja på {expected}{hint}",
+        "guidance.nowhere": "ange phone eller url: hur når man dem?",
+        "guidance.hours_twice": "ange always_open eller open, inte båda",
     }
 )
 

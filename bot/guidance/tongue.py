@@ -15,6 +15,7 @@ from bot.guidance.languages import Language, language
 from bot.guidance.values import Line
 
 _LRI, _RLI, _FSI, _PDI = "\u2066", "\u2067", "\u2068", "\u2069"
+_WEEK: Final = 7
 _ISOLATES: Final = frozenset((_LRI, _RLI, _FSI, _PDI))
 
 
@@ -68,6 +69,14 @@ class Tongue:
     def when(self, moment: datetime) -> str:
         """With the weekday: ``måndag 08:00``."""
         return format_datetime(moment.astimezone(self._zone), "EEEE HH:mm", locale=self.language.locale)
+
+    def coming(self, moment: datetime, now: datetime) -> str:
+        """As short as it stays clear: the hour today, with the weekday within a week, else with the date."""
+        here, there = now.astimezone(self._zone), moment.astimezone(self._zone)
+        days = (there.date() - here.date()).days
+        if days == 0:
+            return self.clock(moment)
+        return self.when(moment) if 0 < days < _WEEK else f"{self.day(there.date())} {self.clock(moment)}"
 
     def list(self, items: Sequence[str]) -> str:
         return format_list([self.isolate(one) for one in items], locale=self.language.locale)
