@@ -71,6 +71,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
             "registrets {kind} {entry} är lagrad av en annan version av rocbot; "
             "ladda registrets filer igen med `rocbot register`"
         ),
+        "guidance.damaged": "{path}: skadad, från rad {line}; installera om programmet",
         "register.none": "inget register är laddat; kör `rocbot register FIL`",
     }
 )

@@ -6,19 +6,20 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from io import BytesIO
 from types import MappingProxyType
 
-from babel.messages.pofile import read_po
-
 from bot.guidance.languages import SOURCE, language
+from bot.guidance.po import PoFile, parse
 from bot.guidance.source import lines
 from bot.guidance.values import Line, Section
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One message: ``source`` is the Swedish that ``forms`` translate, one form for each plural."""
+    """One message: ``source`` is the Swedish that ``forms`` translate, one form for each plural.
+
+    ``fuzzy``: the Swedish has changed since, or a translator is not sure of it.
+    """
 
     source: tuple[str, ...]
     forms: tuple[str, ...]
@@ -60,17 +61,22 @@ def read(code: str, po: bytes) -> Texts:
     """A PO file.
 
     Raises:
-        ValueError: it is damaged.
+        PoError: it is damaged.
     """
-    catalog = read_po(BytesIO(po), locale=code, abort_invalid=True)
-    entries = {}
-    for message in catalog:
-        if not message.id or not message.context:
-            continue
-        ids = (message.id,) if isinstance(message.id, str) else tuple(message.id)
-        forms = (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
-        entries[message.context] = Entry(ids, forms, message.fuzzy)
-    return Texts(code, MappingProxyType(entries))
+    return texts_of(code, parse(po))
+
+
+def texts_of(code: str, po: PoFile) -> Texts:
+    """What a file says that has been read."""
+    return Texts(
+        code,
+        MappingProxyType(
+            {
+                key: Entry(one.previous if one.fuzzy and one.previous else one.ids, one.forms, one.fuzzy)
+                for key, one in po.current().items()
+            }
+        ),
+    )
 
 
 def swedish() -> Texts:

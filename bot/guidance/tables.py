@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, Integer, LargeBinary, String
+from sqlalchemy import Integer, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.store.base import Base
@@ -75,7 +75,10 @@ class ReviewRow(Base):
     """Somebody has approved a section of a language, in the very words that the hash names."""
 
     __tablename__ = "guidance_review"
-    __table_args__ = (Index(None, "language", "section", "id"), {"sqlite_autoincrement": True})
+    __table_args__ = (
+        UniqueConstraint("language", "section", "text_hash", "reviewer"),
+        {"sqlite_autoincrement": True},
+    )
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
     language: Mapped[str] = mapped_column(String(16))
@@ -84,6 +87,19 @@ class ReviewRow(Base):
     source_hash: Mapped[str] = mapped_column(String(64))
     reviewer: Mapped[str] = mapped_column(String(255))
     organisation: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ShownRow(Base):
+    """What a reviewer was shown, so that it can be told what has changed since."""
+
+    __tablename__ = "guidance_shown"
+
+    text_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    language: Mapped[str] = mapped_column(String(16))
+    section: Mapped[str] = mapped_column(String(16))
+    said: Mapped[str] = mapped_column(Text)
+    """JSON: the Swedish and the translation of each message, by key."""
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

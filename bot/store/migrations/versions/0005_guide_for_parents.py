@@ -63,13 +63,15 @@ def upgrade() -> None:
         sa.Column("organisation", sa.String(length=64), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_guidance_review")),
+        sa.UniqueConstraint(
+            "language",
+            "section",
+            "text_hash",
+            "reviewer",
+            name=op.f("uq_guidance_review_language_section_text_hash_reviewer"),
+        ),
         sqlite_autoincrement=True,
     )
-    with op.batch_alter_table("guidance_review", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_guidance_review_language_section_id"), ["language", "section", "id"], unique=False
-        )
-
     op.create_table(
         "guidance_sent",
         sa.Column("language", sa.String(length=16), nullable=False),
@@ -78,5 +80,14 @@ def upgrade() -> None:
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("sent_by", sa.String(length=255), nullable=False),
         sa.PrimaryKeyConstraint("language", name=op.f("pk_guidance_sent")),
+    )
+    op.create_table(
+        "guidance_shown",
+        sa.Column("text_hash", sa.String(length=64), nullable=False),
+        sa.Column("language", sa.String(length=16), nullable=False),
+        sa.Column("section", sa.String(length=16), nullable=False),
+        sa.Column("said", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("text_hash", name=op.f("pk_guidance_shown")),
     )
     # ### end Alembic commands ###
