@@ -7,9 +7,9 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from bot.chat.declare import NoticeView
-from bot.chat.document import Block, Document, Heading, Inline, code, doc, para, strong
+from bot.chat.document import Block, Document, Heading, Inline, Strong, code, doc, para, strong
 from bot.chat.say import Say
-from bot.chat.text import clean
+from bot.chat.text import clean, without_isolates
 from bot.press.adapters import Edition
 from bot.press.markup import as_document
 from bot.press.values import Act
@@ -20,7 +20,7 @@ _SWEDISH: Final = "sv"
 
 
 def _message(fields: Fields, say: Say) -> Document:
-    """In one language; the actors' own blocks are in Swedish, and stand below the Swedish text."""
+    """In one language: what is said in Swedish besides the text stands below the Swedish text."""
     edition, language = _edition(fields), str(fields["language"])
     variant = edition.content.variants.get(language)
     text = edition.content if variant is None else variant
@@ -31,14 +31,19 @@ def _message(fields: Fields, say: Say) -> Document:
                 say("Rättelse. Det här gäller i stället för {reference}.", reference=edition.original or "")
             )
         )
-    lines.append(strong(text.title))
-    below = _below(edition, say, own=language == _SWEDISH)
+    lines.append(Strong(_title(text.title)))
+    below = _below(edition, say) if language == _SWEDISH else doc(_signature(edition, say))
     return _marked(doc(*lines) + as_document(text.body) + below, edition, say)
 
 
-def _below(edition: Edition, say: Say, *, own: bool) -> Document:
+def _title(text: str) -> str:
+    """Alone on its line it has its own direction, and needs no isolation."""
+    return " ".join(without_isolates(text).split())
+
+
+def _below(edition: Edition, say: Say) -> Document:
     found = doc()
-    for name, text in edition.local if own else ():
+    for name, text in edition.local:
         found += doc(Heading(clean(name))) + as_document(text)
     content = edition.content
     if content.spokesperson:

@@ -32,9 +32,14 @@ def is_rtl(text: str) -> bool:
     )
 
 
+def without_isolates(text: str) -> str:
+    """Without controls, overrides and isolates."""
+    return "".join(mark for mark in strip_controls(text) if mark not in _ISOLATES)
+
+
 def clean(value: str) -> str:
     """A value as it may stand in a sentence: one line, no direction tricks, isolated if it runs leftwards."""
-    plain = "".join(mark for mark in strip_controls(value) if mark not in _ISOLATES)
+    plain = without_isolates(value)
     one_line = " ".join(plain.split())
     return f"{_FSI}{one_line}{_PDI}" if is_rtl(one_line) else one_line
 

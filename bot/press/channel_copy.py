@@ -9,7 +9,7 @@ from html import escape
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_datetime
 
 from bot.chat.text import is_rtl
@@ -102,16 +102,24 @@ def _language(code: str) -> str:
     """By its own name, so that whoever reads it finds it."""
     try:
         return Locale.parse(code, sep="-").get_display_name() or code
-    except ValueError:
+    except (UnknownLocaleError, ValueError):
         return code
 
 
 def _section(code: str, one: Copy) -> str:
-    direction = "rtl" if is_rtl(f"{one.title}{one.text}") else "ltr"
+    direction = "rtl" if _runs_left(code, one) else "ltr"
     return (
         f'<div lang="{escape(code)}" dir="{direction}"><hr><p>{escape(_language(code))}</p>'
         f"<h2>{escape(one.title)}</h2>{one.html}</div>"
     )
+
+
+def _runs_left(code: str, one: Copy) -> bool:
+    """As the language does; of one that nobody knows, as its letters do."""
+    try:
+        return Locale.parse(code, sep="-").text_direction == "rtl"
+    except (UnknownLocaleError, ValueError):
+        return is_rtl(f"{one.title}{one.text}")
 
 
 def _page(title: str, html: str) -> str:

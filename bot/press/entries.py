@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from bot.actors.facts import KommunCode
 from bot.press.values import ChannelKind
 from bot.register.duration import Duration
 from bot.register.section import Entry, Snapshot
@@ -60,6 +61,8 @@ class ChannelEntry(Entry):
     ``flöde``: the feeds of the web part. ``webhook``: ``url``, and ``lookup``, an address with ``{id}`` in it
     that answers 200 for a message it has and 404 for one it has not. ``epost``: ``addresses``, each of which
     gets a mail of its own. ``exercise``: for exercises alone; it is never a public one.
+    ``kommuner`` (codes) and ``groups`` (words such as ``skola``) say who reads there: the guide is
+    shared by them.
     """
 
     id: ShortName
@@ -73,6 +76,8 @@ class ChannelEntry(Entry):
     private_address: bool = False
     """The webhook may be at a private or local address: said here, or it is refused."""
     addresses: Annotated[tuple[MailAddress, ...], Field(max_length=2000)] = ()
+    kommuner: tuple[KommunCode, ...] = ()
+    groups: tuple[Name, ...] = ()
 
     @model_validator(mode="after")
     def _what_its_kind_needs(self) -> ChannelEntry:

@@ -23,8 +23,9 @@ _RULES: Final = ("heading", "list", "emphasis", "link", "escape", "newline")
 _ISOLATES: Final = re.compile("[\u2066-\u2069]")
 _BULLET: Final = re.compile(r"^([ \t]*)[•·‣▪●◦][ \t]+", re.MULTILINE)
 _BREAKS: Final = re.compile("\r\n?|[\u2028\u2029\x85\x0b\x0c]")
-_ADDRESS: Final = re.compile(r"https://[^\s<>\[\]\"'`\\]+")
-_AFTER: Final = ".,;:!?*_…"
+_ADDRESS: Final = re.compile("https://[^\\s<>\\[\\]\"'`\\\\\u200e\u200f\u2066-\u2069]+")
+"""A mark of direction that stands around an address is no part of it."""
+_AFTER: Final = ".,;:!?*_…،؛؟።፣፤"
 
 
 @dataclass(frozen=True)

@@ -85,6 +85,22 @@ async def test_everything_that_belongs_to_it_stands_in_text_and_html(newsroom: N
     assert "<script" not in html
 
 
+async def test_each_language_runs_in_its_own_direction(newsroom: Newsroom) -> None:
+    name = "Gängsnacket – أول دليل"
+    variants = {
+        "ar": Variant("Gängsnacket", "Gängsnacket: \u2066https://guide.example/ar\u2069", ready=True),
+        "ckb": Variant("دەق", "دەق", ready=True),
+        "fa": Variant("متن", "می\u200cخواهم", ready=True),
+        "so": Variant("Qoraal", name, ready=True),
+    }
+    messages = await published(newsroom, variants=variants)
+    text, html = parts(messages[0])
+    for code, way in (("ar", "rtl"), ("ckb", "rtl"), ("fa", "rtl"), ("so", "ltr")):
+        assert f'<div lang="{code}" dir="{way}">' in html
+    assert '\u2066<a href="https://guide.example/ar">https://guide.example/ar</a>\u2069' in html
+    assert "می\u200cخواهم" in text
+
+
 async def test_a_correction_and_a_retraction_stand_in_the_thread_of_the_first(newsroom: Newsroom) -> None:
     day, taken = newsroom.day, newsroom.office.postmaster.taken
     (first, _) = await published(newsroom)

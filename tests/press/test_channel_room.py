@@ -33,6 +33,19 @@ async def test_swedish_first_then_each_language_as_a_message_of_its_own(day: Pre
     assert await states(day) == {("natverket", SSR): ("sent", None)}
 
 
+async def test_another_language_is_a_message_in_that_language_alone(day: PressDay) -> None:
+    arabic = Variant("نص دعم قصير", "اتصل على \u2066112\u2069.\n\n- الأول\n- الثاني", ready=True)
+    await out(day, variants={"ar": arabic}, spokesperson="kommunikationschef", contact="rlc")
+    swedish, said = day.heard(SSR)
+    assert "Talesperson: kommunikationschef." in swedish.body
+    assert said.body.startswith("نص دعم قصير\nاتصل على \u2066112\u2069.\n- الأول\n- الثاني\n")
+    assert "Talesperson" not in said.body
+    assert "Presskontakt" not in said.body
+    html = said.content["formatted_body"]
+    assert html.startswith("<p><strong>نص دعم قصير</strong></p>")
+    assert "<ul><li>الأول</li><li>الثاني</li></ul>" in html
+
+
 async def test_markup_is_shown_and_the_actors_own_blocks_stand_below(day: PressDay) -> None:
     await out(
         day,

@@ -140,6 +140,16 @@ def test_a_bare_address_is_a_link_without_the_point_after_it() -> None:
 
 
 @pytest.mark.parametrize(
+    ("before", "after"),
+    [("الدليل: \u2066", "\u2069."), ("راهنما \u2068", "\u2069"), ("ሓበሬታ፡ ", "።"), ("الدليل: ", "، ثم اقرأ")],
+)
+def test_what_stands_around_an_address_in_another_script_is_no_part_of_it(before: str, after: str) -> None:
+    address = "https://guide.example/ar"
+    assert links(f"{before}{address}{after}") == ((address, address),)
+    assert as_html(f"{before}{address}{after}") == f'<p>{before}<a href="{address}">{address}</a>{after}</p>'
+
+
+@pytest.mark.parametrize(
     "url",
     ["http://a.example", "javascript:alert(1)", "https://", "https:///x", "https://u@a.example",
      "//a.example",
