@@ -63,7 +63,11 @@ MAIL_SUBJECT: Final = Line("ram.amne", "Stöd till dig som är förälder", note
 KINDS: Final = (
     Line("ram.nod", "Nödnumret", note="The emergency number, 112."),
     Line("ram.polis", "Polisen, när det inte är bråttom"),
-    Line("ram.lamna_polis", "Polisen: fråga efter hjälp att lämna ett gäng"),
+    Line(
+        "ram.lamna_polis",
+        "Fråga polisen om hjälp att lämna ett gäng",
+        note="Followed by a colon, a name and a number.",
+    ),
     Line("ram.lamna_kommun", "Kommunens hjälp till den som vill lämna ett gäng"),
     Line("ram.soc", "Socialtjänsten, på dagtid", note="The social services of the municipality."),
     Line(
