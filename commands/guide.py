@@ -5,5 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 from bot.chat.declare import Group
+from commands import guide_hand
 
-GROUPS: Final[tuple[Group, ...]] = ()
+GROUPS: Final[tuple[Group, ...]] = (guide_hand.GROUP,)

@@ -82,6 +82,7 @@ class Notice:
     message waits for no pin and goes out without it where the bot may not.
     ``held``: made now and sent when it is released (see ``store.outbox_held``).
     ``edits``: the outbox row whose message it takes the place of. ``answers``: the event that it replies to.
+    ``within``: the event that began the thread in which it stands, where it is about no object.
     """
 
     kind: str
@@ -97,6 +98,7 @@ class Notice:
     held: bool = False
     edits: int | None = None
     answers: str | None = None
+    within: str | None = None
 
 
 @dataclass(frozen=True)

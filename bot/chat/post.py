@@ -181,6 +181,7 @@ class Post:
             held=notice.held,
             edits=notice.edits,
             reply_event=notice.answers,
+            thread_event=notice.within,
         )
         await self.send(session, document, placed, now)
 

@@ -19,6 +19,11 @@ REVIEWED: Final = Line(
     "ram.granskad", "Granskad %(date)s av %(organisation)s.", note="The translation was reviewed."
 )
 NO_TEXT: Final = Line("ram.text_saknas", "Den korta texten finns inte på det här språket än.")
+PARTLY: Final = Line(
+    "ram.del_saknas",
+    "En del av texten finns inte på det här språket än.",
+    note="Stands where some parts of the short text are there, and others are not.",
+)
 NO_GUIDE: Final = Line("ram.guide_saknas", "Den officiella guiden finns inte här på det här språket än.")
 GUIDE: Final = Line(
     "ram.guide",
@@ -103,6 +108,7 @@ FRAME: Final = (
     OUTDATED,
     REVIEWED,
     NO_TEXT,
+    PARTLY,
     NO_GUIDE,
     GUIDE,
     LINK,

@@ -6,7 +6,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Final
+from typing import Any, Final
 
 from babel import Locale
 
@@ -43,11 +43,27 @@ class Language:
         return self.locale.text_direction == "rtl"
 
 
+@dataclass(frozen=True)
+class Nearby:
+    """Names that are not one language of the guide's: ``means`` are those that may do instead.
+
+    ``why`` is the sentence that explains it.
+    """
+
+    why: str
+    names: tuple[str, ...]
+    means: tuple[str, ...]
+
+
+@cache
+def nearby() -> tuple[Nearby, ...]:
+    return tuple(Nearby(one["why"], tuple(one["names"]), tuple(one["means"])) for one in _data()["nearby"])
+
+
 @cache
 def languages() -> tuple[Language, ...]:
     """Swedish first, then the others in the guide's order."""
-    found = tomllib.loads(files("translations").joinpath("languages.toml").read_text(encoding="utf-8"))
-    return tuple(Language(**{**one, "names": tuple(one.get("names", ()))}) for one in found["language"])
+    return tuple(Language(**{**one, "names": tuple(one.get("names", ()))}) for one in _data()["language"])
 
 
 def translated() -> tuple[Language, ...]:
@@ -65,3 +81,8 @@ def language(code: str) -> Language:
         if one.code == code:
             return one
     raise KeyError(code)
+
+
+@cache
+def _data() -> dict[str, Any]:
+    return tomllib.loads(files("translations").joinpath("languages.toml").read_text(encoding="utf-8"))

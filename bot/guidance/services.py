@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from bot.guidance.desk import Desk
+from bot.guidance.hand_out import HandOut
 from bot.work.timed import TimedDuty
 
-_SERVICES: Final[tuple[Callable[[Desk], Any], ...]] = ()
+_SERVICES: Final[tuple[Callable[[Desk], Any], ...]] = (HandOut,)
 _DUTIES: Final[tuple[Callable[[Desk], TimedDuty], ...]] = ()
 
 

@@ -16,6 +16,7 @@ from bot.guidance.values import Line
 
 _LRI, _RLI, _FSI, _PDI = "\u2066", "\u2067", "\u2068", "\u2069"
 _WEEK: Final = 7
+_RLM: Final = "\u200f"
 _ISOLATES: Final = frozenset((_LRI, _RLI, _FSI, _PDI))
 
 
@@ -57,6 +58,14 @@ class Tongue:
             return one_line
         mark = _LRI if one_line.isascii() else _FSI
         return f"{mark}{one_line}{_PDI}"
+
+    def paragraph(self, text: str) -> str:
+        """A whole paragraph, heading or item, turned the right way wherever it stands.
+
+        The mark is for clients that take the direction from the first letter, the isolate for those that
+        do not ask.
+        """
+        return f"{_RLM}{_RLI}{text}{_PDI}" if self.language.rtl else text
 
     def day(self, day: date) -> str:
         """As ``21 november 2026``; digits are Latin in every language."""

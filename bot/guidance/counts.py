@@ -1,0 +1,69 @@
+"""How often the guide is handed out, by week, language and kommun: numbers, and nobody in them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.guidance.tables import HandedOutRow
+from bot.store.upsert import add_up
+
+ZONE: Final = ZoneInfo("Europe/Stockholm")
+"""Whose Mondays the weeks begin on, whatever zone the times are told in."""
+
+
+class What(StrEnum):
+    """What was handed out."""
+
+    TEXT = "text"
+    GUIDE = "guide"
+    PDF = "pdf"
+    SMS = "sms"
+    MAIL = "mail"
+    SHARED = "shared"
+
+
+@dataclass(frozen=True)
+class Count:
+    """``week`` is its Monday; ``kommun`` a code, empty where none was named."""
+
+    week: str
+    language: str
+    kommun: str
+    what: str
+    times: int
+
+
+async def add(session: AsyncSession, language: str, kommun: str | None, what: What, now: datetime) -> None:
+    """Count once more."""
+    row = {
+        "week": week_of(now),
+        "language": language,
+        "kommun": kommun or "",
+        "what": what.value,
+        "times": 1,
+    }
+    await add_up(session, HandedOutRow, HandedOutRow.times, [row])
+
+
+async def counted(session: AsyncSession, since: datetime) -> Sequence[Count]:
+    """From the week of ``since`` on, the newest week first."""
+    rows = await session.scalars(
+        select(HandedOutRow)
+        .where(HandedOutRow.week >= week_of(since))
+        .order_by(HandedOutRow.week.desc(), HandedOutRow.language, HandedOutRow.kommun, HandedOutRow.what)
+    )
+    return [Count(row.week, row.language, row.kommun, row.what, row.times) for row in rows]
+
+
+def week_of(moment: datetime) -> str:
+    """The Monday of a moment's week, in Stockholm."""
+    day = moment.astimezone(ZONE).date()
+    return (day - timedelta(days=day.weekday())).isoformat()

@@ -1,0 +1,59 @@
+"""What people write after ``!gängsnack``: a language in many words, then perhaps a section and a kommun."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from bot.actors.facts import find_kommun
+from bot.chat.converters import OneOf
+from bot.chat.say import msg
+from bot.chat.text import fold
+from bot.errors import Refusal
+from bot.guidance.values import Section
+
+_SECTIONS: Final = (
+    (Section.ORO, msg("oro och varningstecken"), ("tecken", "varningstecken", "worry", "signs")),
+    (Section.GANGEN, msg("vad gängen vill"), ("gäng", "gang", "gangs")),
+    (Section.VIKTIGAST, msg("du är viktigast"), ("råd", "advice")),
+    (Section.HJALP, msg("här finns hjälp"), ("stöd", "help")),
+)
+_WORD: Final = re.compile(r"\S+")
+
+
+def one_section() -> OneOf[Section]:
+    """One of the four parts; what stands around them is no section that anybody asks for."""
+    return OneOf({section: (label, *others) for section, label, others in _SECTIONS})
+
+
+def section_label(section: Section) -> str:
+    """Its name, marked for translation; of RAM too."""
+    return next((label for one, label, _ in _SECTIONS if one is section), msg("rubriker och hjälpnummer"))
+
+
+def language_ends(text: str) -> int:
+    """How many letters are the language: up to a section, or a kommun to the end of the line."""
+    words = [*_WORD.finditer(text)]
+    for word in words[1:]:
+        if _is_section(word[0]) or _is_kommun(text[word.start() :]):
+            return word.start()
+    return len(text)
+
+
+def section_ends(text: str) -> int:
+    """One word, if it is a section."""
+    first = _WORD.match(text)
+    return first.end() if first is not None and _is_section(first[0]) else 0
+
+
+def _is_section(word: str) -> bool:
+    known = {fold(name) for section, _, others in _SECTIONS for name in (section.value, *others)}
+    return fold(word) in known
+
+
+def _is_kommun(text: str) -> bool:
+    try:
+        find_kommun(text)
+    except Refusal:
+        return False
+    return True

@@ -1,0 +1,129 @@
+"""``!gängsnack LANGUAGE`` and ``!gängsnack språk``: the guide in a language, and the languages there are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from bot.chat.converters import Words
+from bot.chat.declare import Arg, Call, Choice, Command, Group, OnChange
+from bot.chat.outcome import Outcome
+from bot.chat.registry import Table
+from bot.chat.say import msg
+from bot.errors import Refusal
+from bot.guidance.find_language import Explained, Found, find_language
+from bot.guidance.hand_out import HandOut, Wanted
+from bot.guidance.values import Section
+from commands import guide_problems as problems
+from commands import guide_views as views
+from commands.guide_args import language_ends, one_section, section_ends
+from commands.need_args import OneKommun
+
+GUIDE: Final = "gängsnack"
+
+
+@dataclass(frozen=True)
+class HandArgs:
+    language: str | None
+    section: Section | None
+    kommun: str | None
+
+
+async def hand_out(call: Call, args: HandArgs, service: HandOut, table: Table) -> Outcome:
+    if args.language is None:
+        return await service.offers(call)
+    return await service(call, Wanted(_meant(args.language, table), args.kommun, args.section))
+
+
+async def offers(call: Call, service: HandOut) -> Outcome:
+    return await service.offers(call)
+
+
+def _meant(text: str, table: Table) -> str:
+    """The code of the language, or a refusal that says what there is."""
+    verbs = [name for command in table.names.of_group(GUIDE) for name in _verbs(command)]
+    match find_language(text, verbs):
+        case Found(language):
+            return language.code
+        case Explained(nearby, offered):
+            choices = tuple(Choice(one.code, one.swedish) for one in offered)
+            raise Refusal("guide.nearby", why=nearby.why, offered=offered, asks="language", choices=choices)
+        case unknown if unknown.near:
+            choices = tuple(Choice(one.code, one.swedish) for one in unknown.near)
+            raise Refusal(
+                "guide.which", text=unknown.text, offered=unknown.near, asks="language", choices=choices
+            )
+        case unknown:
+            near = [one.path for one in table.names.nearest((GUIDE, text), lambda one: len(one.path) > 1)]
+            raise Refusal("guide.unknown", text=unknown.text, other=unknown.other, near=near)
+
+
+def _verbs(command: Command) -> tuple[str, ...]:
+    return tuple(path[1] for path in (command.path, *command.aliases) if len(path) > 1)
+
+
+_HAND_OUT: Final = Command(
+    path=(GUIDE,),
+    summary=msg("lämnar ut guiden Gängsnacket på ett språk, med en kort text och hjälp nära"),
+    args=(
+        Arg(
+            name="language",
+            key="språk",
+            aliases=("language", "lang"),
+            convert=Words(500),
+            summary=msg("språket: namnet på svenska, på engelska eller på språket självt, eller koden"),
+            required=False,
+            question=msg("Vilket språk?"),
+            position=0,
+            rest=True,
+            ends=language_ends,
+            example="somaliska",
+        ),
+        Arg(
+            name="section",
+            key="avsnitt",
+            aliases=("section", "del"),
+            convert=one_section(),
+            summary=msg("bara ett avsnitt av den korta texten: oro, gängen, viktigast eller hjälp"),
+            required=False,
+            question=msg("Vilket avsnitt menar du?"),
+            position=1,
+            ends=section_ends,
+            example="oro",
+        ),
+        Arg(
+            name="kommun",
+            key="kommun",
+            aliases=("municipality",),
+            convert=OneKommun(),
+            summary=msg("kommunen vars hjälp ska stå med"),
+            required=False,
+            question=msg("Vilken kommun menar du?"),
+            position=2,
+            rest=True,
+            example="Nacka",
+        ),
+    ),
+    execute=hand_out,
+    view=views.answer,
+    on_edit=OnChange.RERUN,
+    on_redact=OnChange.NOTHING,
+    examples=("gängsnack somaliska kommun:Nacka", "gängsnack so avsnitt:oro"),
+)
+
+_LANGUAGES: Final = Command(
+    path=(GUIDE, "språk"),
+    aliases=((GUIDE, "languages"), (GUIDE, "lista")),
+    summary=msg("listar språken som guiden Gängsnacket finns på"),
+    execute=offers,
+    view=views.answer,
+    on_edit=OnChange.RERUN,
+    on_redact=OnChange.NOTHING,
+)
+
+GROUP: Final = Group(
+    commands=(_HAND_OUT, _LANGUAGES),
+    notices=views.NOTICES,
+    problems=problems.PROBLEMS,
+    words={GUIDE: ("guide",)},
+)
