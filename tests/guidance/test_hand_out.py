@@ -9,4 +9,5 @@ async def test_the_guide_is_handed_out_in_a_language_by_name(day: GuideDay) -> N
     await day.rule(show_drafts=True)
     await day.load_guide("so")
     answer, text = await day.type(ALM, "!gängsnack somaliska")
-    assert "somaliska" in answer.body
+    assert answer.body.startswith("Gängsnacket på somaliska")
+    assert "https://guide.example/so" in text.body
