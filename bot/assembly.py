@@ -94,7 +94,7 @@ def all_sections(clock: Clock) -> Sections:
         *law_sections(clock),
         *situation_sections(),
         *press_sections(),
-        *guidance_sections(),
+        *guidance_sections(clock),
     )
 
 

@@ -17,6 +17,7 @@ import tomlkit
 from bot.channels.marks import Marks
 from bot.channels.opening import answers_at
 from bot.config import load_settings
+from bot.demo import standins
 from bot.demo.gateway import PASSWORD as GATEWAY_PASSWORD
 from bot.demo.gateway import SENDER, USER, GatewayServer
 from bot.demo.homeserver import Homeserver, free_port
@@ -254,6 +255,7 @@ def _answers(config: Path) -> str:
 def configure(wanted: Wanted, homeserver: str) -> Path:
     """Write the settings, password and register, and make the folder that the settings name."""
     directory, listen = wanted.directory, f"127.0.0.1:{wanted.web_port}"
+    standins.write(directory / "guides")
     (directory / REGISTER).write_text(tomlkit.dumps(wanted.register), encoding="utf-8")
     (directory / "password").write_text(PASSWORD, encoding="utf-8")
     config = directory / CONFIG

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
+from bot.clock import Clock
 from bot.guidance.entries import GuidanceEntry, GuideEntry, HelpEntry
-from bot.register.section import Section, Table
+from bot.guidance.files import GuideFiles
+from bot.guidance.guide_faults import SENTENCES as GUIDE_SENTENCES
+from bot.guidance.guide_faults import guide_faults
+from bot.register.section import RegisterFault, Section, Snapshot, Table
 
 SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -16,13 +20,23 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "guidance.kind": "är inget slags hjälp; det går att välja på {expected}{hint}",
         "guidance.nowhere": "ange phone eller url: hur når man dem?",
         "guidance.hours_twice": "ange always_open eller open, inte båda",
+        **GUIDE_SENTENCES,
     }
 )
 
 
-def guidance_sections() -> tuple[Section, ...]:
+def guidance_sections(clock: Clock) -> tuple[Section, ...]:
+    def guides(snapshot: Snapshot) -> Iterator[RegisterFault]:
+        return guide_faults(snapshot, clock)
+
     return (
         Table("gangsnack", GuidanceEntry, singleton=True),
-        Table("guide", GuideEntry, identity=lambda entry: entry.language),
+        Table(
+            "guide",
+            GuideEntry,
+            identity=lambda entry: entry.language,
+            checks=guides,
+            enclosures=GuideFiles(),
+        ),
         Table("hjalp", HelpEntry),
     )

@@ -12,8 +12,8 @@ from bot.clock import SystemClock
 from bot.operate.coverage import COVERAGE, coverage_remarks
 from bot.operate.reading import in_force, read_register
 from bot.operate.screen import Screen
-from bot.register.apply import apply_register
-from bot.register.diff import as_text, difference
+from bot.register.apply import apply_register, file_changes
+from bot.register.diff import Difference, as_text, difference
 
 
 async def load(config: Path, files: list[Path], *, dry_run: bool) -> int:
@@ -32,15 +32,23 @@ async def load(config: Path, files: list[Path], *, dry_run: bool) -> int:
         if dry_run:
             async with base.store.read() as session:
                 before = await base.register.current(session)
-            screen.line(as_text(difference(before, loaded.snapshot(), base.sections)))
+                enclosed = await file_changes(session, loaded, base.sections)
+            _show(screen, difference(before, loaded.snapshot(), base.sections), enclosed)
             return 0
         async with base.store.begin() as session:
             applied = await apply_register(
                 session, loaded, base.sections, at=base.clock.now(), actor=f"cli:{getpass.getuser()}"
             )
-    screen.line(as_text(applied.difference))
+    _show(screen, applied.difference, applied.files)
     screen.line(f"Registret gäller i version {applied.version}.")
     return 0
+
+
+def _show(screen: Screen, found: Difference, files: Sequence[str]) -> None:
+    if found or not files:
+        screen.line(as_text(found))
+    for line in files:
+        screen.line(line)
 
 
 async def routes(config: Path, files: Sequence[Path] = ()) -> int:

@@ -25,6 +25,8 @@ class Applied:
 
     version: int
     difference: Difference
+    files: tuple[str, ...] = ()
+    """What became of the files that entries name, one line each."""
 
 
 async def apply_register(
@@ -54,8 +56,13 @@ async def apply_register(
     if shown is not None and shown != version:
         raise Fault("register.moved", shown=shown, version=version)
     changes = difference(await _before(session, sections), loaded.snapshot(), sections)
+    files = await file_changes(session, loaded, sections)
+    for section in sections:
+        if section.enclosures is not None:
+            found = loaded.enclosed.get(section.kind, {})
+            await section.enclosures.keep(session, loaded.snapshot(), found, at=at, actor=actor)
     if state and not changes:
-        return Applied(version, changes)
+        return Applied(version, changes, files)
     version += 1
     if state is None:
         session.add(RegisterState(id=THE_ONE, version=version, mark=uuid4().hex))
@@ -67,7 +74,17 @@ async def apply_register(
     await append(
         session, at=at, actor=actor, action="register.applied", object=f"register/{version}", fields=counts
     )
-    return Applied(version, changes)
+    return Applied(version, changes, files)
+
+
+async def file_changes(session: AsyncSession, loaded: Loaded, sections: Sections) -> tuple[str, ...]:
+    """What loading would change of the files that entries name, one line each."""
+    lines: list[str] = []
+    for section in sections:
+        if section.enclosures is not None:
+            found = loaded.enclosed.get(section.kind, {})
+            lines += await section.enclosures.changes(session, loaded.snapshot(), found)
+    return tuple(lines)
 
 
 async def _before(session: AsyncSession, sections: Sections) -> Snapshot:

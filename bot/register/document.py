@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path as FilePath
 from typing import Any, Final
 
 from rapidfuzz import fuzz, process
@@ -39,6 +39,8 @@ class RawTable:
     file: str
     lines: Mapping[KeyPath, int]
     """Lines of the keys inside this table; the empty path is the table's own."""
+    folder: FilePath = FilePath()
+    """Where the file lies."""
 
     def line(self, path: KeyPath = ()) -> int:
         return line_of({(0, *key): line for key, line in self.lines.items()}, (0, *path))
@@ -52,7 +54,7 @@ class Document:
     faults: Sequence[PlacedFault]
 
 
-def read_files(paths: Iterable[Path], kinds: Mapping[str, bool]) -> Document:
+def read_files(paths: Iterable[FilePath], kinds: Mapping[str, bool]) -> Document:
     """Read the files; one that cannot be read is a fault and does not stop the others.
 
     Args:
@@ -69,13 +71,13 @@ def read_files(paths: Iterable[Path], kinds: Mapping[str, bool]) -> Document:
         except OSError as error:
             faults.append(PlacedFault(path.name, 1, "", "file.unreadable", {"why": why(error)}))
         else:
-            found = read_text(path.name, text, kinds)
+            found = read_text(path.name, text, kinds, path.parent)
             tables += found.tables
             faults += found.faults
     return Document(tables, faults)
 
 
-def read_text(file: str, text: str, kinds: Mapping[str, bool]) -> Document:
+def read_text(file: str, text: str, kinds: Mapping[str, bool], folder: FilePath = FilePath()) -> Document:
     """Read one file's text."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
     try:
@@ -92,9 +94,11 @@ def read_text(file: str, text: str, kinds: Mapping[str, bool]) -> Document:
             fields = {"kind": kind, "suggestion": nearest(kind, kinds)}
             faults.append(PlacedFault(file, line, kind, code, fields))
         elif isinstance(value, dict):
-            tables.append(RawTable(kind, value, file, inside.get((kind,), {})))
+            tables.append(RawTable(kind, value, file, inside.get((kind,), {}), folder))
         else:
-            tables += [RawTable(kind, v, file, inside.get((kind, i), {})) for i, v in enumerate(value)]
+            tables += [
+                RawTable(kind, v, file, inside.get((kind, i), {}), folder) for i, v in enumerate(value)
+            ]
     return Document(tables, faults)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from bot.errors import Fault
 from bot.register.document import Document, PlacedFault, RawTable, read_files
 from bot.register.pydantic_faults import explained
-from bot.register.section import Entry, RegisterFault, Section, Sections, Snapshot
+from bot.register.section import Enclosed, Entry, RegisterFault, Section, Sections, Snapshot
 from bot.register.sentences import sentence
 
 NO_VERSION = 0
@@ -25,6 +25,8 @@ class Loaded:
     entries: Mapping[type[Entry], Mapping[str, Entry]]
     warnings: tuple[str, ...] = ()
     """One line each."""
+    enclosed: Mapping[str, Mapping[str, Enclosed]] = field(default_factory=dict)
+    """The files that entries name, by kind and identity."""
 
     def snapshot(self, version: int = NO_VERSION) -> Snapshot:
         return Snapshot(version, self.entries)
@@ -42,10 +44,11 @@ def load_files(paths: Iterable[Path], sections: Sections, sentences: Mapping[str
         Fault: ``register.invalid`` with ``lines``: every fault, one line each.
     """
     kinds = {section.kind: section.singleton for section in sections}
-    entries, found = validate(read_files(paths, kinds), sections)
+    reading = _read(read_files(paths, kinds), sections)
+    found = reading.faults
     if faults := [fault for fault in found if not fault.warning]:
         raise Fault("register.invalid", count=len(faults), lines=lines(faults, sentences))
-    return Loaded(entries, lines(found, sentences))
+    return Loaded(reading.entries, lines(found, sentences), reading.enclosed)
 
 
 def lines(faults: Iterable[PlacedFault], sentences: Mapping[str, str]) -> tuple[str, ...]:
@@ -84,12 +87,19 @@ def validate(
 
     What needs the whole is not looked at while a part of a file could not be read.
     """
+    reading = _read(document, sections)
+    return reading.entries, reading.faults
+
+
+def _read(document: Document, sections: Sections) -> _Reading:
     reading = _Reading({section.kind: section for section in sections}, list(document.faults))
     for table in document.tables:
         reading.table(table)
     if not document.faults:
-        reading.faults += reading.crosswise(Snapshot(NO_VERSION, reading.entries))
-    return reading.entries, reading.faults
+        snapshot = Snapshot(NO_VERSION, reading.entries)
+        reading.faults += reading.crosswise(snapshot)
+        reading.enclose(snapshot)
+    return reading
 
 
 class _Reading:
@@ -98,6 +108,7 @@ class _Reading:
         self.faults = faults
         self.entries: dict[type[Entry], dict[str, Entry]] = {s.model: {} for s in sections.values()}
         self.tables: dict[tuple[str, str], RawTable] = {}
+        self.enclosed: dict[str, dict[str, Enclosed]] = {}
         self.first: RawTable | None = None
         self.broken: set[str] = set()
         """Texts in entries that are wrong: what refers to them is not a second fault."""
@@ -128,6 +139,19 @@ class _Reading:
             for fault in section.check(snapshot):
                 if not self._follows_from_another(fault.fields):
                     yield self._placed(fault)
+
+    def enclose(self, snapshot: Snapshot) -> None:
+        """Read the files that entries name, each from beside the register's file that names it."""
+        for section in self.sections.values():
+            if section.enclosures is None:
+                continue
+            for entry_id, entry in self.entries[section.model].items():
+                folder = self.tables[section.kind, entry_id].folder
+                found = section.enclosures.read(snapshot, entry, folder)
+                if isinstance(found, RegisterFault):
+                    self.faults.append(self._placed(found))
+                elif found is not None:
+                    self.enclosed.setdefault(section.kind, {})[entry_id] = found
 
     def _follows_from_another(self, fields: Mapping[str, Any]) -> bool:
         return any(isinstance(value, str) and value in self.broken for value in fields.values())

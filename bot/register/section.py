@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict
+from sqlalchemy.ext.asyncio import AsyncSession
 
 
 class Entry(BaseModel):
@@ -45,6 +47,42 @@ class Snapshot:
         return found
 
 
+@dataclass(frozen=True)
+class Enclosed:
+    """A file that an entry names, read and looked at. ``words``: how the difference shows it."""
+
+    body: bytes
+    checksum: str
+    """SHA-256 in hex."""
+    words: str
+
+
+class Enclosures(Protocol):
+    """What a subject does with the files that its entries name."""
+
+    def read(self, snapshot: Snapshot, entry: Any, folder: Path) -> Enclosed | RegisterFault | None:
+        """The entry's file, from below the folder of the register's file; None when it names none."""
+        ...
+
+    async def changes(
+        self, session: AsyncSession, snapshot: Snapshot, found: Mapping[str, Enclosed]
+    ) -> tuple[str, ...]:
+        """What keeping them would change, one line each. ``found`` is by the entry's identity."""
+        ...
+
+    async def keep(
+        self,
+        session: AsyncSession,
+        snapshot: Snapshot,
+        found: Mapping[str, Enclosed],
+        *,
+        at: datetime,
+        actor: str,
+    ) -> None:
+        """Put them where the bot finds them, in the transaction that puts the register in force."""
+        ...
+
+
 class Section(Protocol):
     """One kind of entry; ``Table`` makes one."""
 
@@ -58,6 +96,9 @@ class Section(Protocol):
 
     @property
     def singleton(self) -> bool: ...
+
+    @property
+    def enclosures(self) -> Enclosures | None: ...
 
     def entry_id(self, entry: Entry) -> str:
         """What identifies the entry between versions (a user id, a unit's short name)."""
@@ -87,6 +128,7 @@ class Table:
     identity: Callable[[Any], str] = by_id
     checks: Callable[[Snapshot], Iterable[RegisterFault]] = no_faults
     singleton: bool = False
+    enclosures: Enclosures | None = None
 
     def entry_id(self, entry: Entry) -> str:
         return self.kind if self.singleton else self.identity(entry)

@@ -85,6 +85,19 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "shape.dialable": "ska vara ett nummer som går att ringa, som 070-174 06 05 eller +46 70 174 06 05",
         "shape.master_key": "ska vara en huvudnyckel: 43 tecken base64 utan = på slutet",
         "shape.language": "ska vara en språkkod som so eller ckb",
+        "enclosed.path": (
+            "ska vara en sökväg under mappen där registerfilen ligger, utan / först och utan .., "
+            "som guider/so.pdf"
+        ),
+        "enclosed.missing": "filen {file} finns inte i {folder}; lägg den där eller rätta namnet",
+        "enclosed.unreadable": "filen {file} går inte att läsa ({why})",
+        "enclosed.link": (
+            "{file} nås genom en länk, eller genom en fil som inte är en mapp; lägg filen själv där"
+        ),
+        "enclosed.kind": "{file} är ingen vanlig fil",
+        "enclosed.too_large": (
+            "filen är {size} MB, högst {largest} MB tas emot; ta en mindre, eller höj gränsen (largest)"
+        ),
         "duration.unknown": 'ska vara en tid, till exempel "5 min", "1 h 30 min" eller "20 s"',
         "duration.positive": "ska vara längre än noll",
     }

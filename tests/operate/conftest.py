@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import structlog
 
+from bot.demo import standins
 from bot.demo.homeserver import Homeserver
 from tests.harness.strict_client import AccountName
 
@@ -58,6 +59,7 @@ directory = "{self.store}"
         """The example register with the names of its rooms made the test's own."""
         ours = self.user_id[1:].partition(":")[0]
         text = EXAMPLE.read_text(encoding="utf-8").replace('alias = "#', f'alias = "#{ours}-')
+        standins.write(self.folder / "guides")
         path = self.folder / "register.toml"
         path.write_text(text, encoding="utf-8")
         return path

@@ -10,6 +10,7 @@ import pytest
 
 from bot.clock import SystemClock
 from bot.config import load_settings
+from bot.demo import standins
 from bot.errors import Fault
 from bot.faults import sentence
 from bot.operate.check import check
@@ -88,6 +89,7 @@ async def test_a_wrong_register_changes_nothing_and_each_fault_is_a_line(
 ) -> None:
     make_missing(load_settings(nowhere.config))
     wrong = tmp_path / "wrong.toml"
+    standins.write(tmp_path / "guides")
     text = EXAMPLE.read_text(encoding="utf-8")
     wrong.write_text(text.replace('kommun = "Nacka"', 'kommun = "Nakca"', 1), encoding="utf-8")
     with pytest.raises(Fault) as fault:

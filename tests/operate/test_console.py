@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from bot.assembly import all_sections, register_sentences
+from bot.demo import standins
 from bot.errors import Fault
 from bot.operate.console import Talk, console
 from bot.operate.console_stage import Setting, stage
@@ -29,6 +30,7 @@ RAISE = "!ärende ny hemkommun:Nacka påträffad:Huddinge ålder:16 gäng:ja nä
 def quick_register(tmp_path: Path) -> Loaded:
     """The example, where nobody is waited for longer than a second."""
     path = tmp_path / "register.toml"
+    standins.write(tmp_path / "guides")
     text = EXAMPLE.read_text(encoding="utf-8")
     path.write_text(text.replace('step = { nu = "5 min"', 'step = { nu = "1 s"'), encoding="utf-8")
     return load_files([path], all_sections(RunningClock(NIGHT)), register_sentences())
@@ -86,6 +88,7 @@ async def test_deadlines_fall_while_one_waits(tmp_path: Path) -> None:
 
 async def test_a_question_waits_as_long_as_the_register_says(tmp_path: Path) -> None:
     path = tmp_path / "register.toml"
+    standins.write(tmp_path / "guides")
     text = EXAMPLE.read_text(encoding="utf-8")
     path.write_text(text.replace('question = "15 min"', 'question = "1 s"'), encoding="utf-8")
     register = load_files([path], all_sections(RunningClock(NIGHT)), register_sentences())

@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 
 from bot.__main__ import app
 from bot.config import load_settings
+from bot.demo import standins
 from bot.errors import Fault
 from bot.faults import sentence
 from bot.operate.check import check
@@ -36,6 +37,7 @@ def holed(tmp_path: Path) -> Path:
     kept = [row for row in rows if 'id = "beredskap"' not in row and 'id = "vistelse-beredskap"' not in row]
     assert len(kept) == len(rows) - 2
     found = tmp_path / "holed.toml"
+    standins.write(tmp_path / "guides")
     found.write_text("[[route]]".join(kept).replace('fallback_unit = "tib"', ""), encoding="utf-8")
     return found
 

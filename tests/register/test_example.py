@@ -17,6 +17,7 @@ from bot.actors.facts import kommuner, rooms_of
 from bot.assembly import all_sections, register_sentences
 from bot.cases.entries import RouteEntry
 from bot.chat.message import Role, RoomClass
+from bot.demo import standins
 from bot.duty.entries import UnitEntry, UnitKind
 from bot.duty.facts import people_of, unit, units
 from bot.errors import Fault
@@ -187,6 +188,7 @@ def test_a_time_too_long_to_wait_is_told_with_line_and_limit(
     changed = text.replace(old, new, 1)
     line = changed[: changed.index(new.strip().split("\n")[-1])].count("\n") + 1
     path = tmp_path / "register.toml"
+    standins.write(tmp_path / "guides")
     path.write_text(changed, "utf-8")
     with pytest.raises(Fault) as told:
         load_files([path], all_sections(StillClock()), register_sentences())
