@@ -22,6 +22,8 @@ app = typer.Typer(
 )
 audit_app = typer.Typer(help="The audit log.", no_args_is_help=True)
 app.add_typer(audit_app, name="audit")
+guide_app = typer.Typer(help="The texts for parents, to and from a translator.", no_args_is_help=True)
+app.add_typer(guide_app, name="guide")
 
 Config = Annotated[
     Path, typer.Option("--config", "-c", envvar="ROCBOT_CONFIG", help="The settings file.", metavar="FILE")
@@ -188,6 +190,32 @@ def audit_verify(config: Config = DEFAULT) -> None:
     from bot.operate import audit as job
 
     _go(job.verify(config))
+
+
+@guide_app.command("export")
+def guide_export(
+    language: Annotated[str, typer.Argument(metavar="LANGUAGE", help="The language's code, such as so.")],
+    config: Config = DEFAULT,
+) -> None:
+    """Write a language's PO file to standard output, brought up to the Swedish of now."""
+    from bot.operate import guide as job
+
+    _go(job.write_out(config, language))
+
+
+@guide_app.command("import")
+def guide_import(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A PO file that was exported and translated.")],
+    config: Config = DEFAULT,
+    *,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show the difference and change nothing.")
+    ] = False,
+) -> None:
+    """Take in a translation: shows what changes, whole or not at all; what it changes is a draft."""
+    from bot.operate import guide as job
+
+    _go(job.read_in(config, file, dry_run=dry_run))
 
 
 @app.command("rotate-key")

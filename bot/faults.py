@@ -72,6 +72,12 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
             "ladda registrets filer igen med `rocbot register`"
         ),
         "guidance.damaged": "{path}: skadad, från rad {line}; installera om programmet",
+        "guide.no_language": "det finns ingen översättning till {code}; språken är {codes}",
+        "guide.import_damaged": (
+            "den importerade filen på {code} är skadad från rad {line}; importera den igen först"
+        ),
+        "guide.rejected": "{path} har {count} fel, och inget är ändrat",
+        "guide.unreadable": "{path} går inte att läsa: {why}",
         "register.none": "inget register är laddat; kör `rocbot register FIL`",
     }
 )

@@ -69,6 +69,8 @@ class CatalogueRow(Base):
     checksum: Mapped[str] = mapped_column(String(64))
     imported_at: Mapped[datetime] = mapped_column(UtcDateTime)
     imported_by: Mapped[str] = mapped_column(String(255))
+    damage_told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When operations were told that it cannot be read."""
 
 
 class ReviewRow(Base):

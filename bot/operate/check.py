@@ -17,6 +17,7 @@ from bot.operate.check_despatches import look_at_despatches, look_at_mail
 from bot.operate.check_homeserver import look_at_account, look_at_homeserver
 from bot.operate.check_register import look_at_register
 from bot.operate.finding import Finding, Mark, obs, of_fault, ok, wrong
+from bot.operate.guide import look_at_guide
 from bot.operate.screen import Screen
 from bot.os_words import why
 from bot.secrets import Secrets, load_secrets, secret_files, webhook_files
@@ -70,7 +71,7 @@ async def _everything(config: Path) -> AsyncIterator[Finding]:
     try:
         async with _as_it_is(settings, secrets) as base:
             yield ok("database.url", f"{_kind(base.store)}, schema {migrations.revisions()[-1]}")
-            for look in (look_at_account, look_at_register, look_at_despatches):
+            for look in (look_at_account, look_at_register, look_at_guide, look_at_despatches):
                 async for finding in look(base):
                     yield finding
     except Fault as fault:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from typing import Final
 
 from bot.guidance.languages import language
 from bot.guidance.po import parse
@@ -10,13 +12,16 @@ from bot.guidance.po_update import updated
 from bot.guidance.source import lines
 from bot.guidance.values import Line
 
+_VALUE: Final = re.compile(r"%\(\w+\)s")
+_NUMBER: Final = re.compile(r"\d+")
+
 
 def forms_of(line: Line, code: str) -> tuple[str, ...]:
-    """A stand-in for a translation: the Swedish in brackets, in every form that the language has."""
+    """A stand-in for a translation: ``(oro.telefon)``, with the values and numbers of the Swedish."""
     own = language(code)
-    if not line.many:
-        return (f"[{line.text}]",)
-    return tuple(f"[{line.many}]" for _ in own.forms)
+    source = line.many or line.text
+    text = " ".join((f"({line.key})", *_VALUE.findall(source), *_NUMBER.findall(_VALUE.sub("", source))))
+    return (text,) * (len(own.forms) if line.many else 1)
 
 
 def whole(code: str = "so", changed: Mapping[str, tuple[str, ...]] | None = None) -> bytes:
@@ -28,8 +33,7 @@ def whole(code: str = "so", changed: Mapping[str, tuple[str, ...]] | None = None
         assert mark, line.key
         body, gap, rest = rest.partition("\n\n")
         source = body[: body.index("msgstr")]
-        many = len(given) > 1
-        said = "\n".join(f'msgstr{f"[{at}]" if many else ""} "{one}"' for at, one in enumerate(given))
+        said = "\n".join(f'msgstr{f"[{at}]" if line.many else ""} "{one}"' for at, one in enumerate(given))
         text = f"{head}{mark}{source}{said}{gap or chr(10)}{rest}"
     parse(text.encode())
     return text.encode()

@@ -20,6 +20,7 @@ def upgrade() -> None:
         sa.Column("checksum", sa.String(length=64), nullable=False),
         sa.Column("imported_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("imported_by", sa.String(length=255), nullable=False),
+        sa.Column("damage_told_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("language", name=op.f("pk_guidance_catalogue")),
     )
     op.create_table(
