@@ -139,7 +139,7 @@ def build_core(
     rooms = SafeRooms(register, view)
     desk = CaseDesk(register, duty, rooms)
     press = PressDesk(register, rooms, zone, devices or AllTrusted(), despatches or DespatchQueue())
-    guidance = GuidanceDesk(register, duty, Shelf(), zone)
+    guidance = GuidanceDesk(register, duty, Shelf(), zone, lambda snapshot: defaults(snapshot).stale)
     situation = SituationDesk(register, rooms, zone, mode_changed=PauseForMode(press))
     table = Table(
         GROUPS,

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.duty.facts import Duty
 from bot.guidance.shelf import Shelf
 from bot.guidance.tongue import Tongue
-from bot.register.section import Snapshot
+from bot.register.section import Snapshot, StaleAfter, ninety_days
 
 GUIDE: Final = "guide"
 """Subject of ``About`` for the language that was handed out; the object is its code."""
@@ -33,6 +33,8 @@ class Desk:
     duty: Duty
     shelf: Shelf
     zone: ZoneInfo
+    stale_after: StaleAfter = ninety_days
+    """How old a number may be before its unit is reported every morning anyway."""
 
     async def snapshot(self, session: AsyncSession) -> Snapshot:
         return await self.register.current(session)

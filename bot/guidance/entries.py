@@ -10,8 +10,7 @@ from typing import Annotated, Final, Self
 from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from bot.actors.facts import KommunCode
-from bot.chat.text import fold
+from bot.actors.facts import KommunCode, fold
 from bot.duty.facts import OpenRule
 from bot.guidance.frame import KIND_NAMES
 from bot.guidance.values import Need
@@ -101,8 +100,8 @@ class HelpEntry(Entry):
     always_open: bool = False
     open: tuple[OpenRule, ...] = ()
     """Rows of hours as a unit's; without them and ``always_open``, nobody knows when they answer."""
-    order: int = 100
-    """The lower the earlier; 112 stands before everything."""
+    order: Annotated[int, Field(ge=0, le=9999)] = 100
+    """The lower the earlier, among those made for as many needs; 112 stands before everything."""
     verified_at: date
     verified_by: Name
 

@@ -183,7 +183,7 @@ def _unit(unit: UnitEntry, kind: str, duty: Duty, kommun: str, at: datetime) -> 
 def _entries(
     known: Collection[HelpEntry], duty: Duty, kommun: str | None, needs: Collection[Need], at: datetime
 ) -> list[Contact]:
-    """Those of a kommun, or of the whole country; what is made for the need before what is for any."""
+    """Those of a kommun, or of the whole country; the fewer needs one is made for, the earlier it stands."""
     asked = frozenset(needs)
     fitting = [
         one
@@ -192,7 +192,7 @@ def _entries(
         and (kommun in one.kommuner if kommun else not one.kommuner)
         and (not asked or not one.needs or asked & set(one.needs))
     ]
-    fitting.sort(key=lambda one: (not asked & set(one.needs), one.order))
+    fitting.sort(key=lambda one: ((len(one.needs) or len(Need) + 1) if asked else 0, one.order))
     return [_contact(one, duty, at, kommun) for one in fitting]
 
 

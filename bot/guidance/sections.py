@@ -11,16 +11,15 @@ from bot.guidance.entries import GuidanceEntry, GuideEntry, HelpEntry
 from bot.guidance.files import GuideFiles
 from bot.guidance.guide_faults import SENTENCES as GUIDE_SENTENCES
 from bot.guidance.guide_faults import guide_faults
+from bot.guidance.help_faults import HELP_SENTENCES, help_faults
 from bot.register.section import RegisterFault, Section, Snapshot, Table
 
 SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "guidance.url": "ska vara en adress som börjar med https://",
         "guidance.sha256": "ska vara filens SHA-256: 64 tecken, 0-9 och a-f",
-        "guidance.kind": "är inget slags hjälp; det går att välja på {expected}{hint}",
-        "guidance.nowhere": "ange phone eller url: hur når man dem?",
-        "guidance.hours_twice": "ange always_open eller open, inte båda",
         **GUIDE_SENTENCES,
+        **HELP_SENTENCES,
     }
 )
 
@@ -28,6 +27,9 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
 def guidance_sections(clock: Clock) -> tuple[Section, ...]:
     def guides(snapshot: Snapshot) -> Iterator[RegisterFault]:
         return guide_faults(snapshot, clock)
+
+    def helping(snapshot: Snapshot) -> Iterator[RegisterFault]:
+        return help_faults(snapshot, clock)
 
     return (
         Table("gangsnack", GuidanceEntry, singleton=True),
@@ -38,5 +40,5 @@ def guidance_sections(clock: Clock) -> tuple[Section, ...]:
             checks=guides,
             enclosures=GuideFiles(),
         ),
-        Table("hjalp", HelpEntry),
+        Table("hjalp", HelpEntry, checks=helping),
     )

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from bot.guidance.contact_ages import ContactAges
 from bot.guidance.desk import Desk
 from bot.guidance.hand_out import HandOut
+from bot.guidance.support import GiveSupport
 from bot.work.timed import TimedDuty
 
-_SERVICES: Final[tuple[Callable[[Desk], Any], ...]] = (HandOut,)
-_DUTIES: Final[tuple[Callable[[Desk], TimedDuty], ...]] = ()
+_SERVICES: Final[tuple[Callable[[Desk], Any], ...]] = (HandOut, GiveSupport)
+_DUTIES: Final[tuple[Callable[[Desk], TimedDuty], ...]] = (ContactAges,)
 
 
 def guidance_services(desk: Desk) -> Mapping[type, Any]:

@@ -1,4 +1,4 @@
-"""The rows of the guide: its files, who reviewed which text, imported translations, and counts."""
+"""The rows of the guide: its files, who reviewed which text, imported translations, counts, and rounds."""
 
 from __future__ import annotations
 
@@ -118,3 +118,16 @@ class HandedOutRow(Base):
     what: Mapped[str] = mapped_column(String(16), primary_key=True)
     """text, pdf, sms, mail, guide, shared."""
     times: Mapped[int] = mapped_column(Integer)
+
+
+class GuideRound(Base):
+    """A round over what the register says of the guide: when it is next, and what was told last."""
+
+    __tablename__ = "guidance_round"
+
+    name: Mapped[str] = mapped_column(String(32), primary_key=True)
+    due_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    version: Mapped[int] = mapped_column(Integer)
+    """Of the register at the last round; another one in force makes a round due at once."""
+    told: Mapped[str] = mapped_column(String(64))
+    """SHA-256 in hex of what was told; empty before anything was."""

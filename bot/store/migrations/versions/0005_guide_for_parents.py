@@ -74,6 +74,14 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_table(
+        "guidance_round",
+        sa.Column("name", sa.String(length=32), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("told", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_guidance_round")),
+    )
+    op.create_table(
         "guidance_sent",
         sa.Column("language", sa.String(length=16), nullable=False),
         sa.Column("entry", sa.LargeBinary(), nullable=False),

@@ -1,0 +1,124 @@
+"""What people write after ``!stöd``: what is needed and a kommun, in any order, in their own words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import ClassVar, Final
+
+from bot.actors.facts import ANNAT_LAN, OKAND, find_residence, fold
+from bot.chat.declare import Call, Choice
+from bot.chat.say import msg
+from bot.errors import Refusal
+from bot.guidance.needs import nearest_needs, read_need
+from bot.guidance.values import Need
+
+_LONGEST: Final = 60
+_MOST_WORDS: Final = 12
+_PHRASE: Final = 5
+_FILLING: Final = frozenset(
+    {"i", "och", "eller", "for", "till", "med", "om", "en", "ett", "som", "vill", "har", "and", "or", "in"}
+    | {"with", "a", "the", "who", "wants", "to", "det", "galler", "hjalp", "stod", "help", "nagon", "den"}
+)
+
+NEEDS: Final = MappingProxyType(
+    {
+        Need.BARN: msg("barn eller ung"),
+        Need.FORALDER: msg("orolig förälder"),
+        Need.LAMNA: msg("lämna ett gäng"),
+        Need.BROTTSOFFER: msg("brottsoffer"),
+        Need.VALD: msg("våld i nära relation"),
+        Need.HEDER: msg("hedersvåld eller förtryck"),
+    }
+)
+
+
+@dataclass(frozen=True)
+class Wish:
+    """``kommun``: a code, or None when none was named."""
+
+    needs: tuple[Need, ...] = ()
+    kommun: str | None = None
+
+
+class HelpKommun:
+    """A kommun of the county as its code; None for one that is not known. A near miss is offered."""
+
+    needs: ClassVar[tuple[type, ...]] = ()
+
+    async def read(self, text: str, call: Call) -> str | None:  # noqa: ARG002 - the protocol's
+        try:
+            found = find_residence(text)
+        except Refusal as refusal:
+            near = refusal.fields.get("choices") or refusal.fields.get("suggestions") or ()
+            choices = tuple(Choice(name, name) for name in near)
+            raise Refusal("support.kommun", text=text[:_LONGEST], choices=choices) from refusal
+        if found == ANNAT_LAN:
+            raise Refusal("support.outside", text=text[:_LONGEST])
+        return None if found == OKAND else found
+
+    async def choices(self, call: Call) -> Sequence[Choice]:  # noqa: ARG002 - the protocol's
+        return ()
+
+
+class HelpWish:
+    """Needs in people's own words, several perhaps, and a kommun among them."""
+
+    needs: ClassVar[tuple[type, ...]] = ()
+
+    async def read(self, text: str, call: Call) -> Wish:
+        words = text.replace(",", " ").replace("+", " ").split()[:_MOST_WORDS]
+        found: list[Need] = []
+        kommun: str | None = None
+        while words:
+            taken, need, place = _first_of(words)
+            if not taken and fold(words[0]) not in _FILLING:
+                raise _not_understood(text, words[0])
+            found += [need] if need else []
+            kommun = kommun or place
+            words = words[taken or 1 :]
+        if not found and kommun is None:
+            raise Refusal("support.need", text=text[:_LONGEST], choices=await self.choices(call))
+        return Wish(tuple(dict.fromkeys(found)), kommun)
+
+    async def choices(self, call: Call) -> Sequence[Choice]:  # noqa: ARG002 - the protocol's
+        return tuple(Choice(need.value, NEEDS[need]) for need in Need)
+
+
+def _not_understood(text: str, word: str) -> Refusal:
+    """What was meant by the word, a kommun or a need; the answer keeps the other words."""
+
+    def instead(of: str, label: str) -> Choice:
+        return Choice(text.replace(word, of), label)
+
+    try:
+        find_residence(word)
+    except Refusal as refusal:
+        names = refusal.fields.get("choices") or refusal.fields.get("suggestions") or ()
+        if names:
+            choices = tuple(instead(name, name) for name in names)
+            return Refusal("support.kommun", text=word[:_LONGEST], choices=choices)
+    near = tuple(instead(need.value, NEEDS[need]) for need in nearest_needs(word))
+    return Refusal("support.need", text=word[:_LONGEST], choices=near)
+
+
+def _first_of(words: Sequence[str]) -> tuple[int, Need | None, str | None]:
+    """How many words at the beginning are a need or a kommun, the longest phrase first."""
+    for length in range(min(_PHRASE, len(words)), 0, -1):
+        phrase = " ".join(words[:length])
+        if length == 1 and fold(phrase) in _FILLING:
+            break
+        if (need := read_need(phrase)) is not None:
+            return length, need, None
+        if (place := _kommun(phrase)) is not None:
+            return length, None, place
+    return 0, None, None
+
+
+def _kommun(text: str) -> str | None:
+    try:
+        found = find_residence(text)
+    except Refusal:
+        return None
+    return None if found in {OKAND, ANNAT_LAN} else found
