@@ -49,10 +49,13 @@ VERIFIED: Final = Line(
     many="Numren kontrollerades för %(n)s dagar sedan.",
     note="Counted from the oldest check of the phone numbers shown.",
 )
+VERIFIED_TODAY: Final = Line(
+    "ram.dagar_idag", "Numren kontrollerades i dag.", note="Said where it would be 0 days ago."
+)
 ALWAYS: Final = Line("ram.dygnet", "Öppet dygnet runt", note="Beside a phone number.")
 OPEN: Final = Line("ram.oppet", "Öppet nu, till %(time)s", note="%(time)s: as 17:00, or with a weekday.")
 OPENS: Final = Line("ram.oppnar", "Stängt nu, öppnar %(time)s", note="%(time)s: as måndag 08:00.")
-HOURS_UNKNOWN: Final = Line("ram.tider_okanda", "Vi vet inte när de svarar.", note="Beside a phone number.")
+HOURS_UNKNOWN: Final = Line("ram.tider_okanda", "Vi vet inte när de svarar", note="Beside a phone number.")
 SMS: Final = Line(
     "ram.sms",
     "Orolig för ett barn? Fara nu: %(emergency)s. Läs mer: %(url)s",
@@ -119,6 +122,7 @@ FRAME: Final = (
     NATIONAL,
     NONE_LOCAL,
     VERIFIED,
+    VERIFIED_TODAY,
     ALWAYS,
     OPEN,
     OPENS,

@@ -82,8 +82,15 @@ def lines(tongue: Tongue, found: LocalHelp, *, hours: bool = True, checked: bool
         blocks.append(ContactBlock(here.heading, here.lines, note))
     if found.national:
         blocks.append(block(tongue.line(frame.NATIONAL), found.national))
-    age = tongue.count(frame.VERIFIED, max(0, (found.today - found.oldest).days)) if found.oldest else ""
-    return HelpText(tuple(blocks), age)
+    return HelpText(tuple(blocks), _age(tongue, found))
+
+
+def _age(tongue: Tongue, found: LocalHelp) -> str:
+    """How long ago the oldest check was."""
+    if found.oldest is None:
+        return ""
+    days = (found.today - found.oldest).days
+    return tongue.count(frame.VERIFIED, days) if days > 0 else tongue.line(frame.VERIFIED_TODAY)
 
 
 def answers(tongue: Tongue, contact: Contact, found: LocalHelp) -> str:

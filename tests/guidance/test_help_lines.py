@@ -113,9 +113,15 @@ def test_the_age_is_the_oldest_checks() -> None:
     assert lines(tongue("sv"), helped(snapshot)).age == "Numren kontrollerades för 60 dagar sedan."
 
 
+def test_a_check_of_the_same_day_is_of_today() -> None:
+    checked = contact("linjen", verified_at=EVENING.date())
+    snapshot = register({**EMERGENCY, "verified_at": EVENING.date()}, checked)
+    assert lines(tongue("sv"), helped(snapshot)).age == "Numren kontrollerades i dag."
+
+
 def test_what_opens_never_or_unknown_says_so() -> None:
     found = lines(tongue("sv"), helped(register(contact("okand"))))
-    assert found.contacts[-1].hours == "Vi vet inte när de svarar."
+    assert found.contacts[-1].hours == "Vi vet inte när de svarar"
 
 
 def numbers(found: HelpText) -> list[tuple[str, str, list[str], list[str]]]:
