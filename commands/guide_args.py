@@ -10,6 +10,7 @@ from bot.chat.converters import OneOf
 from bot.chat.say import msg
 from bot.chat.text import fold
 from bot.errors import Refusal
+from bot.guidance.find_language import is_name
 from bot.guidance.values import Section
 
 _SECTIONS: Final = (
@@ -32,8 +33,11 @@ def section_label(section: Section) -> str:
 
 
 def language_ends(text: str) -> int:
-    """How many letters are the language: up to a section, or a kommun to the end of the line."""
+    """How many letters are the language: a name as long as can be, or all up to a section or a kommun."""
     words = [*_WORD.finditer(text)]
+    for word in reversed(words):
+        if is_name(text[: word.end()]):
+            return word.end()
     for word in words[1:]:
         if _is_section(word[0]) or _is_kommun(text[word.start() :]):
             return word.start()

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from bot.chat.access import decide
 from bot.chat.converters import Words
 from bot.chat.declare import Arg, Call, Choice, Command, Group, OnChange
 from bot.chat.outcome import Outcome
+from bot.chat.policy import Policy
 from bot.chat.registry import Table
 from bot.chat.say import msg
 from bot.errors import Refusal
 from bot.guidance.find_language import Explained, Found, find_language
 from bot.guidance.hand_out import HandOut, Wanted
+from bot.guidance.languages import Language
 from bot.guidance.values import Section
 from commands import guide_problems as problems
 from commands import guide_views as views
@@ -29,37 +33,50 @@ class HandArgs:
     kommun: str | None
 
 
-async def hand_out(call: Call, args: HandArgs, service: HandOut, table: Table) -> Outcome:
+async def hand_out(call: Call, args: HandArgs, service: HandOut, table: Table, policy: Policy) -> Outcome:
     if args.language is None:
         return await service.offers(call)
-    return await service(call, Wanted(_meant(args.language, table), args.kommun, args.section))
+    code = _meant(args.language, call, table, policy)
+    return await service(call, Wanted(code, args.kommun, args.section))
 
 
 async def offers(call: Call, service: HandOut) -> Outcome:
     return await service.offers(call)
 
 
-def _meant(text: str, table: Table) -> str:
+def _meant(text: str, call: Call, table: Table, policy: Policy) -> str:
     """The code of the language, or a refusal that says what there is."""
-    verbs = [name for command in table.names.of_group(GUIDE) for name in _verbs(command)]
-    match find_language(text, verbs):
-        case Found(language):
-            return language.code
-        case Explained(nearby, offered):
-            choices = tuple(Choice(one.code, one.swedish) for one in offered)
-            raise Refusal("guide.nearby", why=nearby.why, offered=offered, asks="language", choices=choices)
-        case unknown if unknown.near:
-            choices = tuple(Choice(one.code, one.swedish) for one in unknown.near)
-            raise Refusal(
-                "guide.which", text=unknown.text, offered=unknown.near, asks="language", choices=choices
-            )
-        case unknown:
-            near = [one.path for one in table.names.nearest((GUIDE, text), lambda one: len(one.path) > 1)]
-            raise Refusal("guide.unknown", text=unknown.text, other=unknown.other, near=near)
+    meant = find_language(text, verbs=_verbs(table))
+    if isinstance(meant, Found):
+        return meant.language.code
+    if isinstance(meant, Explained):
+        choices = _choices(meant.offered)
+        raise Refusal(
+            "guide.nearby", why=meant.nearby.why, offered=meant.offered, asks="language", choices=choices
+        )
+
+    def may(command: Command) -> bool:
+        return len(command.path) > 1 and decide(command, call.caller, call.place, policy).allowed
+
+    verbs = () if meant.other else tuple(one.path for one in table.names.nearest((GUIDE, text), may))
+    if meant.near and not verbs:
+        choices = _choices(meant.near)
+        raise Refusal("guide.which", text=meant.text, offered=meant.near, asks="language", choices=choices)
+    near = (*verbs, *((GUIDE, one.code) for one in meant.near))
+    raise Refusal("guide.unknown", text=meant.text, other=meant.other, near=near)
 
 
-def _verbs(command: Command) -> tuple[str, ...]:
-    return tuple(path[1] for path in (command.path, *command.aliases) if len(path) > 1)
+def _choices(offered: Sequence[Language]) -> tuple[Choice, ...]:
+    return tuple(Choice(one.code, one.swedish) for one in offered)
+
+
+def _verbs(table: Table) -> list[str]:
+    return [
+        path[1]
+        for command in table.names.of_group(GUIDE)
+        for path in (command.path, *command.aliases)
+        if len(path) > 1
+    ]
 
 
 _HAND_OUT: Final = Command(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.chat.document import Block, Bullets, Document, Heading, Inline, Link, Para, Strong, doc
+from bot.guidance.help_lines import HelpText
 from bot.guidance.leaf import Leaf, Passage
 from bot.guidance.tongue import Tongue
 
@@ -15,7 +16,9 @@ def leaf(value: Leaf) -> Document:
     blocks += [linked(tongue, line, value.url) for line in value.guide]
     for passage in value.passages:
         blocks += _passage(tongue, passage)
-    blocks += [linked(tongue, line) for line in (*value.missing, *value.reviewed)]
+    blocks += [linked(tongue, line) for line in value.missing]
+    blocks += _help(tongue, value.help) if value.help is not None else []
+    blocks += [linked(tongue, line) for line in value.reviewed]
     return doc(*blocks)
 
 
@@ -32,6 +35,19 @@ def linked(tongue: Tongue, text: str, url: str | None = None) -> Para:
 
 def _marked(tongue: Tongue, notice: str) -> Para:
     return Para((Strong(tongue.paragraph(notice)),))
+
+
+def _help(tongue: Tongue, text: HelpText) -> list[Block]:
+    """112 first, then the kommun's own, then the whole country's."""
+    blocks: list[Block] = []
+    for block in text.blocks:
+        if block.heading:
+            blocks.append(Heading(tongue.paragraph(block.heading)))
+        if block.lines:
+            blocks.append(Bullets(tuple(linked(tongue, one.text, one.contact.url) for one in block.lines)))
+        if block.note:
+            blocks.append(linked(tongue, block.note))
+    return [*blocks, *([linked(tongue, text.age)] if text.age else [])]
 
 
 def _passage(tongue: Tongue, passage: Passage) -> list[Block]:

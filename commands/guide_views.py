@@ -7,14 +7,15 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from bot.chat.declare import NoticeView
-from bot.chat.document import Block, Document, Inline, Para, bullets, code, doc, file, para, strong
+from bot.chat.document import Block, Document, Inline, Para, Strong, bullets, code, doc, file, link, para
 from bot.chat.say import Say
 from bot.guidance.hand_out import HandedOut, Offer, Offers
+from bot.guidance.languages import SOURCE
 from bot.guidance.official import LinkState, Official
 from bot.guidance.showable import Showing
 from bot.guidance.values import ReviewState, Section
 from commands.guide_leaf import leaf
-from commands.guide_words import both_names, name_of, section_name, standing, state_name
+from commands.guide_words import both_names, name_of, section_name, standing_words, state_name
 
 
 def answer(value: Any, say: Say) -> Document:
@@ -25,25 +26,29 @@ def answer(value: Any, say: Say) -> Document:
 def _handed(value: HandedOut, say: Say) -> Document:
     name = name_of(value.language, say)
     blocks: list[Block | Inline] = [
-        para(strong(say("Gängsnacket på {language}", language=both_names(value.language, say)))),
+        para(Strong(say("Gängsnacket på {language}", language=both_names(value.language, say)))),
         *_guide(value.official, name, say),
         *_text(value, say),
+        *_contacts(value, say),
     ]
-    if value.kommun is None:
-        blocks.append(
-            say.rich(
-                "Skriv till {example} så står kommunens egen hjälp med.", example=code(say("kommun:Nacka"))
-            )
-        )
-    if value.leaf:
-        blocks.append(say("Nästa meddelande är på {language}. Det går att skicka vidare.", language=name))
-    else:
-        blocks.append(say("Det finns inget att visa på {language} än.", language=name))
+    blocks += _next(value, name, say)
     guide = value.official
     if guide is not None and guide.body is not None:
         alt = say("Den officiella guiden Gängsnacket på {language}.", language=name)
         blocks.append(file(guide.name, "application/pdf", guide.body, alt))
     return doc(*blocks)
+
+
+def _next(value: HandedOut, name: str, say: Say) -> list[Block | Inline]:
+    """What to do with the message that follows."""
+    if not value.leaf:
+        return [say("Det finns inget att visa på {language} än.", language=name)]
+    lines: list[Block | Inline] = [say("Nästa meddelande är på {language}.", language=name)]
+    if any(one.draft for one in value.sections.values()):
+        lines.append(say("Det är ett utkast: låt någon som kan språket läsa det innan du lämnar det vidare."))
+    elif any(one.outdated for one in value.sections.values()):
+        lines.append(say("Det är äldre än den svenska texten, och det står i det."))
+    return lines
 
 
 def _guide(guide: Official | None, name: str, say: Say) -> list[Block | Inline]:
@@ -57,12 +62,8 @@ def _guide(guide: Official | None, name: str, say: Say) -> list[Block | Inline]:
             edition=entry.edition,
             source=entry.source,
         ),
-        say(
-            "Länk: {url} Kontrollerad {date} av {who}.",
-            url=entry.url,
-            date=say.day(entry.checked_at),
-            who=entry.checked_by,
-        ),
+        say.rich("Länk: {url}", url=link(entry.url)),
+        say("Kontrollerad {date} av {who}.", date=say.day(entry.checked_at), who=entry.checked_by),
     ]
     if guide.body is None:
         lines.append(say("Filen är inte inlagd än. Använd länken."))
@@ -77,17 +78,62 @@ def _guide(guide: Official | None, name: str, say: Say) -> list[Block | Inline]:
 
 def _text(value: HandedOut, say: Say) -> list[Block | Inline]:
     """How far each section of the short text has come, and what is not shown."""
-    told = [
-        para(section_name(section, say), ": ", standing(value.states[section], showing, say), ".")
-        for section, showing in value.sections.items()
-        if section is not Section.RAM or showing is not Showing.PLAIN
-    ]
-    lines: list[Block | Inline] = [say("Vår korta stödtext:"), bullets(told)]
+    by_words: dict[str, list[str]] = {}
+    for section, showing in value.sections.items():
+        words = _standing(value, section, showing, say)
+        by_words.setdefault(words, []).append(section_name(section, say))
+    if len(by_words) == 1:
+        lines: list[Block | Inline] = [say("Vår korta stödtext: {state}.", state=next(iter(by_words)))]
+    else:
+        told = (
+            say("{sections}: {state}.", sections=say.list(names), state=words)
+            for words, names in by_words.items()
+        )
+        lines = [say("Vår korta stödtext:"), bullets(told)]
     if Showing.WITHHELD in value.sections.values():
         if not value.drafts_allowed:
             lines.append(say("Utkast visas inte."))
         elif not value.alone:
             lines.append(say("Utkast visas bara i en direktchatt med mig."))
+    return lines
+
+
+def _standing(value: HandedOut, section: Section, showing: Showing, say: Say) -> str:
+    its = value.standings[section]
+    if value.language.code == SOURCE:
+        return say("källtexten, som de andra är översatta från")
+    if showing is Showing.PLAIN and its.latest is not None:
+        day = say.day(say.local(its.latest.at).date())
+        return say(
+            "granskad {date} av {organisation}",
+            date=day,
+            organisation=value.organisations[its.latest.organisation],
+        )
+    return standing_words(its.state, showing, say)
+
+
+def _contacts(value: HandedOut, say: Say) -> list[Block | Inline]:
+    """Who has checked the numbers and when, and which are left out."""
+    found, lines = value.help, list[Block | Inline]()
+    if value.kommun is None:
+        hint = code(say("kommun:Nacka"))
+        lines.append(say.rich("Skriv till {example} så står kommunens egen hjälp med.", example=hint))
+    elif found.none_local:
+        lines.append(say("Det finns inga nummer till {kommun} i registret.", kommun=value.kommun.name))
+    if not value.helps:
+        lines.append(say("Hjälpnumren visas inte på det här språket än."))
+    elif found.oldest is not None:
+        who = dict.fromkeys(one.verified_by for one in found.all if one.verified_by)
+        lines.append(
+            say(
+                "Numren är kontrollerade av {who}, det äldsta {date}.",
+                who=say.list(list(who)),
+                date=say.day(found.oldest),
+            )
+        )
+    if found.stale:
+        names = say.list([one.name for one in found.stale])
+        lines.append(say("Visas inte, för ingen har kontrollerat det på länge: {names}.", names=names))
     return lines
 
 
@@ -100,12 +146,10 @@ def _offers(value: Offers, say: Say) -> Document:
 
 
 def _offer(one: Offer, say: Say) -> Para:
-    if one.official is None:
+    if one.entry is None:
         guide = say("guiden är inte inlagd")
-    elif one.official.body is None:
-        guide = say("guiden som länk")
     else:
-        guide = say("guiden som fil")
+        guide = say("guiden som fil") if one.file else say("guiden som länk")
     return para(
         code(one.language.code),
         " ",

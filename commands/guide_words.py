@@ -38,7 +38,7 @@ def state_name(state: ReviewState, say: Say) -> str:
             return say("saknas")
 
 
-def standing(state: ReviewState, showing: Showing, say: Say) -> str:
+def standing_words(state: ReviewState, showing: Showing, say: Say) -> str:
     """How far a section has come, and whether it is shown here."""
     if showing is Showing.WITHHELD and state is ReviewState.OUTDATED:
         return say("visas inte: ett utkast som ingen har granskat, äldre än den svenska texten")

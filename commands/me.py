@@ -10,16 +10,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.chat import undo
 from bot.chat.converters import OneOf
-from bot.chat.declare import Arg, Call, Choice, Command, Group, NoticeView, OnChange
+from bot.chat.declare import Arg, Call, Choice, Command, Confirm, Group, NoticeView, OnChange
 from bot.chat.document import Document, Para, bullets, doc
-from bot.chat.languages import Languages
+from bot.chat.languages import SOURCE, Languages
 from bot.chat.message import Caller, RoomClass
 from bot.chat.outcome import Outcome, ToPerson
 from bot.chat.preference import choose_language, language_of
 from bot.chat.registry import Table
 from bot.chat.say import Say, msg
 from bot.errors import Refusal
+from bot.guidance.find_language import Explained, Found, find_language
+from bot.guidance.languages import Language
 from commands import begun
+from commands.guide_words import name_of
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ class Desk:
 
 @dataclass(frozen=True)
 class LanguageArgs:
-    language: str | None
+    language: str | Offered | None
 
 
 @dataclass(frozen=True)
@@ -54,50 +57,58 @@ class Chosen:
     changed: bool
 
 
+@dataclass(frozen=True)
+class Offered:
+    """A language that only the guide is made in, as it was written; ``language`` where it is certain."""
+
+    text: str
+    language: Language | None
+
+
 class LanguageConverter:
-    """A language that the bot itself speaks; others that the guide is made in are known by name."""
+    """A language that the bot itself speaks, or one that the guide is made in."""
 
     needs: ClassVar[tuple[type, ...]] = (Languages,)
 
     def __init__(self) -> None:
         self._own = OneOf({"sv": (msg("svenska"), "sv", "swedish"), "en": (msg("engelska"), "en", "english")})
-        self._guide = OneOf(
-            {
-                "ar": (msg("arabiska"), "arabic", "العربية"),
-                "ckb": (msg("sorani"), "centralkurdiska", "kurdiska", "kurdish", "کوردی"),
-                "fr": (msg("franska"), "français", "french"),
-                "fa": (msg("persiska"), "farsi", "dari", "فارسی"),
-                "so": (msg("somaliska"), "soomaali", "somali"),
-                "es": (msg("spanska"), "español", "spanish"),
-                "ti": (msg("tigrinska"), "tigrinja", "tigrinya", "ትግርኛ"),
-                "tr": (msg("turkiska"), "türkçe", "turkish"),
-            }
-        )
 
-    async def read(self, text: str, call: Call) -> str:
+    async def read(self, text: str, call: Call) -> str | Offered:
         try:
             chosen = await self._own.read(text, call)
-        except Refusal as refusal:
-            if await self._in_guide(text, call):
-                raise Refusal("language.guide", choices=refusal.fields["choices"]) from refusal
-            raise
-        return chosen if chosen in call.service(Languages).known else "sv"
+        except Refusal:
+            return self._in_guide(text, call)
+        return chosen if chosen in call.service(Languages).known else SOURCE
 
     async def choices(self, call: Call) -> Sequence[Choice]:
         return await self._own.choices(call)
 
-    async def _in_guide(self, text: str, call: Call) -> bool:
-        try:
-            await self._guide.read(text, call)
-        except Refusal:
-            return False
-        return True
+    def _in_guide(self, text: str, call: Call) -> str | Offered:
+        match find_language(text):
+            case Found(language) if language.code in call.service(Languages).known:
+                return language.code
+            case Found(language):
+                return Offered(text, language)
+            case Explained():
+                return Offered(text, None)
+            case _:
+                own = tuple(Choice(word, word) for word in (msg("svenska"), msg("engelska")))
+                raise Refusal("value.not_listed", text=text, choices=own)
+
+
+async def offered(call: Call, args: LanguageArgs) -> Offered | None:  # noqa: ARG001 - it is an executor
+    """There is nothing to ask when the bot speaks it itself."""
+    return args.language if isinstance(args.language, Offered) else None
 
 
 async def set_language(call: Call, args: LanguageArgs) -> Outcome:
     session, caller = call.session, call.caller
     if args.language is None:
         return Outcome(Chosen(await language_of(session, caller.user_id, caller.language), changed=False))
+    if isinstance(args.language, Offered):
+        wanted = args.language
+        text = wanted.language.code if wanted.language else wanted.text
+        return Outcome(undo.Instead(("gängsnack",), {"language": text}))
     await choose_language(session, caller.user_id, args.language)
     # the answer is the first thing in the new language: whoever hit the wrong one sees it at once
     direct = call.place.room_class is RoomClass.DIREKT
@@ -122,6 +133,14 @@ async def undo_last(call: Call, table: Table) -> Outcome:
         instead = table.bound(way_back.path).command.instead if table.has(way_back.path) else None
         raise Refusal("undo.settled", path=way_back.path, instead=instead)
     return Outcome(way_back)
+
+
+def _offer(value: Offered, say: Say) -> Document:
+    own = say("Jag skriver själv bara svenska och engelska.")
+    if value.language is None:
+        return doc(own, say("Guiden Gängsnacket finns på fler språk. Ska jag se efter här?"))
+    name = name_of(value.language, say)
+    return doc(own, say("Guiden Gängsnacket finns på {language}. Ska jag lämna ut den här?", language=name))
 
 
 def _language(value: Chosen, say: Say) -> Document:
@@ -164,6 +183,7 @@ GROUP = Group(
                 ),
             ),
             execute=set_language,
+            confirm=Confirm(prepare=offered, view=_offer),
             view=_language,
             on_redact=OnChange.NOTHING,
             instead=msg("Skriv !språk igen med det språk du vill ha."),
@@ -186,9 +206,4 @@ GROUP = Group(
             view=lambda _value, _say: doc(),
         ),
     ),
-    problems={
-        "language.guide": lambda _fields, say: doc(
-            say("Det språket skriver jag inte på än. Guiden Gängsnacket på fler språk finns inte här än.")
-        ),
-    },
 )

@@ -71,6 +71,12 @@ def find_language(text: str, verbs: Iterable[str] = ()) -> Meant:
     return _named(spelled, shown) or _tagged(shown) or _typed(spelled, shown, verbs)
 
 
+def is_name(text: str) -> bool:
+    """Whether it is, letter for letter, the name of one of the guide's languages or of one near it."""
+    spelled = _spelled(text)
+    return spelled in _own() or spelled in _near()
+
+
 def language_name(code: str, reader: str) -> str:
     """What a language is called in the reader's own (CLDR), or its code."""
     return str(Locale.parse(reader).languages.get(code, code))

@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from types import MappingProxyType
 from typing import Final
 
-from bot.actors.facts import Kommun, kommun
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.actors.facts import Kommun, actor, kommun
 from bot.chat.declare import Call
 from bot.chat.message import RoomClass
 from bot.chat.outcome import Notice, Outcome, ToRoom
 from bot.guidance import counts
-from bot.guidance.catalogue import Texts
 from bot.guidance.counts import What
 from bot.guidance.desk import Desk
-from bot.guidance.entries import settings
-from bot.guidance.languages import SOURCE, Language, language, languages
+from bot.guidance.entries import GuideEntry, guide, settings
+from bot.guidance.help import LocalHelp, local_help
+from bot.guidance.help_lines import HelpText, lines
+from bot.guidance.languages import Language, language, languages
 from bot.guidance.leaf import Leaf, Told, make_leaf
 from bot.guidance.official import Official, official
-from bot.guidance.showable import Showing, showing
-from bot.guidance.source import PARTS, lines
+from bot.guidance.review import Standing, standing
+from bot.guidance.showable import Showing, said, showing
+from bot.guidance.source import PARTS
+from bot.guidance.tables import GuideFileRow
+from bot.guidance.tongue import Missing, Tongue
 from bot.guidance.values import ReviewState, Section
+from bot.register.section import Snapshot
 
-EMERGENCY: Final = "112"
 TEXT_SECTIONS: Final = tuple(one.section for one in PARTS)
 
 
@@ -38,16 +46,20 @@ class Wanted:
 
 @dataclass(frozen=True)
 class HandedOut:
-    """What whoever asked is told. ``states`` and ``sections``: of those asked for, and of RAM.
+    """What whoever asked is told. ``standings`` and ``sections``: of those asked for, and of RAM.
 
+    ``organisations``: the names of those that have reviewed, by id. ``helps``: the contacts follow.
     ``alone``: it was asked for in a direct chat. ``leaf``: a message in the language follows.
     """
 
     language: Language
     kommun: Kommun | None
     official: Official | None
-    states: Mapping[Section, ReviewState]
+    standings: Mapping[Section, Standing]
     sections: Mapping[Section, Showing]
+    organisations: Mapping[str, str]
+    help: LocalHelp
+    helps: bool
     alone: bool
     drafts_allowed: bool
     leaf: bool
@@ -55,10 +67,11 @@ class HandedOut:
 
 @dataclass(frozen=True)
 class Offer:
-    """One language in the list."""
+    """One language in the list; ``file``: its official guide is here as a file."""
 
     language: Language
-    official: Official | None
+    entry: GuideEntry | None
+    file: bool
     states: Mapping[Section, ReviewState]
 
 
@@ -77,66 +90,102 @@ class HandOut:
         """The answer, and a message in the language to the same room."""
         session = call.session
         snapshot = await self._desk.snapshot(session)
-        rules = settings(snapshot)
         tongue = await self._desk.tongue(session, wanted.language)
-        guide = await official(session, snapshot, wanted.language, call.now)
-        asked = (wanted.section,) if wanted.section else TEXT_SECTIONS
-        alone = call.place.room_class is RoomClass.DIREKT
-        states = {
-            one: found for one, found in states_of(tongue.texts).items() if one in (*asked, Section.RAM)
-        }
+        found = await official(session, snapshot, wanted.language, call.now)
+        rules, alone = settings(snapshot), call.place.room_class is RoomClass.DIREKT
+        asked = (*((wanted.section,) if wanted.section else TEXT_SECTIONS), Section.RAM)
+        standings = {one: its for one, its in (await standing(session, tongue.texts)).items() if one in asked}
         sections = {
-            one: showing(state, rules, alone=alone, ever_reviewed=False) for one, state in states.items()
+            one: showing(its.state, rules, alone=alone, ever_reviewed=its.approved)
+            for one, its in standings.items()
         }
+        help = local_help(snapshot, self._desk.duty, wanted.kommun, (), call.now)  # noqa: A001
+        names = _organisations(snapshot, standings.values())
+        text = _help_text(tongue, help) if sections[Section.RAM].said else None
         leaf = make_leaf(
             tongue,
             Told(
-                MappingProxyType(sections),
-                guide.entry if guide else None,
-                MappingProxyType({"hjälp.fara": EMERGENCY}),
+                sections=MappingProxyType(sections),
+                entry=found.entry if found else None,
+                numbers=_numbers(help),
+                reviews=_reviews(standings, sections, names, self._desk),
+                help=text,
             ),
         )
-        await self._count(call, wanted, guide)
+        await self._count(session, wanted, call, guide=found is not None, text=_has_text(sections))
         handed = HandedOut(
             language=language(wanted.language),
             kommun=kommun(wanted.kommun) if wanted.kommun else None,
-            official=guide,
-            states=MappingProxyType(states),
+            official=found,
+            standings=MappingProxyType(standings),
             sections=MappingProxyType(sections),
+            organisations=names,
+            help=help,
+            helps=text is not None,
             alone=alone,
             drafts_allowed=rules.show_drafts,
             leaf=leaf is not None,
         )
-        notices = () if leaf is None else (_message(call, leaf),)
-        return Outcome(handed, notices)
+        return Outcome(handed, () if leaf is None else (_message(call, leaf),))
 
     async def offers(self, call: Call) -> Outcome:
         """Every language, and what there is in it."""
-        snapshot = await self._desk.snapshot(call.session)
-        texts = await self._desk.shelf.all(call.session)
-        found = [
-            Offer(one, await official(call.session, snapshot, one.code, call.now), states_of(texts[one.code]))
-            for one in languages()
-        ]
+        session = call.session
+        snapshot = await self._desk.snapshot(session)
+        texts = await self._desk.shelf.all(session)
+        files = set(await session.scalars(select(GuideFileRow.checksum)))
+        found = []
+        for one in languages():
+            entry = guide(snapshot, one.code)
+            its = await standing(session, texts[one.code])
+            states = {section: each.state for section, each in its.items()}
+            file = entry is not None and entry.sha256 in files
+            found.append(Offer(one, entry, file, MappingProxyType(states)))
         return Outcome(Offers(tuple(found)))
 
-    async def _count(self, call: Call, wanted: Wanted, guide: Official | None) -> None:
-        await counts.add(call.session, wanted.language, wanted.kommun, What.TEXT, call.now)
-        if guide is not None and guide.body is not None:
-            await counts.add(call.session, wanted.language, wanted.kommun, What.GUIDE, call.now)
+    async def _count(
+        self, session: AsyncSession, wanted: Wanted, call: Call, *, guide: bool, text: bool
+    ) -> None:
+        for what, given in ((What.GUIDE, guide), (What.TEXT, text)):
+            if given:
+                await counts.add(session, wanted.language, wanted.kommun, what, call.now)
 
 
-def states_of(texts: Texts) -> Mapping[Section, ReviewState]:
-    """How far each section has come, as far as the catalogue tells."""
-    return {one: _state(texts, one) for one in Section}
+def _has_text(sections: Mapping[Section, Showing]) -> bool:
+    return any(one is not Section.RAM for one in said(sections))
 
 
-def _state(texts: Texts, section: Section) -> ReviewState:
-    if any(texts.entry(line) is None for line in lines(section)):
-        return ReviewState.MISSING
-    if any(texts.outdated(line) for line in lines(section)):
-        return ReviewState.OUTDATED
-    return ReviewState.REVIEWED if texts.language == SOURCE else ReviewState.DRAFT
+def _numbers(help: LocalHelp) -> Mapping[str, str]:  # noqa: A002
+    """Of the lines of the text that name a number; one that is too old is none."""
+    police = help.first("polis")
+    found = {"hjälp.fara": help.emergency.phone, "hjälp.polis": police.phone if police else None}
+    return MappingProxyType({key: number for key, number in found.items() if number})
+
+
+def _help_text(tongue: Tongue, help: LocalHelp) -> HelpText | None:  # noqa: A002
+    """None where a line of it is not translated: half a list would look whole."""
+    try:
+        return lines(tongue, help)
+    except Missing:
+        return None
+
+
+def _organisations(snapshot: Snapshot, found: Iterable[Standing]) -> Mapping[str, str]:
+    ids = {review.organisation for its in found for review in its.reviews}
+    known = {one: actor(snapshot, one) for one in ids}
+    return MappingProxyType({one: entry.name if entry else one for one, entry in known.items()})
+
+
+def _reviews(
+    standings: Mapping[Section, Standing],
+    sections: Mapping[Section, Showing],
+    names: Mapping[str, str],
+    desk: Desk,
+) -> tuple[tuple[date, str], ...]:
+    """Each day and organisation once, the newest first, of the sections that are said."""
+    latest = [standings[one].latest for one in said(sections) if one is not Section.RAM]
+    found = {(one.at.astimezone(desk.zone).date(), names[one.organisation]) for one in latest if one}
+    return tuple(sorted(found, reverse=True))
 
 
 def _message(call: Call, leaf: Leaf) -> Notice:

@@ -9,6 +9,7 @@ from typing import Final
 
 from bot.guidance import frame
 from bot.guidance.entries import GuideEntry
+from bot.guidance.help_lines import HelpText
 from bot.guidance.showable import Showing, said
 from bot.guidance.source import part
 from bot.guidance.tongue import Tongue
@@ -38,6 +39,7 @@ class Leaf:
     url: str | None
     passages: tuple[Passage, ...]
     missing: tuple[str, ...]
+    help: HelpText | None
     reviewed: tuple[str, ...]
 
 
@@ -54,6 +56,7 @@ class Told:
     entry: GuideEntry | None = None
     numbers: Mapping[str, str] = field(default_factory=dict)
     reviews: tuple[tuple[date, str], ...] = ()
+    help: HelpText | None = None
 
 
 def make_leaf(tongue: Tongue, told: Told) -> Leaf | None:
@@ -72,11 +75,12 @@ def make_leaf(tongue: Tongue, told: Told) -> Leaf | None:
             _passage(tongue, part(one), _notices(tongue, marks[one] - common), told.numbers) for one in shown
         ),
         missing=_missing(tongue, len(texts), len(shown)),
+        help=told.help,
         reviewed=tuple(
             _line(tongue, frame.REVIEWED, date=tongue.day(day), organisation=who) for day, who in told.reviews
         ),
     )
-    return leaf if leaf.guide or leaf.passages or leaf.missing else None
+    return leaf if leaf.guide or leaf.passages or leaf.missing or leaf.help else None
 
 
 def _marks(showing: Showing) -> frozenset[str]:

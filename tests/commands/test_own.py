@@ -104,10 +104,18 @@ async def test_a_room_keeps_its_own_language(scene: Scene) -> None:
     assert (await scene.body("!vem", ROC)).startswith("Du är Vakthavande")
 
 
-async def test_a_language_that_only_the_guide_will_have_is_answered_honestly(scene: Scene) -> None:
+async def test_a_language_that_only_the_guide_has_is_offered_as_the_guide(scene: Scene) -> None:
     said = await scene.body("!språk somaliska")
-    assert "Det språket skriver jag inte på än." in said
-    assert "1) svenska\n2) engelska" in said
+    assert said.startswith(
+        "Jag skriver själv bara svenska och engelska.\nGuiden Gängsnacket finns på somaliska."
+    )
+    assert "Svara ja eller nej." in said
+    await scene.type("nej")
+    assert await scene.body("!språk") == "Jag skriver svenska till dig."
+
+
+async def test_a_language_that_nobody_has_is_answered_with_those_there_are(scene: Scene) -> None:
+    assert "1) svenska\n2) engelska" in await scene.body("!språk polska")
     await scene.type("2")
     assert await scene.body("!språk") == "I write English to you."
 
