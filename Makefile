@@ -4,6 +4,7 @@ VENV := .venv
 SYNAPSE := .venv-synapse
 STRICT := tests/strict_client/node_modules
 AXE := tests/web/axe/node_modules
+FONTS := requirements/fonts/node_modules
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -12,7 +13,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 help:  ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
-setup: $(VENV)/.ready $(SYNAPSE)/.ready $(STRICT)/.ready $(AXE)/.ready  ## the virtual environments and the test client
+setup: $(VENV)/.ready $(SYNAPSE)/.ready $(STRICT)/.ready $(AXE)/.ready $(FONTS)/.ready  ## the virtual environments, the typefaces and the test client
 
 $(VENV)/.ready: requirements/dev.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -34,6 +35,11 @@ $(STRICT)/.ready: tests/strict_client/package-lock.json $(VENV)/.ready
 # What looks for faults that shut people out, in the wallboard's tests. Their browser is Debian's: apt install chromium.
 $(AXE)/.ready: tests/web/axe/package-lock.json $(VENV)/.ready
 	cd $(dir $<) && PYTHONPATH=../../.. ../../../$(BIN)/python -m tests.harness.node npm ci --silent
+	@touch $@
+
+# The typefaces of the pages to take along, each under the SIL Open Font License.
+$(FONTS)/.ready: requirements/fonts/package-lock.json $(VENV)/.ready
+	cd $(dir $<) && PYTHONPATH=../.. ../../$(BIN)/python -m tests.harness.node npm ci --silent
 	@touch $@
 
 demo: setup  ## a short real scene on a throw-away homeserver; ARGS=--once leaves after it
@@ -64,4 +70,4 @@ lock:  ## renew the hashed lock files (needs uv)
 		requirements/synapse.in --output-file requirements/synapse.txt
 
 clean:  ## take away what was set up
-	rm -rf $(VENV) $(SYNAPSE) $(STRICT) $(AXE) var
+	rm -rf $(VENV) $(SYNAPSE) $(STRICT) $(AXE) $(FONTS) var

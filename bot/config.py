@@ -99,6 +99,12 @@ class WebSettings(Part):
     public_url: SafeUrl = ""
 
 
+class GuidanceSettings(Part):
+    """``fonts``: a folder with the typefaces of printed pages; None: where ``make setup`` puts them."""
+
+    fonts: Path | None = None
+
+
 class TrustSettings(Part):
     """Classes of commands that a device must be signed for; the others are taken and flagged."""
 
@@ -140,6 +146,7 @@ class Settings(BaseSettings):
     channels: ChannelSettings = ChannelSettings()
     mail: MailSettings = MailSettings()
     webhooks: WebhookSettings = WebhookSettings()
+    guidance: GuidanceSettings = GuidanceSettings()
     trust: TrustSettings = TrustSettings()
     limits: LimitSettings = LimitSettings()
     retention: RetentionSettings = RetentionSettings()

@@ -5,6 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from bot.chat.declare import Group
-from commands import guide_hand, guide_statistics, support
+from commands import guide_hand, guide_print_problems, guide_statistics, support
 
-GROUPS: Final[tuple[Group, ...]] = (guide_hand.GROUP, guide_statistics.GROUP, support.GROUP)
+GROUPS: Final[tuple[Group, ...]] = (
+    guide_hand.GROUP,
+    guide_statistics.GROUP,
+    support.GROUP,
+    guide_print_problems.GROUP,
+)

@@ -15,6 +15,7 @@ from bot.log import configure
 from bot.operate.channels import look_at_channel
 from bot.operate.check_despatches import look_at_despatches, look_at_mail
 from bot.operate.check_homeserver import look_at_account, look_at_homeserver
+from bot.operate.check_print import look_at_print
 from bot.operate.check_register import look_at_register
 from bot.operate.finding import Finding, Mark, obs, of_fault, ok, wrong
 from bot.operate.guide import look_at_guide
@@ -61,6 +62,7 @@ async def _everything(config: Path) -> AsyncIterator[Finding]:
         yield finding
     yield look_at_channel(settings)
     yield look_at_mail(settings)
+    yield await look_at_print(settings)
     async for finding in look_at_homeserver(settings, SystemClock()):
         yield finding
     try:

@@ -66,6 +66,14 @@ async def test_undecided_routes_and_rooms_not_found_are_said(nowhere: Installati
     assert "fel  matrix.user_id: boten har aldrig loggat in" in shown
 
 
+async def test_a_folder_without_the_typefaces_of_print_is_told_and_stops_nothing(
+    nowhere: Installation, capsys: Shown, tmp_path: Path
+) -> None:
+    nowhere.configure(f"[guidance]\nfonts = '{tmp_path}'\n")
+    shown = await looked(nowhere, capsys)
+    assert f"obs  guidance.fonts: i {tmp_path} saknas Noto Sans, Vazirmatn, Noto Sans Ethiopic" in shown
+
+
 @pytest.mark.parametrize(("ahead", "words"), [(120, "före"), (-120, "efter")])
 async def test_a_clock_that_differs_from_the_homeservers_is_a_fault(
     installation: Installation, ahead: int, words: str

@@ -1,0 +1,38 @@
+"""Why no page to take along could be made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+from bot.chat.declare import Group, ProblemView
+from bot.chat.document import Document, Text, code, doc
+from bot.chat.say import Say
+
+
+def _typefaces(fields: Mapping[str, Any], say: Say) -> Document:
+    return doc(
+        say("Jag kan inte göra sidor att skriva ut här: typsnitten saknas."),
+        say("Driften kan lägga in dem. Det här saknas: {families}.", families=fields["families"]),
+        _instead(say),
+    )
+
+
+def _letters(fields: Mapping[str, Any], say: Say) -> Document:  # noqa: ARG001 - which ones helps nobody here
+    return doc(say("Sidan har tecken som inte går att skriva ut, så jag gjorde ingen sida."), _instead(say))
+
+
+def _too_long(fields: Mapping[str, Any], say: Say) -> Document:  # noqa: ARG001
+    return doc(say("Allt får inte plats på en sida, så jag gjorde ingen sida."), _instead(say))
+
+
+def _instead(say: Say) -> Text:
+    return say.rich("Skriv {line} i stället, så får du texten.", line=code("format:text"))
+
+
+PROBLEMS: Final[Mapping[str, ProblemView]] = MappingProxyType(
+    {"page.typefaces": _typefaces, "page.letters": _letters, "page.too_long": _too_long}
+)
+
+GROUP: Final = Group(commands=(), problems=PROBLEMS)
