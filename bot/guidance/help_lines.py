@@ -20,8 +20,8 @@ _BETWEEN: Final = " · "
 class ContactLine:
     """One contact in one language; name, number and address are isolated already.
 
-    ``purpose`` is what it is for. ``number`` or ``url`` may be empty, one of them is there; so may ``hours``
-    and ``checked``.
+    ``purpose`` is what it is for, ``colon`` what that language has after it. ``number`` or ``url`` may be
+    empty, one of them is there; so may ``hours`` and ``checked``.
     """
 
     contact: Contact
@@ -31,12 +31,13 @@ class ContactLine:
     url: str
     hours: str
     checked: str
+    colon: str
 
     @property
     def text(self) -> str:
         """All of it in one line."""
         where = " ".join(one for one in (self.name, self.number, self.url) if one)
-        said = f"{self.purpose}: {where}"
+        said = f"{self.purpose}{self.colon} {where}"
         return _BETWEEN.join(one for one in (said, self.hours, self.checked) if one)
 
 
@@ -118,4 +119,5 @@ def _line(tongue: Tongue, one: Contact, found: LocalHelp, *, hours: bool, checke
         url=tongue.isolate(one.url or ""),
         hours=answers(tongue, one, found) if hours or one.answers.always else "",
         checked=tongue.line(frame.CHECKED, date=tongue.day(day)) if day else "",
+        colon=tongue.language.colon,
     )

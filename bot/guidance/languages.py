@@ -18,7 +18,7 @@ _CATEGORIES: Final = ("zero", "one", "two", "few", "many", "other")
 class Language:
     """One language of the guide; ``own`` is its name in itself, ``font`` the family that print is set in.
 
-    ``plurals`` is the header ``Plural-Forms`` of its PO file.
+    ``plurals`` is the header ``Plural-Forms`` of its PO file, ``colon`` what follows a label.
     """
 
     code: str
@@ -28,6 +28,7 @@ class Language:
     font: str
     plurals: str
     names: tuple[str, ...] = ()
+    colon: str = ":"
 
     @property
     def locale(self) -> Locale:

@@ -119,6 +119,13 @@ def test_a_check_of_the_same_day_is_of_today() -> None:
     assert lines(tongue("sv"), helped(snapshot)).age == "Numren kontrollerades i dag."
 
 
+@pytest.mark.parametrize(
+    ("code", "label"), [("sv", "Nödnumret: "), ("fr", "Nödnumret\u202f: "), ("ti", "Nödnumret፦ ")]
+)
+def test_a_label_ends_as_its_language_has_it(code: str, label: str) -> None:
+    assert said(code).contacts[0].text.startswith(label)
+
+
 def test_what_opens_never_or_unknown_says_so() -> None:
     found = lines(tongue("sv"), helped(register(contact("okand"))))
     assert found.contacts[-1].hours == "Vi vet inte när de svarar"
