@@ -33,6 +33,7 @@ from bot.duty.desk import DutyDesk
 from bot.duty.facts import Duty, unit, units_with
 from bot.duty.services import duty_services
 from bot.duty.telling import telling
+from bot.guidance.bound import BoundTexts
 from bot.guidance.desk import Desk as GuidanceDesk
 from bot.guidance.services import guidance_duties, guidance_services
 from bot.guidance.shelf import Shelf
@@ -138,8 +139,15 @@ def build_core(
     coverage = Coverage(clock)
     rooms = SafeRooms(register, view)
     desk = CaseDesk(register, duty, rooms)
-    press = PressDesk(register, rooms, zone, devices or AllTrusted(), despatches or DespatchQueue())
     guidance = GuidanceDesk(register, duty, Shelf(), zone, lambda snapshot: defaults(snapshot).stale)
+    press = PressDesk(
+        register,
+        rooms,
+        zone,
+        devices or AllTrusted(),
+        despatches or DespatchQueue(),
+        BoundTexts(guidance),
+    )
     situation = SituationDesk(register, rooms, zone, mode_changed=PauseForMode(press))
     table = Table(
         GROUPS,

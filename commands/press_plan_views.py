@@ -58,7 +58,7 @@ def _aim(reach: Reach, say: Say) -> str:
 
 def _reached(reach: Reach, say: Say) -> Lines:
     lines: Lines = [] if reach.complete else _unsigned(reach, say)
-    found: list[Inline] = [_way(one, say) for one in reach.ways.open]
+    found: list[Inline] = [way_line(one, say) for one in reach.ways.open]
     if reach.signed:
         found.append(
             say(
@@ -98,7 +98,8 @@ def _unsigned(reach: Reach, say: Say) -> Lines:
     ]
 
 
-def _way(one: Way, say: Say) -> str:
+def way_line(one: Way, say: Say) -> str:
+    """One channel, and how many it reaches there."""
     match one.kind:
         case ChannelKind.ROOM:
             return say.count("{name}: ett rum.", "{name}: {n} rum.", one.addresses, name=one.name)

@@ -58,6 +58,10 @@ _FAULTS: Final[Mapping[Wrong, Callable[[FaultFound, Say], str]]] = MappingProxyT
         Wrong.LANGUAGE: lambda one, say: say(
             "Texten är inte klar på {languages}.", languages=language_list([one.what], say)
         ),
+        Wrong.GUIDE: lambda one, say: say(
+            "Texten till föräldrar på {languages} är inte längre den som är granskad.",
+            languages=language_list([one.what], say),
+        ),
         Wrong.CONTACT_GONE: lambda one, say: say(
             "Presskontakten {contact} finns inte i registret.", contact=one.what
         ),
@@ -104,7 +108,7 @@ def _preflight(fields: Mapping[str, Any], say: Say) -> Document:
 
 def _keeps_back(found: Sequence[FaultFound]) -> bool:
     """True when nothing at all goes out as long as it stays so."""
-    stops = {Wrong.UNSIGNED, Wrong.REJECTED, Wrong.SHORT, Wrong.LANGUAGE, Wrong.EXPIRED}
+    stops = {Wrong.UNSIGNED, Wrong.REJECTED, Wrong.SHORT, Wrong.LANGUAGE, Wrong.EXPIRED, Wrong.GUIDE}
     return any(one.wrong in stops for one in found)
 
 

@@ -129,7 +129,7 @@ def _left(picture: MessagePicture, publication: PublicationPicture, say: Say) ->
 
 def _not_published(fields: Fields, say: Say) -> Document:
     picture, why, found = _picture(fields), Unfit(fields["why"]), fields["names"]
-    if why is Unfit.LANGUAGES:
+    if why in {Unfit.LANGUAGES, Unfit.GUIDE}:
         found = [language_name(one, say.language) for one in found]
     names = say.list(found)
     reference = picture.reference
@@ -137,6 +137,14 @@ def _not_published(fields: Fields, say: Say) -> Document:
     lines: list[Block | Inline] = [" ".join((head, _cause(why, names, say)))]
     if why is Unfit.LANGUAGES:
         lines.append(say("Gör dem klara, eller ta bort dem ur budskapet. Signera sedan igen."))
+    elif why is Unfit.GUIDE:
+        lines.append(
+            say.rich(
+                "När texten är granskad igen: skriv {share} och stoppa det här budskapet med {stop}.",
+                share=code("!gängsnack dela"),
+                stop=code(f"!budskap stopp {reference}"),
+            )
+        )
     elif why not in {Unfit.ORIGINAL, Unfit.OUT}:
         lines.append(
             say.rich(
@@ -153,14 +161,23 @@ def _cause(why: Unfit, names: str, say: Say) -> str:
             return say("Jag kom för sent till det, och gamla budskap skickas inte av sig själva.")
         case Unfit.EXPIRED:
             return say("Det gällde inte längre när tiden kom.")
-        case Unfit.LANGUAGES:
-            return say("Språk som inte var klara: {names}. Alla språk går ut, eller inget.", names=names)
         case Unfit.CHANNELS:
             return say("Ingen av kanalerna kunde ta emot det.")
         case Unfit.OUT:
             return say("Något av det kom ut när det stoppades förra gången. Skriv ett nytt budskap.")
-        case Unfit.ORIGINAL:
-            return say("Det rättar {names}, som inte går att rätta längre.", names=names)
+        case _:
+            return _names_cause(why, names, say)
+
+
+def _names_cause(why: Unfit, names: str, say: Say) -> str:
+    if why is Unfit.LANGUAGES:
+        return say("Språk som inte var klara: {names}. Alla språk går ut, eller inget.", names=names)
+    if why is Unfit.GUIDE:
+        return say(
+            "Texten till föräldrar är inte längre den som är granskad, på de här språken: {names}.",
+            names=names,
+        )
+    return say("Det rättar {names}, som inte går att rätta längre.", names=names)
 
 
 def _picture(fields: Fields) -> MessagePicture:

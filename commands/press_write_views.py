@@ -26,9 +26,13 @@ Fields = Mapping[str, Any]
 
 def written(value: Written, say: Say) -> Document:
     """The card of the draft, what is worth a word, and what comes next."""
-    picture = value.picture
-    reference = picture.reference
-    lines: list[Block | Inline] = [*slips(picture, say), *counsel(value.advice, say)]
+    return card(value.picture, say) + doc(*slips(value.picture, say), *next_steps(value, say))
+
+
+def next_steps(value: Written, say: Say) -> list[Block | Inline]:
+    """What is worth a word, and what its owner does with the draft."""
+    reference = value.picture.reference
+    lines = counsel(value.advice, say)
     if value.wanted:
         lines.append(
             say.rich(
@@ -43,7 +47,7 @@ def written(value: Written, say: Say) -> Document:
             send=code(f"!budskap skicka {reference}"),
         ),
     ]
-    return card(picture, say) + doc(*lines)
+    return lines
 
 
 def slips(picture: MessagePicture, say: Say) -> list[Block | Inline]:

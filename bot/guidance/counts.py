@@ -41,14 +41,16 @@ class Count:
     times: int
 
 
-async def add(session: AsyncSession, language: str, kommun: str | None, what: What, now: datetime) -> None:
-    """Count once more."""
+async def add(
+    session: AsyncSession, language: str, kommun: str | None, what: What, now: datetime, *, times: int = 1
+) -> None:
+    """Count once more, or so many times."""
     row = {
         "week": week_of(now),
         "language": language,
         "kommun": kommun or "",
         "what": what.value,
-        "times": 1,
+        "times": times,
     }
     await add_up(session, HandedOutRow, HandedOutRow.times, [row])
 

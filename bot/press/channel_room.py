@@ -124,7 +124,8 @@ class RoomChannel:
                 {"edition": edition, "language": language},
                 About(PUBLICATION, edition.reference, purpose_of(one.id, language)),
                 thread=False,
-                priority=Priority.PRESS,
+                # texts for parents can wait for what is written for this hour
+                priority=Priority.GUIDE if edition.content.guide else Priority.PRESS,
                 dedupe_key=f"press.{one.id}.{language}",
                 held=True,
                 answers=answers[-1] if answers else None,

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.press.bound import Bound
 from bot.press.values import Quorum
 
 
@@ -28,6 +29,7 @@ class Content:
     ``body`` is Markdown (see ``markup.py``). The quorum and ``informed`` name actors by id, ``contact`` a
     function's number in the register, ``channels`` the register's channels. ``variants``: by language code,
     None for one that is wanted and not written yet. ``local``: by actor, its own block below the common text.
+    ``guide``: texts of the guide for parents that it was made of: it goes out while they hold.
     The time of publication is not part of it: signing says what is sent, planning says when.
     """
 
@@ -45,11 +47,17 @@ class Content:
     local: Mapping[str, str] = field(default_factory=dict)
     embargo_until: datetime | None = None
     expires_at: datetime | None = None
+    guide: tuple[Bound, ...] = ()
 
 
 def to_json(content: Content) -> dict[str, Any]:
-    """Plain values; times as UTC in ISO 8601."""
+    """Plain values; times as UTC in ISO 8601. Where nothing is of the guide nothing is said of it.
+
+    What was signed before there was a guide has the hash that it had.
+    """
     found = asdict(content)
+    if not content.guide:
+        del found["guide"]
     for key in ("embargo_until", "expires_at"):
         at: datetime | None = found[key]
         found[key] = at.astimezone(UTC).isoformat() if at is not None else None
@@ -74,6 +82,7 @@ def from_json(found: Mapping[str, Any]) -> Content:
             "variants": {code: Variant(**one) if one else None for code, one in found["variants"].items()},
             "embargo_until": _time(found["embargo_until"]),
             "expires_at": _time(found["expires_at"]),
+            "guide": tuple(Bound(**one) for one in found.get("guide", ())),
         }
     )
 

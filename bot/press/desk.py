@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.press.bound import GuideTexts
 from bot.register.section import Snapshot
 from bot.work.despatch import Despatches
 
@@ -61,13 +62,17 @@ class Devices(Protocol):
 
 @dataclass(frozen=True)
 class Desk:
-    """Register, rooms and devices as they are, the zone of all times, the way out by mail and webhook."""
+    """Register, rooms and devices as they are, the zone of all times, the way out by mail and webhook.
+
+    ``guide``: whether texts of the guide for parents still hold.
+    """
 
     register: Register
     rooms: Rooms
     zone: ZoneInfo
     devices: Devices
     despatches: Despatches
+    guide: GuideTexts
 
     async def snapshot(self, session: AsyncSession) -> Snapshot:
         return await self.register.current(session)

@@ -9,8 +9,10 @@ from datetime import datetime
 from enum import Enum
 from typing import Final
 
+from bot.press.bound import Bound
 from bot.press.content import Content, Variant
 from bot.press.entries import LineEntry, lines, open_to, settings
+from bot.press.tongues import SOURCE
 from bot.press.values import Quorum
 from bot.register.section import Snapshot
 
@@ -47,6 +49,8 @@ class Draft:
     local: Mapping[str, str] = field(default_factory=dict)
     embargo_until: datetime | Gone | None = None
     expires_at: datetime | Gone | None = None
+    guide: tuple[Bound, ...] = ()
+    """Texts of the guide that the words are made of."""
 
 
 _AS_WRITTEN: Final = (
@@ -87,7 +91,21 @@ def applied(draft: Draft, base: Content) -> Content:
         local={actor: text for actor, text in local.items() if text.strip()},
         embargo_until=_time(draft.embargo_until, base.embargo_until),
         expires_at=_time(draft.expires_at, base.expires_at),
+        guide=draft.guide or tuple(one for one in base.guide if one.language not in _own_words(draft, base)),
     )
+
+
+def _own_words(draft: Draft, base: Content) -> frozenset[str]:
+    """The languages whose words are somebody's own from here on, and no text of the guide."""
+    swedish = {"title": base.title, "body": base.body}
+    written = {code for code, one in draft.variants.items() if not _same_words(one, base.variants.get(code))}
+    if any(getattr(draft, name) not in {None, text} for name, text in swedish.items()):
+        written.add(SOURCE)
+    return frozenset((*written, *draft.dropped))
+
+
+def _same_words(one: Variant, other: Variant | None) -> bool:
+    return other is not None and (one.title, one.body) == (other.title, other.body)
 
 
 def with_agreed(draft: Draft, snapshot: Snapshot) -> tuple[Draft, tuple[LineEntry, ...]]:

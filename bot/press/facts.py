@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.actors.facts import room_at, rooms
+from bot.press.bound import Bound, GuideTexts
 from bot.press.calendar_entries import Planned, Standing, may_see_plans, planned
 from bot.press.communicative import (
     AHEAD,
@@ -32,8 +33,10 @@ __all__ = [
     "LANGUAGES",
     "Act",
     "Asker",
+    "Bound",
     "Communication",
     "FeedItem",
+    "GuideTexts",
     "MessageAhead",
     "MessageOut",
     "Planned",

@@ -61,6 +61,7 @@ class Wrong(StrEnum):
     CONTACT_GONE = "contact_gone"
     CONTACT_OLD = "contact_old"
     EXPIRED = "expired"
+    GUIDE = "guide"
     VMA = "vma"
 
 
@@ -105,6 +106,9 @@ async def faults(session: AsyncSession, desk: Desk, flight: Flight) -> tuple[Fau
             found += await _rooms(session, desk, snapshot, entry)
         elif entry.kind in TRIED:
             found += _tried(entry, flight.trials.get(entry.id))
+    if content.guide:
+        lapsed = await desk.guide.lapsed(session, content.guide)
+        found += (FaultFound(Wrong.GUIDE, one) for one in dict.fromkeys(text.language for text in lapsed))
     return (*found, *_text(row, content, entries), *_contact(snapshot, content, flight.today))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -43,6 +44,7 @@ class Unfit(StrEnum):
     """Why a message was not published when its time had come.
 
     OUT: it was stopped on its way once, and somebody had it after all. ORIGINAL: what it corrects cannot be.
+    GUIDE: a text of the guide that it was made of is reviewed no more, or says something else by now.
     """
 
     LATE = "late"
@@ -50,6 +52,7 @@ class Unfit(StrEnum):
     LANGUAGES = "languages"
     CHANNELS = "channels"
     ORIGINAL = "original"
+    GUIDE = "guide"
     OUT = "out"
 
 
@@ -76,7 +79,7 @@ async def publish(session: AsyncSession, desk: Desk, row: MessageRow, now: datet
         return weighed
     if not (await checked(session, desk, job.snapshot, row, now)).complete:
         return weighed  # nobody can judge a device yet: it is tried again in some seconds
-    if (obstacle := await _obstacle(session, row, now)) is not None:
+    if (obstacle := await _obstacle(session, desk, row, now)) is not None:
         return [*weighed, *await not_published(job, obstacle)]
     return [*weighed, *await _release(job, give_up_at)]
 
@@ -99,7 +102,23 @@ async def _release(job: Job, give_up_at: datetime) -> list[Notice]:
     fields = {"act": publication.act, "revision": publication.revision, "hash": publication.hash}
     await job.note_down("message.released", {**fields, "channels": list(names), "exercise": row.exercise})
     going = await let_go(job, publication, channels, made)
+    await _count(job, channels)
     return [*going, *await settled(job, publication)]
+
+
+async def _count(job: Job, channels: Sequence[Laid]) -> None:
+    """What parents were sent of the guide is counted, and of nobody who."""
+    content = await content_of(job.session, job.row)
+    languages = tuple(dict.fromkeys(one.language for one in content.guide))
+    if not languages or job.row.exercise or job.row.corrects_id is not None:
+        return
+    reached = Counter[str]()
+    for one in channels:
+        entry = channel(job.snapshot, one.row.channel)
+        kommuner = entry.kommuner if entry is not None else ()
+        going = sum(d.state in {DeliveryState.RELEASED, DeliveryState.SENT} for d in one.deliveries)
+        reached[kommuner[0] if len(kommuner) == 1 else ""] += going
+    await job.desk.guide.shared(job.session, languages, +reached, job.now)
 
 
 async def let_go(
@@ -144,7 +163,7 @@ async def not_published(job: Job, obstacle: Obstacle) -> list[Notice]:
     return [*await teller.card(), *note]
 
 
-async def _obstacle(session: AsyncSession, row: MessageRow, now: datetime) -> Obstacle | None:
+async def _obstacle(session: AsyncSession, desk: Desk, row: MessageRow, now: datetime) -> Obstacle | None:
     """What stands in the way of a message that is signed as it should be."""
     content = await content_of(session, row)
     if content.expires_at is not None and content.expires_at <= now:
@@ -152,6 +171,8 @@ async def _obstacle(session: AsyncSession, row: MessageRow, now: datetime) -> Ob
     missing = tuple(code for code, one in sorted(content.variants.items()) if one is None or not one.ready)
     if missing:
         return Obstacle(Unfit.LANGUAGES, missing)
+    if lapsed := await desk.guide.lapsed(session, content.guide) if content.guide else ():
+        return Obstacle(Unfit.GUIDE, tuple(dict.fromkeys(one.language for one in lapsed)))
     if row.corrects_id is not None:
         original = await held(session, row.corrects_id)
         if not may(State(original.state), Step.CORRECT) or await replaced_by(session, original) is not None:

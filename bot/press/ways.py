@@ -34,7 +34,7 @@ class Ways:
 def ways_of(snapshot: Snapshot, content: Content, *, exercise: bool) -> Ways:
     """An exercise has those for exercises and no others."""
     entries, gone = entries_of(snapshot, content, exercise=exercise)
-    return Ways(tuple(_way(one) for one in entries), gone)
+    return Ways(tuple(way_of(one) for one in entries), gone)
 
 
 def entries_of(
@@ -54,7 +54,7 @@ def languages_of(content: Content) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return (SOURCE, *ready), tuple(code for code in content.variants if code not in ready)
 
 
-def _way(entry: ChannelEntry) -> Way:
+def way_of(entry: ChannelEntry) -> Way:
     match entry.kind:
         case ChannelKind.ROOM:
             number = len(set(entry.rooms))

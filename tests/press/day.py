@@ -13,6 +13,9 @@ from bot.actors.facts import has_role, people
 from bot.actors.rooms import SafeRooms
 from bot.channels.despatch_queue import DespatchQueue
 from bot.chat.message import Role
+from bot.guidance.bound import BoundTexts
+from bot.guidance.desk import Desk as GuidanceDesk
+from bot.guidance.shelf import Shelf
 from bot.press.content import Content, content_hash, to_json
 from bot.press.desk import Desk
 from bot.press.numbers import MESSAGES, next_reference
@@ -98,7 +101,9 @@ class PressDay(Night):
     @property
     def desk(self) -> Desk:
         """What the use cases are given."""
-        return Desk(self.register, SafeRooms(self.register, self.hall), ZONE, self.worth, DespatchQueue())
+        guide = BoundTexts(GuidanceDesk(self.register, self.core.duty, Shelf(), ZONE))
+        rooms = SafeRooms(self.register, self.hall)
+        return Desk(self.register, rooms, ZONE, self.worth, DespatchQueue(), guide)
 
     async def message(self, reference: str | None = None) -> MessageRow:
         """The newest, or the one of that name."""
