@@ -30,6 +30,7 @@ from bot.confirming import Confirming
 from bot.core import Core, build_core
 from bot.despatching import Despatching
 from bot.errors import Fault
+from bot.guide_links import GuideLinks
 from bot.health import Health
 from bot.manners import Manners
 from bot.matrix.devices import SignedDevices
@@ -140,6 +141,7 @@ async def bot(base: Ground) -> AsyncIterator[list[Part]]:
     async with AsyncExitStack() as stack:
         telephony = await stack.enter_async_context(Telephony.opened(base, metrics))
         despatching = await stack.enter_async_context(Despatching.opened(base, metrics))
+        guide_links = await stack.enter_async_context(GuideLinks.opened(base, register, ticker_bell))
         session = await _open(base, metrics)
         stack.push_async_callback(session.close)
         client = session.client
@@ -236,12 +238,7 @@ async def bot(base: Ground) -> AsyncIterator[list[Part]]:
             ).run(),
             Preparer(store, edge.sender, clock, metrics).run(),
             OutboxRunner(
-                store,
-                delivery,
-                outbox_bell,
-                clock,
-                metrics,
-                side_by_side=settings.matrix.send_side_by_side,
+                store, delivery, outbox_bell, clock, metrics, side_by_side=settings.matrix.send_side_by_side
             ).run(),
             Ticker(
                 store,
@@ -255,6 +252,7 @@ async def bot(base: Ground) -> AsyncIterator[list[Part]]:
                 spanning=[Waiting(), WaitingDespatches()],
             ).run(),
             painter(store, register, clock, settings.zone).run(),
+            guide_links.run(),
             Caretaker(
                 store=store,
                 register=register,

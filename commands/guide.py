@@ -5,11 +5,19 @@ from __future__ import annotations
 from typing import Final
 
 from bot.chat.declare import Group
-from commands import guide_hand, guide_print_problems, guide_share, guide_statistics, support
+from commands import (
+    guide_hand,
+    guide_print_problems,
+    guide_share,
+    guide_statistics,
+    guide_watch_views,
+    support,
+)
 
 GROUPS: Final[tuple[Group, ...]] = (
     guide_hand.GROUP,
     guide_statistics.GROUP,
+    guide_watch_views.GROUP,
     guide_share.GROUP,
     support.GROUP,
     guide_print_problems.GROUP,

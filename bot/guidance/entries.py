@@ -59,6 +59,8 @@ class GuidanceEntry(Entry):
     """A number that nobody has checked for so long is left out and reported."""
     check_links: bool = True
     """Whether the links to the official guide are asked for, once a day."""
+    private_links: bool = False
+    """Whether such a link may lead into a private network, or to this machine."""
     largest: Annotated[int, Field(ge=1, le=50)] = 10
     """Megabytes of a guide's PDF at most."""
 
@@ -129,6 +131,12 @@ def guide(snapshot: Snapshot, language: str) -> GuideEntry | None:
     if sent is None or registered is None:
         return sent or registered
     return registered if registered.checked_at > sent.checked_at else sent
+
+
+def guides(snapshot: Snapshot) -> tuple[GuideEntry, ...]:
+    """Of each language that has one, the guide to hand out."""
+    codes = dict.fromkeys((*snapshot.of(GuideEntry), *snapshot.of(SentGuideEntry)))
+    return tuple(found for code in codes if (found := guide(snapshot, code)) is not None)
 
 
 def contacts(snapshot: Snapshot) -> tuple[HelpEntry, ...]:

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.guidance.entries import GuideEntry, settings
 from bot.guidance.pdf import NoPdf, pages
-from bot.guidance.tables import GuideFileRow, GuideSentRow
+from bot.guidance.tables import GuideFileRow, GuideLinkRow, GuideSentRow
 from bot.register.below import MEGABYTE, NotRead, megabytes, read_below
 from bot.register.section import Enclosed, RegisterFault, Snapshot
 
@@ -93,6 +93,9 @@ class GuideFiles:
         for one in found.values():
             await keep_file(session, one, at, actor)
         await drop_unwanted(session, snapshot)
+        sent = await session.scalars(select(GuideSentRow.language))
+        known = [*snapshot.of(GuideEntry), *sent]
+        await session.execute(delete(GuideLinkRow).where(GuideLinkRow.language.not_in(known)))
 
 
 async def keep_file(session: AsyncSession, one: Enclosed, at: datetime, by: str) -> None:

@@ -55,11 +55,12 @@ async def official(
         query = select(GuideFileRow.body).where(GuideFileRow.checksum == entry.sha256)
         body = await session.scalar(query)
     row = await session.get(GuideLinkRow, language)
-    asked = row is not None and row.url == entry.url
+    limits = settings(snapshot)
+    asked = row is not None and row.url == entry.url and limits.check_links
     return Official(
         entry=entry,
         body=body,
-        too_old=too_old(entry, settings(snapshot), now),
+        too_old=too_old(entry, limits, now),
         link=link_state(row) if row is not None and asked else LinkState.UNKNOWN,
         fine_at=row.fine_at if row is not None and asked else None,
     )

@@ -15,6 +15,7 @@ from bot.log import configure
 from bot.operate.channels import look_at_channel
 from bot.operate.check_despatches import look_at_despatches, look_at_mail
 from bot.operate.check_homeserver import look_at_account, look_at_homeserver
+from bot.operate.check_official import look_at_official_guides
 from bot.operate.check_print import look_at_print
 from bot.operate.check_register import look_at_register
 from bot.operate.finding import Finding, Mark, obs, of_fault, ok, wrong
@@ -73,7 +74,13 @@ async def _everything(config: Path) -> AsyncIterator[Finding]:
     try:
         async with _as_it_is(settings, secrets) as base:
             yield ok("database.url", f"{_kind(base.store)}, schema {migrations.revisions()[-1]}")
-            for look in (look_at_account, look_at_register, look_at_guide, look_at_despatches):
+            for look in (
+                look_at_account,
+                look_at_register,
+                look_at_guide,
+                look_at_official_guides,
+                look_at_despatches,
+            ):
                 async for finding in look(base):
                     yield finding
     except Fault as fault:

@@ -7,12 +7,16 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete
 
+from bot.assembly import ground
 from bot.clock import SystemClock
 from bot.config import load_settings
 from bot.demo import standins
 from bot.errors import Fault
 from bot.faults import sentence
+from bot.guidance.languages import language
+from bot.guidance.tables import GuideFileRow, GuideLinkRow
 from bot.operate.check import check
 from bot.operate.check_homeserver import look_at_homeserver
 from bot.operate.finding import Mark
@@ -63,6 +67,7 @@ async def test_undecided_routes_and_rooms_not_found_are_said(nowhere: Installati
     assert "ok   register: version 1 gäller" in shown
     assert "obs  route.en-ingang.decided_by: raden är inte beslutad" in shown
     assert "obs  room.#roc:localhost: rummet är inte funnet än" in shown
+    assert "ok   guide: den officiella guiden är inlagd på 10 språk" in shown
     assert "fel  matrix.user_id: boten har aldrig loggat in" in shown
 
 
@@ -72,6 +77,33 @@ async def test_a_folder_without_the_typefaces_of_print_is_told_and_stops_nothing
     nowhere.configure(f"[guidance]\nfonts = '{tmp_path}'\n")
     shown = await looked(nowhere, capsys)
     assert f"obs  guidance.fonts: i {tmp_path} saknas Noto Sans, Vazirmatn, Noto Sans Ethiopic" in shown
+
+
+async def test_a_guide_that_is_missing_without_a_file_too_old_or_broken_is_said(
+    nowhere: Installation, tmp_path: Path, capsys: Shown
+) -> None:
+    make_missing(load_settings(nowhere.config))
+    standins.write(tmp_path / "guides")
+    text = EXAMPLE.read_text(encoding="utf-8").replace('language = "ti"', 'language = "am"')
+    head, *guides = text.split("[[guide]]")
+    guides = [one for one in guides if '"am"' not in one]
+    guides[1] = re.sub(r"(file|sha256) = .*\n", "", guides[1])
+    guides[2] = guides[2].replace("checked_at = 2026", "checked_at = 2024")
+    path = tmp_path / "register.toml"
+    path.write_text("[[guide]]".join([head, *guides]), encoding="utf-8")
+    await load(nowhere.config, [path], dry_run=False)
+    async with ground(nowhere.config) as base, base.store.begin() as session:
+        url = "https://guide.example/gangsnacket/so"
+        session.add(GuideLinkRow(language="so", url=url, failures=2, fault="timeout"))
+        await session.execute(
+            delete(GuideFileRow).where(GuideFileRow.body == standins.stand_in(language("fr")))
+        )
+    shown = await looked(nowhere, capsys)
+    assert "obs  guide: den officiella guiden är inte inlagd på tigrinska" in shown
+    assert "obs  guide.en.file: guiden delas ut som länk, ingen PDF är inlagd" in shown
+    assert "obs  guide.ar.checked_at: kontrollerades 2024-11-02, för över 180 dagar sedan" in shown
+    assert "obs  guide.so.url: länken fungerar inte: https://guide.example/gangsnacket/so" in shown
+    assert "fel  guide.fr.file: filen finns inte i databasen" in shown
 
 
 @pytest.mark.parametrize(("ahead", "words"), [(120, "före"), (-120, "efter")])
