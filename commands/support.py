@@ -6,25 +6,28 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from bot.chat.converters import Moment
+from bot.chat.converters import Moment, Words
 from bot.chat.declare import Arg, Call, Command, Group, OnChange
 from bot.chat.outcome import Outcome
 from bot.chat.say import msg
 from bot.guidance.support import Asked, GiveSupport
 from commands import support_problems as problems
 from commands import support_views as views
-from commands.support_args import HelpKommun, HelpWish, Wish
+from commands.support_args import HelpKommun, HelpWish, Wish, meant
 
 
 @dataclass(frozen=True)
 class SupportArgs:
     wish: Wish
     kommun: str | None
+    language: str | None
     at: datetime | None
 
 
 async def give(call: Call, args: SupportArgs, service: GiveSupport) -> Outcome:
-    return await service(call, Asked(args.wish.needs, args.kommun or args.wish.kommun, args.at))
+    wish, written = args.wish, args.language or args.wish.language
+    language = meant(written) if written else None
+    return await service(call, Asked(wish.needs, args.kommun or wish.kommun, args.at, language))
 
 
 GROUP: Final = Group(
@@ -62,6 +65,16 @@ GROUP: Final = Group(
                     example="Nacka",
                 ),
                 Arg(
+                    name="language",
+                    key="språk",
+                    aliases=("language", "lang"),
+                    convert=Words(60),
+                    summary=msg("språket för ett meddelande att skicka vidare, till exempel somaliska"),
+                    required=False,
+                    question=msg("Vilket språk?"),
+                    example="somaliska",
+                ),
+                Arg(
                     name="at",
                     key="vid",
                     aliases=("tid", "at", "när", "when"),
@@ -76,7 +89,7 @@ GROUP: Final = Group(
             view=views.show,
             on_edit=OnChange.RERUN,
             on_redact=OnChange.NOTHING,
-            examples=("stöd behov:lämna kommun:Nacka", "stöd kvinnofrid Huddinge"),
+            examples=("stöd behov:lämna kommun:Nacka", "stöd kvinnofrid Huddinge språk:somaliska"),
         ),
     ),
 )

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import ClassVar, Final
+from typing import ClassVar, Final, NoReturn
 
 from bot.actors.facts import ANNAT_LAN, OKAND, find_residence, fold
 from bot.chat.declare import Call, Choice
 from bot.chat.say import msg
 from bot.errors import Refusal
+from bot.guidance.find_language import Explained, Found, find_language, is_name
+from bot.guidance.languages import Language
 from bot.guidance.needs import nearest_needs, read_need
 from bot.guidance.values import Need
 
@@ -36,10 +38,32 @@ NEEDS: Final = MappingProxyType(
 
 @dataclass(frozen=True)
 class Wish:
-    """``kommun``: a code, or None when none was named."""
+    """``kommun``: a code, or None when none was named; ``language`` as it was written."""
 
     needs: tuple[Need, ...] = ()
     kommun: str | None = None
+    language: str | None = None
+
+
+def meant(text: str) -> str:
+    """The code of a language of the guide.
+
+    Raises:
+        Refusal: it is none, or could be several; ``language`` is asked for where there is something to offer.
+    """
+    found = find_language(text)
+    if isinstance(found, Found):
+        return found.language.code
+    if isinstance(found, Explained):
+        return _ask("guide.nearby", found.offered, why=found.nearby.why)
+    if found.near:
+        return _ask("guide.which", found.near, text=found.text)
+    raise Refusal("guide.unknown", text=found.text, other=found.other, near=())
+
+
+def _ask(code: str, offered: Sequence[Language], **fields: str) -> NoReturn:
+    choices = tuple(Choice(one.code, one.swedish) for one in offered)
+    raise Refusal(code, offered=offered, asks="language", choices=choices, **fields)
 
 
 class HelpKommun:
@@ -71,16 +95,19 @@ class HelpWish:
         words = text.replace(",", " ").replace("+", " ").split()[:_MOST_WORDS]
         found: list[Need] = []
         kommun: str | None = None
+        language: str | None = None
         while words:
             taken, need, place = _first_of(words)
+            if not taken and is_name(words[0]):
+                language, taken = language or words[0], 1
             if not taken and fold(words[0]) not in _FILLING:
                 raise _not_understood(text, words[0])
             found += [need] if need else []
             kommun = kommun or place
             words = words[taken or 1 :]
-        if not found and kommun is None:
+        if not found and kommun is None and language is None:
             raise Refusal("support.need", text=text[:_LONGEST], choices=await self.choices(call))
-        return Wish(tuple(dict.fromkeys(found)), kommun)
+        return Wish(tuple(dict.fromkeys(found)), kommun, language)
 
     async def choices(self, call: Call) -> Sequence[Choice]:  # noqa: ARG002 - the protocol's
         return tuple(Choice(need.value, NEEDS[need]) for need in Need)

@@ -13,8 +13,10 @@ from bot.chat.document import Block, Document, Inline, Para, bullets, code, doc,
 from bot.chat.say import Say, msg
 from bot.guidance.help import Answers, Contact, LocalHelp
 from bot.guidance.help_faults import OldContact
+from bot.guidance.showable import Showing
 from bot.guidance.support import Support
 from commands.case_words import DANGER
+from commands.guide_words import name_of, standing_words
 from commands.support_args import NEEDS
 
 Fields = Mapping[str, Any]
@@ -52,6 +54,7 @@ def show(value: Support, say: Say) -> Document:
         *_group(say("Hela landet:"), found.national, found.at, say),
         *_left_out(found, say),
         *_more(value, say),
+        *_further(value, say),
     )
 
 
@@ -154,6 +157,24 @@ def _left_out(found: LocalHelp, say: Say) -> Iterator[Block]:
                 hidden,
             )
         )
+
+
+def _further(value: Support, say: Say) -> Iterator[Block]:
+    """Whether a message in another language follows, and if not, why."""
+    further = value.further
+    if further is None:
+        return
+    name = name_of(further.language, say)
+    if further.showing.said:
+        follows = say("Nästa meddelande är på {language}.", language=name)
+        onward = "" if value.sensitive else " " + say("Det går att skicka vidare.")
+        yield para(follows + onward)
+        return
+    why = standing_words(further.state, further.showing, say)
+    yield para(say("Numren på {language}: {why}.", language=name, why=why))
+    if further.showing is Showing.WITHHELD:
+        alone = say("Utkast visas bara i en direktchatt med mig.")
+        yield para(alone if further.drafts_allowed else say("Utkast visas inte."))
 
 
 def _more(value: Support, say: Say) -> Iterator[Block]:
