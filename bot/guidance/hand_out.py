@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import Final
 
@@ -80,6 +80,15 @@ class Offers:
     languages: tuple[Offer, ...]
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """What is handed out: as whoever asked is told it, as parents are, and what that was made of."""
+
+    handed: HandedOut
+    told: Told
+    leaf: Leaf | None
+
+
 class HandOut:
     """Hands out, and lists what there is."""
 
@@ -88,31 +97,46 @@ class HandOut:
 
     async def __call__(self, call: Call, wanted: Wanted) -> Outcome:
         """The answer, and a message in the language to the same room."""
-        session = call.session
+        alone = call.place.room_class is RoomClass.DIREKT
+        found = await self.prepared(call.session, wanted, call.now, alone=alone)
+        handed, leaf = found.handed, found.leaf
+        guide, text = handed.official is not None, _has_text(handed.sections)
+        await self._count(call.session, wanted, call, guide=guide, text=text)
+        return Outcome(handed, () if leaf is None else (_message(call, leaf),))
+
+    async def prepared(
+        self, session: AsyncSession, wanted: Wanted, now: datetime, *, alone: bool, paper: bool = False
+    ) -> Prepared:
+        """What there is to hand out at an instant.
+
+        ``paper``: it is read at another hour, so contacts come in the order of a working day and without what
+        the hour decides.
+        """
         snapshot = await self._desk.snapshot(session)
         tongue = await self._desk.tongue(session, wanted.language)
-        found = await official(session, snapshot, wanted.language, call.now)
-        rules, alone = settings(snapshot), call.place.room_class is RoomClass.DIREKT
+        found = await official(session, snapshot, wanted.language, now)
+        rules = settings(snapshot)
         asked = (*((wanted.section,) if wanted.section else TEXT_SECTIONS), Section.RAM)
         standings = {one: its for one, its in (await standing(session, tongue.texts)).items() if one in asked}
         sections = {
             one: showing(its.state, rules, alone=alone, ever_reviewed=its.approved)
             for one, its in standings.items()
         }
-        help = local_help(snapshot, self._desk.duty, wanted.kommun, (), call.now)  # noqa: A001
-        names = _organisations(snapshot, standings.values())
-        text = _help_text(tongue, help) if sections[Section.RAM].said else None
-        leaf = make_leaf(
-            tongue,
-            Told(
-                sections=MappingProxyType(sections),
-                entry=found.entry if found else None,
-                numbers=_numbers(help),
-                reviews=_reviews(standings, sections, names, self._desk),
-                help=text,
-            ),
+        here = now.astimezone(self._desk.zone)
+        at = _at_work(here) if paper else now
+        help = local_help(  # noqa: A001
+            snapshot, self._desk.duty, wanted.kommun, (), at, today=here.date()
         )
-        await self._count(session, wanted, call, guide=found is not None, text=_has_text(sections))
+        names = _organisations(snapshot, standings.values())
+        text = help_text(tongue, help, paper=paper) if sections[Section.RAM].said else None
+        told = Told(
+            sections=MappingProxyType(sections),
+            entry=found.entry if found else None,
+            numbers=_numbers(help),
+            reviews=_reviews(standings, sections, names, self._desk),
+            help=text,
+        )
+        leaf = make_leaf(tongue, told)
         handed = HandedOut(
             language=language(wanted.language),
             kommun=kommun(wanted.kommun) if wanted.kommun else None,
@@ -126,7 +150,7 @@ class HandOut:
             drafts_allowed=rules.show_drafts,
             leaf=leaf is not None,
         )
-        return Outcome(handed, () if leaf is None else (_message(call, leaf),))
+        return Prepared(handed, told, leaf)
 
     async def offers(self, call: Call) -> Outcome:
         """Every language, and what there is in it."""
@@ -162,10 +186,16 @@ def _numbers(help: LocalHelp) -> Mapping[str, str]:  # noqa: A002
     return MappingProxyType({key: number for key, number in found.items() if number})
 
 
-def _help_text(tongue: Tongue, help: LocalHelp) -> HelpText | None:  # noqa: A002
+def _at_work(moment: datetime) -> datetime:
+    """Ten in the morning, that day or the next that is no Saturday or Sunday."""
+    days = (0, 0, 0, 0, 0, 2, 1)[moment.weekday()]
+    return (moment + timedelta(days=days)).replace(hour=10, minute=0, second=0, microsecond=0)
+
+
+def help_text(tongue: Tongue, help: LocalHelp, *, paper: bool = False) -> HelpText | None:  # noqa: A002
     """None where a line of it is not translated: half a list would look whole."""
     try:
-        return lines(tongue, help)
+        return lines(tongue, help, hours=not paper, checked=not paper)
     except Missing:
         return None
 
