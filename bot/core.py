@@ -55,6 +55,7 @@ from bot.situation.services import (
 from bot.work.despatch import Despatches
 from bot.work.timed import AnswerListener, DeliveryListener, TimedDuty
 from commands import GROUPS
+from commands.guide_waiting import WaitingReviews
 from commands.identity import Identities
 from commands.me import Desk as MineDesk
 from commands.press_talk_waiting import WaitingTalk
@@ -166,7 +167,13 @@ def build_core(
             Health: health,
             Directory: RegisterDirectory(register),
             MineDesk: MineDesk(
-                (WaitingCases(), WaitingSituation(), WaitingPress(press, clock), WaitingTalk(clock))
+                (
+                    WaitingCases(),
+                    WaitingSituation(),
+                    WaitingPress(press, clock),
+                    WaitingTalk(clock),
+                    WaitingReviews(guidance),
+                )
             ),
             Identities: identities,
             Links: links or NoLinks(),

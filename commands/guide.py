@@ -8,6 +8,7 @@ from bot.chat.declare import Group
 from commands import (
     guide_hand,
     guide_print_problems,
+    guide_review,
     guide_share,
     guide_statistics,
     guide_watch_views,
@@ -16,6 +17,7 @@ from commands import (
 
 GROUPS: Final[tuple[Group, ...]] = (
     guide_hand.GROUP,
+    guide_review.GROUP,
     guide_statistics.GROUP,
     guide_watch_views.GROUP,
     guide_share.GROUP,

@@ -16,7 +16,7 @@ from bot.register.section import Snapshot, StaleAfter, ninety_days
 GUIDE: Final = "guide"
 """Subject of ``About`` for the language that was handed out; the object is its code."""
 REVIEW: Final = "guide-review"
-"""A reviewer's walk through a section: the object is ``so/oro``."""
+"""A section that a reviewer was shown: the object is ``so/oro/`` and the beginning of its text's hash."""
 
 
 class Register(Protocol):

@@ -9,12 +9,21 @@ from bot.guidance.contact_ages import ContactAges
 from bot.guidance.desk import Desk
 from bot.guidance.guide_watch import WatchGuides
 from bot.guidance.hand_out import HandOut
+from bot.guidance.review_clock import TellOfDamage
+from bot.guidance.reviewing import ApproveSection, ShowForReview, WithdrawReview
 from bot.guidance.share import ShareGuide
 from bot.guidance.support import GiveSupport
 from bot.work.timed import TimedDuty
 
-_SERVICES: Final[tuple[Callable[[Desk], Any], ...]] = (HandOut, ShareGuide, GiveSupport)
-_DUTIES: Final[tuple[Callable[[Desk], TimedDuty], ...]] = (ContactAges, WatchGuides)
+_SERVICES: Final[tuple[Callable[[Desk], Any], ...]] = (
+    HandOut,
+    ShareGuide,
+    GiveSupport,
+    ShowForReview,
+    ApproveSection,
+    WithdrawReview,
+)
+_DUTIES: Final[tuple[Callable[[Desk], TimedDuty], ...]] = (ContactAges, WatchGuides, TellOfDamage)
 
 
 def guidance_services(desk: Desk) -> Mapping[type, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
@@ -20,6 +21,9 @@ from bot.guidance.po import PoError
 from bot.guidance.tables import CatalogueRow
 
 DOMAIN: Final = "gangsnack"
+_VERSIONS: Final = select(CatalogueRow.language, CatalogueRow.checksum, CatalogueRow.imported_at)
+_Version = tuple[str, datetime]
+"""The checksum of an import, and when it came: the same file may have been damaged in between."""
 log = structlog.get_logger(__name__)
 
 
@@ -32,7 +36,7 @@ class Shelf:
 
     def __init__(self) -> None:
         self._shipped = shipped()
-        self._imported: dict[str, tuple[str, Texts | None]] = {}
+        self._imported: dict[str, tuple[_Version, Texts | None]] = {}
 
     async def texts(self, session: AsyncSession, code: str) -> Texts:
         """Those of one language.
@@ -40,11 +44,10 @@ class Shelf:
         Raises:
             KeyError: the guide is not made in it.
         """
-        checksum = await session.scalar(
-            select(CatalogueRow.checksum).where(CatalogueRow.language == code).limit(1)
-        )
-        found = None if checksum is None else await self._kept(session, code, checksum)
-        return found or self._shipped[code]
+        found = await session.execute(_VERSIONS.where(CatalogueRow.language == code))
+        row = found.one_or_none()
+        texts = None if row is None else await self._kept(session, code, (row[1], row[2]))
+        return texts or self._shipped[code]
 
     async def all(self, session: AsyncSession) -> Mapping[str, Texts]:
         """By language code, in the guide's order, Swedish first."""
@@ -56,13 +59,13 @@ class Shelf:
         return tuple(code for code, found in (await self._all_imported(session)).items() if found is None)
 
     async def _all_imported(self, session: AsyncSession) -> Mapping[str, Texts | None]:
-        rows = await session.execute(select(CatalogueRow.language, CatalogueRow.checksum))
-        return {code: await self._kept(session, code, checksum) for code, checksum in rows.all()}
+        rows = await session.execute(_VERSIONS)
+        return {code: await self._kept(session, code, (checksum, at)) for code, checksum, at in rows.all()}
 
-    async def _kept(self, session: AsyncSession, code: str, checksum: str) -> Texts | None:
+    async def _kept(self, session: AsyncSession, code: str, version: _Version) -> Texts | None:
         kept = self._imported.get(code)
-        if kept is None or kept[0] != checksum:
-            kept = self._imported[code] = (checksum, await _imported(session, code, checksum))
+        if kept is None or kept[0] != version:
+            kept = self._imported[code] = (version, await _imported(session, code, version[0]))
         return kept[1]
 
 
