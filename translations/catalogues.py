@@ -24,5 +24,6 @@ def read(language: str, path: Path) -> Catalog:
 
 def write(catalog: Catalog, path: Path) -> None:
     """Without line numbers, so that a change of the code changes the catalogue only where its words do."""
+    catalog.fuzzy = False  # or every tool takes all of it for uncertain
     with path.open("wb") as file:
         write_po(file, catalog, width=100, include_lineno=False, ignore_obsolete=True)
