@@ -29,9 +29,11 @@ from bot.guidance.showable import Showing, said, showing
 from bot.guidance.source import PARTS
 from bot.guidance.tables import GuideFileRow
 from bot.guidance.tongue import Missing, Tongue
-from bot.guidance.values import ReviewState, Section
+from bot.guidance.values import Need, ReviewState, Section
 from bot.register.section import Snapshot
 
+NEEDS: Final = (Need.BARN, Need.FORALDER, Need.LAMNA)
+"""What the guide is about; the rest is asked for with ``!stöd``."""
 TEXT_SECTIONS: Final = tuple(one.section for one in PARTS)
 
 
@@ -125,7 +127,7 @@ class HandOut:
         here = now.astimezone(self._desk.zone)
         at = _at_work(here) if paper else now
         help = local_help(  # noqa: A001
-            snapshot, self._desk.duty, wanted.kommun, (), at, today=here.date()
+            snapshot, self._desk.duty, wanted.kommun, NEEDS, at, today=here.date()
         )
         names = _organisations(snapshot, standings.values())
         text = help_text(tongue, help, paper=paper) if sections[Section.RAM].said else None

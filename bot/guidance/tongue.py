@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime, tzinfo
 from typing import Final
@@ -17,6 +18,8 @@ from bot.guidance.values import Line
 _LRI, _RLI, _FSI, _PDI = "\u2066", "\u2067", "\u2068", "\u2069"
 _WEEK: Final = 7
 _RLM: Final = "\u200f"
+_IN_NUMBER: Final = re.compile(r"(?<=\d) (?=\d)")
+_ISOLATED_NUMBER: Final = re.compile(r"(?<=\u2066)\+?\d[\d\u00a0-]*(?=\u2069)")
 _ISOLATES: Final = frozenset((_LRI, _RLI, _FSI, _PDI))
 
 
@@ -63,9 +66,13 @@ class Tongue:
         """A whole paragraph, heading or item, turned the right way wherever it stands.
 
         The mark is for clients that take the direction from the first letter, the isolate for those that
-        do not ask.
+        do not ask. A number is not broken at the end of a line, where its parts would change places.
         """
-        return f"{_RLM}{_RLI}{text}{_PDI}" if self.language.rtl else text
+        whole = _IN_NUMBER.sub("\u00a0", text)
+        if not self.language.rtl:
+            return whole
+        kept = _ISOLATED_NUMBER.sub(lambda found: found[0].replace("-", "\u2011"), whole)
+        return f"{_RLM}{_RLI}{kept}{_PDI}"
 
     def day(self, day: date) -> str:
         """As ``21 november 2026``; digits are Latin in every language."""

@@ -1,0 +1,115 @@
+"""The messages as a browser shows them, in a column as wide as a phone: numbers read as they are dialled."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import AsyncIterator
+from html import escape
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, async_playwright
+
+from bot.guidance.languages import languages
+from tests.guidance.goldens import whole
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+RTL = [one.code for one in languages() if one.rtl]
+NUMBERS = (
+    "112",
+    "114\u00a014",
+    "08-465\u00a0004\u00a050",
+    "08-465\u00a0004\u00a044",
+    "https://nacka.example/stod",
+)
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed: apt install chromium")
+
+_PLACES = """(number) => {
+  const found = [];
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    const node = walk.currentNode;
+    for (let at = node.data.indexOf(number); at >= 0; at = node.data.indexOf(number, at + 1)) {
+      found.push([...number].map((_, index) => {
+        const range = document.createRange();
+        range.setStart(node, at + index);
+        range.setEnd(node, at + index + 1);
+        const box = range.getBoundingClientRect();
+        return [box.left, box.top];
+      }));
+    }
+  }
+  return found;
+}"""
+"""Where each character of each occurrence of a number stands."""
+_BEGINNINGS = """() => [...document.querySelectorAll("p, h4, li")].map((one) => {
+  const node = document.createTreeWalker(one, NodeFilter.SHOW_TEXT).nextNode();
+  const range = document.createRange();
+  const first = [...node.data].findIndex((mark) => /\\p{L}/u.test(mark));
+  range.setStart(node, first);
+  range.setEnd(node, first + 1);
+  return one.getBoundingClientRect().right - range.getBoundingClientRect().right;
+})"""
+"""How far the first letter of each paragraph is from the right of its column."""
+
+
+@pytest.fixture(scope="module")
+async def chromium() -> AsyncIterator[Browser]:
+    # the sandbox of a browser cannot be made by root, which is who runs in a container
+    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        yield browser
+        await browser.close()
+
+
+async def asked(browser: Browser, body: str, script: str, *given: str) -> Any:
+    page = await browser.new_page(viewport={"width": 360, "height": 800})
+    await page.set_content(
+        f"<!doctype html><meta charset=utf-8><style>pre {{white-space: pre-wrap}}</style>{body}"
+    )
+    found = [await page.evaluate(script, one) for one in given] if given else await page.evaluate(script)
+    await page.close()
+    return found
+
+
+def bodies(code: str) -> dict[str, str]:
+    """As clients show it that take the direction from the text, that do not, and that show no HTML."""
+    said = whole(code)
+    return {
+        "auto": f'<div dir="auto">{said.html()}</div>',
+        "no direction": f"<div>{said.html()}</div>",
+        "plain": f'<pre dir="auto">{escape(said.plain())}</pre>',
+        "plain, no direction": f"<pre>{escape(said.plain())}</pre>",
+    }
+
+
+@pytest.mark.parametrize("code", [one.code for one in languages()])
+async def test_numbers_and_addresses_stand_in_their_order_wherever_the_text_runs(
+    chromium: Browser, code: str
+) -> None:
+    """G6: each character of a number to the right of the one before.
+
+    A phone number stands in one line; where the text runs to the right it may be broken after its hyphen.
+    """
+    numbers = [one.replace("-", "\u2011") if code in RTL and "/" not in one else one for one in NUMBERS]
+    for client, body in bodies(code).items():
+        for number, places in zip(numbers, await asked(chromium, body, _PLACES, *numbers), strict=True):
+            assert places, (client, number)
+            for boxes in places:
+                for (left, top), (then, below) in pairwise(boxes):
+                    assert then > left or below > top, (client, number)
+                if "/" not in number:
+                    assert len({top for _, top in boxes[number.find("-") + 1 :]}) == 1, (client, number)
+
+
+@pytest.mark.parametrize("code", RTL)
+async def test_every_paragraph_begins_at_the_right_where_the_client_looks_at_the_text(
+    chromium: Browser, code: str
+) -> None:
+    """G6: headings, paragraphs and items alike."""
+    found = await asked(chromium, bodies(code)["auto"], _BEGINNINGS)
+    assert [from_right for from_right in found if abs(from_right) > 1] == []
