@@ -174,6 +174,7 @@ async def bot(base: Ground) -> AsyncIterator[list[Part]]:
             devices=SignedDevices(lambda: trust) if "sign_off" in settings.trust.needs_signed else None,
             taken=taken,
             gallringsbeslut=settings.retention.gallringsbeslut,
+            typefaces=settings.guidance.fonts,
         )
         watch = Watch(register, core.post, clock, client.user_id)
         trust = TrustKeeper(client, clock, watch.on_identity_changed)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -121,6 +122,7 @@ def build_core(
     despatches: Despatches | None = None,
     taken: Callable[[Incoming], None] = lambda _incoming: None,
     gallringsbeslut: str = "",
+    typefaces: Path | None = None,
 ) -> Core:
     """Put it together; a service or a view that is missing fails here, not at night.
 
@@ -140,7 +142,9 @@ def build_core(
     coverage = Coverage(clock)
     rooms = SafeRooms(register, view)
     desk = CaseDesk(register, duty, rooms)
-    guidance = GuidanceDesk(register, duty, Shelf(), zone, lambda snapshot: defaults(snapshot).stale)
+    guidance = GuidanceDesk(
+        register, duty, Shelf(), zone, lambda snapshot: defaults(snapshot).stale, typefaces
+    )
     press = PressDesk(
         register,
         rooms,

@@ -7,10 +7,10 @@ from typing import Final
 from bot.chat.declare import Group
 from commands import (
     guide_hand,
-    guide_print_problems,
     guide_review,
     guide_share,
     guide_statistics,
+    guide_take,
     guide_watch_views,
     support,
 )
@@ -22,5 +22,5 @@ GROUPS: Final[tuple[Group, ...]] = (
     guide_watch_views.GROUP,
     guide_share.GROUP,
     support.GROUP,
-    guide_print_problems.GROUP,
+    guide_take.GROUP,
 )

@@ -17,10 +17,12 @@ from bot.errors import Refusal
 from bot.guidance.find_language import Explained, Found, find_language
 from bot.guidance.hand_out import HandOut, Wanted
 from bot.guidance.languages import Language
+from bot.guidance.take_along import Form, TakeAlong
 from bot.guidance.values import Section
 from commands import guide_problems as problems
 from commands import guide_views as views
 from commands.guide_args import language_ends, one_section, section_ends
+from commands.guide_take import FORMAT, answer
 from commands.need_args import OneKommun
 
 GUIDE: Final = "gängsnack"
@@ -31,13 +33,17 @@ class HandArgs:
     language: str | None
     section: Section | None
     kommun: str | None
+    form: Form | None
 
 
-async def hand_out(call: Call, args: HandArgs, service: HandOut, table: Table, policy: Policy) -> Outcome:
+async def hand_out(  # noqa: PLR0917 - services are matched by their types
+    call: Call, args: HandArgs, service: HandOut, take: TakeAlong, table: Table, policy: Policy
+) -> Outcome:
     if args.language is None:
         return await service.offers(call)
     code = _meant(args.language, call, table, policy)
-    return await service(call, Wanted(code, args.kommun, args.section))
+    wanted = Wanted(code, args.kommun, args.section)
+    return await (service(call, wanted) if args.form is None else take(call, wanted, args.form))
 
 
 async def offers(call: Call, service: HandOut) -> Outcome:
@@ -120,12 +126,17 @@ _HAND_OUT: Final = Command(
             rest=True,
             example="Nacka",
         ),
+        FORMAT,
     ),
     execute=hand_out,
-    view=views.answer,
+    view=answer,
     on_edit=OnChange.RERUN,
     on_redact=OnChange.NOTHING,
-    examples=("gängsnack somaliska kommun:Nacka", "gängsnack so avsnitt:oro"),
+    examples=(
+        "gängsnack somaliska kommun:Nacka",
+        "gängsnack so avsnitt:oro",
+        "gängsnack somaliska kommun:Nacka format:pdf",
+    ),
 )
 
 _LANGUAGES: Final = Command(

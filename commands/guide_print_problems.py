@@ -1,4 +1,4 @@
-"""Why no page to take along could be made."""
+"""Why no page or SMS to take along could be made."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
-from bot.chat.declare import Group, ProblemView
+from bot.chat.declare import ProblemView
 from bot.chat.document import Document, Text, code, doc
 from bot.chat.say import Say
+from commands.guide_words import name_of
 
 
 def _typefaces(fields: Mapping[str, Any], say: Say) -> Document:
@@ -31,8 +32,34 @@ def _instead(say: Say) -> Text:
     return say.rich("Skriv {line} i stället, så får du texten.", line=code("format:text"))
 
 
-PROBLEMS: Final[Mapping[str, ProblemView]] = MappingProxyType(
-    {"page.typefaces": _typefaces, "page.letters": _letters, "page.too_long": _too_long}
-)
+def _sms_too_long(fields: Mapping[str, Any], say: Say) -> Document:
+    return doc(
+        say.count(
+            "Det skulle bli ett sms. Det får bli högst {most}.",
+            "Det skulle bli {n} sms. Det får bli högst {most}.",
+            fields["count"],
+            most=fields["most"],
+        ),
+        _instead(say),
+    )
 
-GROUP: Final = Group(commands=(), problems=PROBLEMS)
+
+def _no_link(fields: Mapping[str, Any], say: Say) -> Document:
+    return doc(
+        say(
+            "Ett sms behöver länken till den officiella guiden, och den är inte inlagd på {language} än.",
+            language=name_of(fields["language"], say),
+        ),
+        _instead(say),
+    )
+
+
+PROBLEMS: Final[Mapping[str, ProblemView]] = MappingProxyType(
+    {
+        "page.typefaces": _typefaces,
+        "page.letters": _letters,
+        "page.too_long": _too_long,
+        "sms.too_long": _sms_too_long,
+        "sms.no_link": _no_link,
+    }
+)

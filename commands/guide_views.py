@@ -28,8 +28,8 @@ def _handed(value: HandedOut, say: Say) -> Document:
     blocks: list[Block | Inline] = [
         para(Strong(say("Gängsnacket på {language}", language=both_names(value.language, say)))),
         *_guide(value.official, name, say),
-        *_text(value, say),
-        *_contacts(value, say),
+        *how_far(value, say),
+        *contacts_told(value, say),
     ]
     blocks += _next(value, name, say)
     guide = value.official
@@ -76,7 +76,7 @@ def _guide(guide: Official | None, name: str, say: Say) -> list[Block | Inline]:
     return lines
 
 
-def _text(value: HandedOut, say: Say) -> list[Block | Inline]:
+def how_far(value: HandedOut, say: Say) -> list[Block | Inline]:
     """How far each section of the short text has come, and what is not shown."""
     by_words: dict[str, list[str]] = {}
     for section, showing in value.sections.items():
@@ -112,7 +112,7 @@ def _standing(value: HandedOut, section: Section, showing: Showing, say: Say) ->
     return standing_words(its.state, showing, say)
 
 
-def _contacts(value: HandedOut, say: Say) -> list[Block | Inline]:
+def contacts_told(value: HandedOut, say: Say) -> list[Block | Inline]:
     """Who has checked the numbers and when, and which are left out."""
     found, lines = value.help, list[Block | Inline]()
     if value.kommun is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
@@ -35,6 +36,8 @@ class Desk:
     zone: ZoneInfo
     stale_after: StaleAfter = ninety_days
     """How old a number may be before its unit is reported every morning anyway."""
+    typefaces: Path | None = None
+    """The folder of those that print is set in; None: where ``make setup`` puts them."""
 
     async def snapshot(self, session: AsyncSession) -> Snapshot:
         return await self.register.current(session)

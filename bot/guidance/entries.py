@@ -57,6 +57,8 @@ class GuidanceEntry(Entry):
     """An official guide that nobody has looked at for so long is reported, and says so."""
     contact_age: Duration = timedelta(days=90)
     """A number that nobody has checked for so long is left out and reported."""
+    sms_parts: Annotated[int, Field(ge=1, le=10)] = 3
+    """Messages at most that an SMS to a parent is sent as."""
     check_links: bool = True
     """Whether the links to the official guide are asked for, once a day."""
     private_links: bool = False

@@ -13,12 +13,14 @@ from bot.guidance.review_clock import TellOfDamage
 from bot.guidance.reviewing import ApproveSection, ShowForReview, WithdrawReview
 from bot.guidance.share import ShareGuide
 from bot.guidance.support import GiveSupport
+from bot.guidance.take_along import TakeAlong
 from bot.work.timed import TimedDuty
 
 _SERVICES: Final[tuple[Callable[[Desk], Any], ...]] = (
     HandOut,
     ShareGuide,
     GiveSupport,
+    TakeAlong,
     ShowForReview,
     ApproveSection,
     WithdrawReview,
