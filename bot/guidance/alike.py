@@ -36,18 +36,26 @@ def differences(
     ``source`` has one text, or the singular and the plural; ``forms`` is its translation, empty forms left
     out.
     """
-    many = len(source) > 1
     for form in filter(None, forms):
-        given, wanted = of(form), of(source[-1])
-        if many:
-            given[NUMBER] = wanted[NUMBER] if given[NUMBER] <= 1 else given[NUMBER]
-        if +given != +wanted:
-            yield "values", ", ".join(sorted({*(given - wanted), *(wanted - given)}))
+        if other := _other_values(source, form, of):
+            yield "values", ", ".join(other)
         if not any(_numbers(form) == _numbers(one) for one in source):
             yield "numbers", ", ".join(_numbers(form)) or "-"
         if _edges(form) != _edges(source[-1]):
             yield "spaces", "-"
         yield from (("characters", f"U+{ord(mark):04X}") for mark in unseen(form))
+
+
+def same_values(source: Sequence[str], forms: Sequence[str]) -> bool:
+    """Whether every form can be filled in as the source is."""
+    return not any(_other_values(source, form, values) for form in forms if form)
+
+
+def _other_values(source: Sequence[str], form: str, of: Values) -> list[str]:
+    given, wanted = of(form), of(source[-1])
+    if len(source) > 1 and given[NUMBER] <= 1:
+        given[NUMBER] = wanted[NUMBER]
+    return sorted({*(given - wanted), *(wanted - given)})
 
 
 def unseen(text: str) -> tuple[str, ...]:

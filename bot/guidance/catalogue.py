@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from bot.guidance.alike import same_values
 from bot.guidance.languages import SOURCE, language
 from bot.guidance.po import PoFile, parse
 from bot.guidance.source import lines
@@ -36,7 +37,7 @@ class Texts:
     def entry(self, line: Line) -> Entry | None:
         """Its translation, whole; None where there is none. It may be outdated."""
         found = self.entries.get(line.key)
-        return found if found is not None and all(found.forms) else None
+        return found if found is not None and found.forms and all(found.forms) else None
 
     def outdated(self, line: Line) -> bool:
         """True when the Swedish is another than the one that was translated."""
@@ -67,12 +68,20 @@ def read(code: str, po: bytes) -> Texts:
 
 
 def texts_of(code: str, po: PoFile) -> Texts:
-    """What a file says that has been read."""
+    """What a file says that has been read.
+
+    A translation made for other values than those of now cannot be filled in: it counts as none.
+    """
+    wanted = {one.key: source_of(one) for one in lines()}
     return Texts(
         code,
         MappingProxyType(
             {
-                key: Entry(one.previous if one.fuzzy and one.previous else one.ids, one.forms, one.fuzzy)
+                key: Entry(
+                    one.previous if one.fuzzy and one.previous else one.ids,
+                    one.forms if same_values(wanted.get(key, one.ids), one.forms) else (),
+                    one.fuzzy,
+                )
                 for key, one in po.current().items()
             }
         ),

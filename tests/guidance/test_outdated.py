@@ -94,6 +94,16 @@ def test_a_sentence_put_back_is_not_outdated_any_more() -> None:
     assert is_current(back, lines())
 
 
+def test_a_translation_made_for_other_values_than_those_of_now_is_never_filled_in(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    po = parse(whole())
+    put_in_place(monkeypatch, with_sentence("hjälp.fara", "Ring %(emergency)s om någon är i fara."))
+    found = weighed(texts_of("so", po), Section.HJALP, ())
+    assert found.state is ReviewState.MISSING
+    assert [line.key for line in found.missing] == ["hjälp.fara"]
+
+
 def test_a_line_that_is_gone_stays_as_obsolete_and_a_new_one_is_untranslated() -> None:
     fewer = tuple(one for one in lines() if one.key != KEY)
     without = parse(updated(language("so"), parse(whole()), (*fewer, Line("oro.ny", "Ny rad."))))

@@ -8,13 +8,15 @@ from io import BytesIO
 
 import pytest
 from babel.messages.pofile import read_po
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy import update as change
 
 from bot.errors import Fault
 from bot.guidance import catalogue, po_import, po_update, review, shelf, source
 from bot.guidance.languages import language, languages, translated
-from bot.guidance.po import PoError, parse
+from bot.guidance.po import Item, PoError, PoFile, parse
 from bot.guidance.po_check import problems
 from bot.guidance.po_import import Rejected, Taken, export, take_in
 from bot.guidance.po_update import updated
@@ -397,3 +399,37 @@ def test_the_plural_header_may_be_written_with_other_blanks_and_brackets() -> No
         loose = one.plurals.replace(" ", "").replace(";plural", "; plural").replace("(", "").replace(")", "")
         po = edited(updated(one, None), one.plurals, loose)
         assert problems(parse(po), one) == ()
+
+
+def read_or_refused(po: bytes) -> PoFile | PoError:
+    try:
+        return parse(po)
+    except PoError as error:
+        return error
+
+
+@given(st.data())
+@settings(max_examples=150, deadline=None)
+def test_whatever_is_in_a_file_it_is_read_to_the_byte_or_refused(data: st.DataObject) -> None:
+    po = bytearray(as_agencies_write(whole()))
+    for _ in range(data.draw(st.integers(1, 4))):
+        at = data.draw(st.integers(0, len(po) - 1))
+        new = data.draw(
+            st.one_of(st.binary(max_size=6), st.sampled_from([b'"', b"\\", b"\n", b"#~ ", b"#| ", b"msgid "]))
+        )
+        po[at : at + data.draw(st.integers(0, 40))] = new
+    found = read_or_refused(bytes(po))
+    if isinstance(found, PoError):
+        assert damaged(found).startswith(f"rad {found.line}: ")
+        assert 1 <= found.line <= bytes(po).count(b"\n") + 1
+        return
+    again = found.header.raw + "".join(one.raw for one in found.items) + found.tail
+    assert again.encode() == bytes(po)
+    parse(updated(language("so"), found))
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=["Cs"]), min_size=1, max_size=300))
+def test_whatever_is_translated_is_written_and_read_as_it_is(text: str) -> None:
+    item = Item(1, context="oro.alla", ids=("Svenska.",), forms=(text,), comments=("# x",))
+    po = updated(language("so"), PoFile(parse(whole()).header, (item,)))
+    assert parse(po).current()["oro.alla"].forms == (text,)

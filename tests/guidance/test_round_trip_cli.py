@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 from typer.testing import CliRunner, Result
 
 from bot.__main__ import app
+from bot.assembly import ground
 from bot.config import load_settings
+from bot.guidance.po import parse
 from bot.guidance.shelf import shipped_po
+from bot.guidance.tables import CatalogueRow
+from bot.operate.guide import look_at_guide
 from bot.secrets import make_missing
 from tests.guidance.po_files import whole
 
@@ -72,3 +78,29 @@ def test_a_language_that_is_none_is_told_with_those_there_are(rocbot: Runs) -> N
     refused = rocbot("guide", "export", "sv")
     assert refused.exit_code == 1
     assert "språken är en, ar, ckb, fr, fa, so, es, ti, tr" in refused.stderr
+
+
+async def looked_at(config: Path) -> list[str]:
+    async with ground(config) as base:
+        return [one.line() async for one in look_at_guide(base)]
+
+
+def test_check_tells_of_reviews_and_of_an_import_that_is_damaged(rocbot: Runs, tmp_path: Path) -> None:
+    config = tmp_path / "rocbot.toml"
+    sent = tmp_path / "so.po"
+    sent.write_bytes(whole(changed={"oro.telefon": ("(other)",)}))
+    assert asyncio.run(looked_at(config)) == ["ok   gangsnack: texter på 9 språk, 0 av 45 avsnitt granskade"]
+    older = parse(whole()).current()["oro.telefon"].ids[0]
+    sent.write_bytes(sent.read_bytes().replace(older.encode(), "Så stod det förut.".encode()))
+    assert rocbot("guide", "import", sent).exit_code == 0
+    assert "obs  gangsnack so: äldre än svenskan: oro" in asyncio.run(looked_at(config))
+
+    async def tear() -> None:
+        async with ground(config) as base, base.store.begin() as session:
+            await session.execute(update(CatalogueRow).values(po=b"torn"))
+
+    asyncio.run(tear())
+    assert asyncio.run(looked_at(config))[0].startswith("fel  gangsnack so: den importerade filen är skadad")
+    assert "importera den igen först" in rocbot("guide", "export", "so").stderr
+    assert rocbot("guide", "import", sent).exit_code == 0
+    assert rocbot("guide", "export", "so").exit_code == 0
