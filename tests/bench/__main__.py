@@ -26,6 +26,7 @@ from tests.bench import (
     deadlines,
     drawing,
     due,
+    guide,
     inbox,
     lists,
     memory,
@@ -41,6 +42,8 @@ from tests.bench.ground import Ground
 _ON_STAGE: tuple[tuple[str, Callable[[Ground], Awaitable[Sequence[Figure]]]], ...] = (
     ("a", round_trip.measure),
     ("b", alarm.measure),
+    ("p", guide.measure),
+    ("r", guide.texts),
 )
 _IN_A_CROWD: tuple[tuple[str, Callable[[Ground, Crowd], Awaitable[Sequence[Figure]]]], ...] = (
     ("c", broadcast.measure),
@@ -65,7 +68,7 @@ async def bench(parts: frozenset[str], say: Callable[[str], None]) -> list[Figur
     figures: list[Figure] = []
     async with AsyncExitStack() as stack:
         directory = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="rocbot-bench-")))
-        if parts & frozenset("abcdkmn"):
+        if parts & frozenset("abcdkmnpr"):
             say("Starting a homeserver, the bot, the bare bot and people ...")
             ground = await Ground.set_up(stack, directory)
             for part, measure in _ON_STAGE:
@@ -93,7 +96,7 @@ async def bench(parts: frozenset[str], say: Callable[[str], None]) -> list[Figur
 def main() -> None:
     """Read the command line and run."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench")
-    parser.add_argument("--only", default="a,b,c,d,e,f,g,h,i,j,k,l,m,n,o", help="parts, as in a,b")
+    parser.add_argument("--only", default="a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p,q,r", help="parts, as in a,b")
     parser.add_argument("--report-only", action="store_true", help="exit code 0 whatever the figures are")
     arguments = parser.parse_args()
     console = Console(highlight=False, width=None if sys.stdout.isatty() else 140)
