@@ -32,11 +32,22 @@ def _handed(value: HandedOut, say: Say) -> Document:
         *contacts_told(value, say),
     ]
     blocks += _next(value, name, say)
+    return doc(*blocks) if value.leaf else doc(*blocks) + _file(value, say)
+
+
+def _leaf(fields: Mapping[str, Any], say: Say) -> Document:
+    """For parents; with the official guide where it is handed out."""
+    handed: HandedOut | None = fields.get("handed")
+    text = leaf(fields["leaf"])
+    return text if handed is None else text + _file(handed, say)
+
+
+def _file(value: HandedOut, say: Say) -> Document:
     guide = value.official
-    if guide is not None and guide.body is not None:
-        alt = say("Den officiella guiden Gängsnacket på {language}.", language=name)
-        blocks.append(file(guide.name, "application/pdf", guide.body, alt))
-    return doc(*blocks)
+    if guide is None or guide.body is None:
+        return doc()
+    alt = say("Den officiella guiden Gängsnacket på {language}.", language=name_of(value.language, say))
+    return doc(file(guide.name, "application/pdf", guide.body, alt))
 
 
 def _next(value: HandedOut, name: str, say: Say) -> list[Block | Inline]:
@@ -173,6 +184,4 @@ _VIEWS: Final[Mapping[type, Callable[[Any, Say], Document]]] = MappingProxyType(
 )
 """By the value of the outcome."""
 
-NOTICES: Final[Mapping[str, NoticeView]] = MappingProxyType(
-    {"guide.text": lambda fields, _say: leaf(fields["leaf"])}
-)
+NOTICES: Final[Mapping[str, NoticeView]] = MappingProxyType({"guide.text": _leaf})

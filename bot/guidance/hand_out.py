@@ -104,7 +104,7 @@ class HandOut:
         handed, leaf = found.handed, found.leaf
         guide, text = handed.official is not None, _has_text(handed.sections)
         await self._count(call.session, wanted, call, guide=guide, text=text)
-        return Outcome(handed, () if leaf is None else (_message(call, leaf),))
+        return Outcome(handed, () if leaf is None else (_message(call, leaf, handed),))
 
     async def prepared(
         self, session: AsyncSession, wanted: Wanted, now: datetime, *, alone: bool, paper: bool = False
@@ -220,12 +220,12 @@ def _reviews(
     return tuple(sorted(found, reverse=True))
 
 
-def _message(call: Call, leaf: Leaf) -> Notice:
-    """Beside the answer, so that it can be sent on as it is."""
+def _message(call: Call, leaf: Leaf, handed: HandedOut) -> Notice:
+    """Beside the answer, so that it can be sent on as it is; the guide's file comes after it."""
     return Notice(
         "guide.text",
         ToRoom(call.place.room_id),
-        {"leaf": leaf},
+        {"leaf": leaf, "handed": handed},
         thread=False,
         within=call.incoming.thread_root,
     )

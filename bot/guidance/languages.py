@@ -32,7 +32,7 @@ class Language:
 
     @property
     def locale(self) -> Locale:
-        return Locale.parse(self.code)
+        return _locale(self.code)
 
     @property
     def forms(self) -> tuple[str, ...]:
@@ -59,6 +59,11 @@ class Nearby:
 @cache
 def nearby() -> tuple[Nearby, ...]:
     return tuple(Nearby(one["why"], tuple(one["names"]), tuple(one["means"])) for one in _data()["nearby"])
+
+
+@cache
+def _locale(code: str) -> Locale:
+    return Locale.parse(code)
 
 
 @cache

@@ -6,6 +6,7 @@ guide. Whoever changes a sentence keeps its key: the translations of it are then
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
 from bot.guidance.frame import FRAME
@@ -120,6 +121,7 @@ def part(section: Section) -> Part:
     return next(one for one in PARTS if one.section is section)
 
 
+@cache
 def lines(section: Section | None = None) -> tuple[Line, ...]:
     """Every message of a section, or of all, in reading order."""
     every = (*(line for one in PARTS for line in one.lines()), *FRAME)

@@ -21,13 +21,13 @@ DRAFT_SO = "Kani waa qoraal qabyo ah."
 
 
 async def test_the_guide_the_text_and_help_come_in_one_answer(day: GuideDay) -> None:
-    """G1: the official guide as a file and a link, then the text in the language, in the same room."""
+    """G1: the guide's link, the text in the language, and the official guide as a file, in the same room."""
     async with day.store.begin() as session:
         checksum = sha256(PDF).hexdigest()
         session.add(GuideFileRow(checksum=checksum, body=PDF, loaded_at=day.clock.now(), loaded_by=MOBERG))
     await day.load_guide("so", file="so.pdf", sha256=checksum)
     await day.review("so")
-    answer, pdf, text = await day.type(ALM, "!gängsnack somaliska", ROC)
+    answer, text, pdf = await day.type(ALM, "!gängsnack somaliska", ROC)
     assert answer.body.startswith("Gängsnacket på somaliska")
     assert "Länk: https://guide.example/so\nKontrollerad måndag 2 november av Moberg" in answer.body
     assert "granskad måndag 23 november av Polismyndigheten" in answer.body
