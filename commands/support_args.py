@@ -20,7 +20,24 @@ _LONGEST: Final = 60
 _MOST_WORDS: Final = 12
 _PHRASE: Final = 5
 _FILLING: Final = frozenset(
-    {"i", "och", "eller", "for", "till", "med", "om", "en", "ett", "som", "vill", "har", "and", "or", "in"}
+    {
+        "i",
+        "okand",
+        "och",
+        "eller",
+        "for",
+        "till",
+        "med",
+        "om",
+        "en",
+        "ett",
+        "som",
+        "vill",
+        "har",
+        "and",
+        "or",
+        "in",
+    }
     | {"with", "a", "the", "who", "wants", "to", "det", "galler", "hjalp", "stod", "help", "nagon", "den"}
 )
 
@@ -91,43 +108,43 @@ class HelpWish:
 
     needs: ClassVar[tuple[type, ...]] = ()
 
-    async def read(self, text: str, call: Call) -> Wish:
+    async def read(self, text: str, call: Call) -> Wish:  # noqa: ARG002 - the protocol's
         words = text.replace(",", " ").replace("+", " ").split()[:_MOST_WORDS]
         found: list[Need] = []
         kommun: str | None = None
         language: str | None = None
-        while words:
-            taken, need, place = _first_of(words)
-            if not taken and is_name(words[0]):
-                language, taken = language or words[0], 1
-            if not taken and fold(words[0]) not in _FILLING:
-                raise _not_understood(text, words[0])
+        at = 0
+        while at < len(words):
+            taken, need, place = _first_of(words[at:])
+            if not taken and is_name(words[at]):
+                language = language or words[at]
+            elif not taken and fold(words[at]) not in _FILLING:
+                raise _not_understood(words, at)
             found += [need] if need else []
             kommun = kommun or place
-            words = words[taken or 1 :]
-        if not found and kommun is None and language is None:
-            raise Refusal("support.need", text=text[:_LONGEST], choices=await self.choices(call))
+            at += taken or 1
         return Wish(tuple(dict.fromkeys(found)), kommun, language)
 
     async def choices(self, call: Call) -> Sequence[Choice]:  # noqa: ARG002 - the protocol's
         return tuple(Choice(need.value, NEEDS[need]) for need in Need)
 
 
-def _not_understood(text: str, word: str) -> Refusal:
-    """What was meant by the word, a kommun or a need; the answer keeps the other words."""
+def _not_understood(words: Sequence[str], at: int) -> Refusal:
+    """What was meant by a word, a kommun or a need; the answer keeps the other words."""
+    shown = words[at][:_LONGEST]
 
     def instead(of: str, label: str) -> Choice:
-        return Choice(text.replace(word, of), label)
+        return Choice(" ".join((*words[:at], of, *words[at + 1 :])), label)
 
     try:
-        find_residence(word)
+        if find_residence(words[at]) == ANNAT_LAN:
+            return Refusal("support.outside", text=shown)
     except Refusal as refusal:
         names = refusal.fields.get("choices") or refusal.fields.get("suggestions") or ()
         if names:
-            choices = tuple(instead(name, name) for name in names)
-            return Refusal("support.kommun", text=word[:_LONGEST], choices=choices)
-    near = tuple(instead(need.value, NEEDS[need]) for need in nearest_needs(word))
-    return Refusal("support.need", text=word[:_LONGEST], choices=near)
+            return Refusal("support.kommun", text=shown, choices=tuple(instead(name, name) for name in names))
+    near = tuple(instead(need.value, NEEDS[need]) for need in nearest_needs(words[at]))
+    return Refusal("support.need", text=shown, choices=near)
 
 
 def _first_of(words: Sequence[str]) -> tuple[int, Need | None, str | None]:

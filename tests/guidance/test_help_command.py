@@ -158,8 +158,9 @@ async def test_an_unknown_kommun_offers_the_nearest_and_keeps_the_need(store: St
     assert "Hjälp i Nacka, barn eller ung," in await asked(night, "1")
 
 
-async def test_a_kommun_outside_the_county_gets_the_countrys_numbers(store: Store) -> None:
-    said = await asked(await opened(store), "!stöd kommun:Uppsala")
+@pytest.mark.parametrize("words", ["kommun:Uppsala", "våld Uppsala"])
+async def test_a_kommun_outside_the_county_gets_the_countrys_numbers(store: Store, words: str) -> None:
+    said = await asked(await opened(store), f"!stöd {words}")
     assert (
         "Uppsala ligger inte i länet, så jag har inga nummer dit. Skriv !stöd för dem i hela landet." in said
     )
@@ -231,3 +232,18 @@ async def test_no_number_of_a_unit_that_is_not_public_is_shown(store: Store) -> 
     for kommun in ("Nacka", "Huddinge", "Stockholm", "Södertälje"):
         said = await asked(night, f"!stöd kommun:{kommun} vid:2026-12-25 04:00")
         assert not any(one.phone and one.phone in said for one in units)
+
+
+@SQLITE
+@pytest.mark.parametrize("words", ["hjälp", "för någon", "kommun:okänd", "okänd"])
+async def test_words_that_say_nothing_get_all_there_is(store: Store, words: str) -> None:
+    said = await asked(await opened(store), f"!stöd {words}")
+    assert "Hjälp söndag 22 november 20:00:" in said
+
+
+@SQLITE
+async def test_whoever_mistypes_a_letter_keeps_the_rest(store: Store) -> None:
+    night = await opened(store)
+    await asked(night, "!stöd barn x Huddinge")
+    assert "Hjälp i Huddinge, barn eller ung och lämna ett gäng, " in await asked(night, "3")
+    assert "1) Upplands Väsby" in await asked(night, "!stöd barn Upplands")

@@ -1,0 +1,27 @@
+"""Whatever is typed for a need is one of them, or a question; never a fault of the program."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.guidance.needs import nearest_needs, read_need
+from bot.guidance.values import Need
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_a_need_or_none_and_something_is_always_offered(text: str) -> None:
+    assert read_need(text) in {None, *Need}
+    assert nearest_needs(text)
+
+
+@pytest.mark.parametrize("need", Need)
+def test_each_need_is_read_by_its_own_word_in_any_form(need: Need) -> None:
+    for text in (need.value, need.value.upper(), need.value.replace("å", "a").replace("ö", "o")):
+        assert read_need(text) is need
+
+
+@pytest.mark.parametrize("text", ["", "x", "Nacka", "polis", "mat", "vilja", "bar", "112"])
+def test_what_is_no_need_is_not_made_one(text: str) -> None:
+    assert read_need(text) is None
