@@ -45,6 +45,7 @@ from bot.painting import painter
 from bot.press.facts import is_open_room
 from bot.press_pages import calendar_links, press_pages
 from bot.retention import forget
+from bot.sent_files import LaterFiles, file_command
 from bot.store.outbox_due import DueTarget
 from bot.telephony import Telephony
 from bot.wallboard import links, wallboard
@@ -170,6 +171,7 @@ async def bot(base: Ground) -> AsyncIterator[list[Part]]:
             phones=telephony.phones,
             links=(made := links(base)),
             despatches=despatching.queue,
+            files=LaterFiles(lambda: edge.files),
             calendar=calendar_links(base),
             devices=SignedDevices(lambda: trust) if "sign_off" in settings.trust.needs_signed else None,
             taken=taken,
@@ -190,6 +192,7 @@ async def bot(base: Ground) -> AsyncIterator[list[Part]]:
                 is_named=lambda found: named(found) or is_open_room(register.latest, found),
                 must_encrypt=named,
                 screen=screened,
+                file_command=file_command(register),
                 other_bots=frozenset(settings.matrix.other_bots),
                 decline_reason="Jag talar bara med dem som finns i registret.",
                 unreadable_after=lambda: defaults(register.latest).unreadable,

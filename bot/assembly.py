@@ -23,6 +23,7 @@ from bot.duty.sections import SENTENCES as DUTY_SENTENCES
 from bot.duty.sections import duty_sections
 from bot.guidance.sections import SENTENCES as GUIDANCE_SENTENCES
 from bot.guidance.sections import guidance_sections
+from bot.guidance.sent import sent_guides
 from bot.law.sections import SENTENCES as LAW_SENTENCES
 from bot.law.sections import law_sections
 from bot.log import configure
@@ -52,7 +53,7 @@ class Ground:
     @property
     def register(self) -> RegisterSource:
         """A source of its own; the bot keeps one for its whole life."""
-        return RegisterSource(self.sections, beside=[bindings, overrides])
+        return RegisterSource(self.sections, beside=[bindings, overrides, sent_guides])
 
 
 @asynccontextmanager

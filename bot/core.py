@@ -54,6 +54,7 @@ from bot.situation.services import (
     situation_services,
 )
 from bot.work.despatch import Despatches
+from bot.work.files import NoFiles, SentFiles
 from bot.work.timed import AnswerListener, DeliveryListener, TimedDuty
 from commands import GROUPS
 from commands.guide_waiting import WaitingReviews
@@ -120,6 +121,7 @@ def build_core(
     calendar: CalendarLinks | None = None,
     devices: Devices | None = None,
     despatches: Despatches | None = None,
+    files: SentFiles | None = None,
     taken: Callable[[Incoming], None] = lambda _incoming: None,
     gallringsbeslut: str = "",
     typefaces: Path | None = None,
@@ -143,7 +145,13 @@ def build_core(
     rooms = SafeRooms(register, view)
     desk = CaseDesk(register, duty, rooms)
     guidance = GuidanceDesk(
-        register, duty, Shelf(), zone, lambda snapshot: defaults(snapshot).stale, typefaces
+        register,
+        duty,
+        Shelf(),
+        zone,
+        lambda snapshot: defaults(snapshot).stale,
+        typefaces,
+        files or NoFiles(),
     )
     press = PressDesk(
         register,

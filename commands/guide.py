@@ -7,6 +7,7 @@ from typing import Final
 from bot.chat.declare import Group
 from commands import (
     guide_hand,
+    guide_load,
     guide_review,
     guide_share,
     guide_statistics,
@@ -17,6 +18,7 @@ from commands import (
 
 GROUPS: Final[tuple[Group, ...]] = (
     guide_hand.GROUP,
+    guide_load.GROUP,
     guide_review.GROUP,
     guide_statistics.GROUP,
     guide_watch_views.GROUP,

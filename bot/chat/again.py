@@ -33,6 +33,7 @@ class Again:
             row = await call.session.get(Dialogue, draft, populate_existing=True)
             if row is None:
                 continue
+            attempt = _with_file(attempt, row)
             if not apart or not fills_itself(self._kernel.table, row):
                 waiting.append(draft)
             elif not await self._differs(attempt, row, apart):
@@ -79,3 +80,11 @@ class Again:
             then=say.time(row.created_at),
         )
         await self._carrier.carry(replace(begun, silent=True, lead=doc(sentence)))
+
+
+def _with_file(attempt: Attempt, row: Dialogue) -> Attempt:
+    """A file that was sent first, and the command for it afterwards."""
+    call = attempt.call
+    if call.incoming.file is not None or (file := row.incoming().file) is None:
+        return attempt
+    return replace(attempt, call=replace(call, incoming=replace(call.incoming, file=file)))

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.orm.exc import StaleDataError
 
-from bot.chat.message import Incoming, Trust
+from bot.chat.message import Incoming, SentFile, Trust
 from bot.store.base import Base
 from bot.store.event_ref import remember
 from bot.store.types import EncryptedJson, UtcDateTime
@@ -181,5 +181,7 @@ def keep(incoming: Incoming) -> dict[str, Any]:
 def restore(kept: Mapping[str, Any]) -> Incoming:
     known = {item.name: kept[item.name] for item in fields(Incoming) if item.name in kept}
     times = {name: datetime.fromisoformat(known[name]) for name in ("origin_at", "received_at")}
-    rest = {"trust": Trust(known["trust"]), "screened": tuple(known.get("screened", ()))}
+    rest: dict[str, Any] = {"trust": Trust(known["trust"]), "screened": tuple(known.get("screened", ()))}
+    if known.get("file") is not None:
+        rest["file"] = SentFile(**known["file"])
     return Incoming(**{**known, **times, **rest})

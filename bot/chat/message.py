@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 
 class Trust(StrEnum):
@@ -53,6 +53,18 @@ class Role(StrEnum):
 
 
 @dataclass(frozen=True)
+class SentFile:
+    """A file that came sealed with a message: where it lies, and what opens it. Nobody has looked at it."""
+
+    url: str
+    media_type: str
+    size: int | None
+    """Bytes, as its sender says."""
+    keys: Mapping[str, Any] = field(repr=False)
+    """The ``file`` of its message: key, iv and hashes."""
+
+
+@dataclass(frozen=True)
 class Incoming:
     """One message, edit, redaction or reaction, taken from the inbox."""
 
@@ -72,6 +84,7 @@ class Incoming:
     relates_to: str | None = None
     """The event that an edit replaces, a redaction removes or a reaction is put on."""
     screened: tuple[str, ...] = ()
+    file: SentFile | None = None
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Protocol
 from zoneinfo import ZoneInfo
@@ -13,6 +13,7 @@ from bot.duty.facts import Duty
 from bot.guidance.shelf import Shelf
 from bot.guidance.tongue import Tongue
 from bot.register.section import Snapshot, StaleAfter, ninety_days
+from bot.work.files import NoFiles, SentFiles
 
 GUIDE: Final = "guide"
 """Subject of ``About`` for the language that was handed out; the object is its code."""
@@ -38,6 +39,7 @@ class Desk:
     """How old a number may be before its unit is reported every morning anyway."""
     typefaces: Path | None = None
     """The folder of those that print is set in; None: where ``make setup`` puts them."""
+    files: SentFiles = field(default_factory=NoFiles)
 
     async def snapshot(self, session: AsyncSession) -> Snapshot:
         return await self.register.current(session)

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.guidance.entries import GuideEntry, settings
 from bot.guidance.pdf import NoPdf, pages
+from bot.guidance.sent import yielding
 from bot.guidance.tables import GuideFileRow, GuideLinkRow, GuideSentRow
 from bot.register.below import MEGABYTE, NotRead, megabytes, read_below
 from bot.register.section import Enclosed, RegisterFault, Snapshot
@@ -79,7 +80,20 @@ class GuideFiles:
             f"+ fil till guide {key}: {one.words}" for key, one in found.items() if one.checksum not in there
         ]
         gone = sorted(there - await _wanted(session, snapshot))
-        return (*new, *(f"- fil som ingen guide hänvisar till: SHA-256 {one[:_SHORT]}…" for one in gone))
+        ends, stays = await yielding(session, snapshot)
+        sent = (
+            *(f"- guide {row.language} som skickades i driftrummet: registrets gäller" for row in ends),
+            *(
+                f"= guide {row.language} som skickades i driftrummet {row.sent_at:%Y-%m-%d} gäller före "
+                f"registrets; skriv in den i filen, eller ta bort den med !gängsnack återställ {row.language}"
+                for row in stays
+            ),
+        )
+        return (
+            *sent,
+            *new,
+            *(f"- fil som ingen guide hänvisar till: SHA-256 {one[:_SHORT]}…" for one in gone),
+        )
 
     async def keep(
         self,
@@ -90,6 +104,10 @@ class GuideFiles:
         at: datetime,
         actor: str,
     ) -> None:
+        ends, _ = await yielding(session, snapshot)
+        for row in ends:
+            await session.delete(row)
+        await session.flush()
         for one in found.values():
             await keep_file(session, one, at, actor)
         await drop_unwanted(session, snapshot)

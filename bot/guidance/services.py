@@ -9,6 +9,7 @@ from bot.guidance.contact_ages import ContactAges
 from bot.guidance.desk import Desk
 from bot.guidance.guide_watch import WatchGuides
 from bot.guidance.hand_out import HandOut
+from bot.guidance.load_guide import LoadGuide
 from bot.guidance.review_clock import TellOfDamage
 from bot.guidance.reviewing import ApproveSection, ShowForReview, WithdrawReview
 from bot.guidance.share import ShareGuide
@@ -18,6 +19,7 @@ from bot.work.timed import TimedDuty
 
 _SERVICES: Final[tuple[Callable[[Desk], Any], ...]] = (
     HandOut,
+    LoadGuide,
     ShareGuide,
     GiveSupport,
     TakeAlong,

@@ -15,6 +15,7 @@ from bot.matrix.batch import Batch
 from bot.matrix.client import GuardedClient
 from bot.matrix.courtesy import Courtesy
 from bot.matrix.directs import DirectChats
+from bot.matrix.files import FileDesk
 from bot.matrix.intake import Intake
 from bot.matrix.joining import Doorman
 from bot.matrix.opening import Opener
@@ -23,7 +24,7 @@ from bot.matrix.room_state import Change
 from bot.matrix.rooms import RoomDirectory
 from bot.matrix.sealed import SealedMessages, Unreadable
 from bot.matrix.sender import MatrixSender
-from bot.matrix.sifting import Screen, Sieve
+from bot.matrix.sifting import FileCommand, Screen, Sieve, no_files
 from bot.matrix.trust import TrustKeeper
 from bot.matrix.writing import Writer
 from bot.metrics import Metrics
@@ -45,6 +46,7 @@ class Rules:
     must_encrypt: Callable[[str], bool] = lambda _room: False
     """Whether a room is meant to be encrypted whatever its state says."""
     screen: Screen
+    file_command: FileCommand = no_files
     other_bots: frozenset[str] = frozenset()
     decline_reason: str = ""
     unreadable_after: Callable[[], timedelta] = lambda: timedelta(seconds=60)
@@ -71,6 +73,7 @@ class MatrixEdge:
         sender: The outbox's Sender.
         intake: The sync loop and its age.
         courtesy: Read receipts and typing.
+        files: Files that people sent, fetched and opened.
         admin: Rooms made, joined and reported on.
         doorman: Invites and upgrades.
     """
@@ -106,6 +109,7 @@ class MatrixEdge:
             decline_reason=rules.decline_reason,
         )
         self._directs = DirectChats(client=client, directory=self.rooms, store=store, clock=clock)
+        self.files = FileDesk(client)
         self.sender = MatrixSender(
             client=client,
             directory=self.rooms,
@@ -126,6 +130,7 @@ class MatrixEdge:
                 is_registered=rules.is_registered,
                 screen=rules.screen,
                 other_bots=rules.other_bots,
+                file_command=rules.file_command,
             ),
             sealed=SealedMessages(
                 client=client,

@@ -13,6 +13,15 @@ from bot.store.inbox import InboxKind
 _WORDS = frozenset({"m.text", "m.emote"})
 _QUOTE = re.compile(r"(?:>[^\n]*(?:\n|$))+\n?")
 _LONGEST_KEY = 255
+_MXC = re.compile(r"mxc://[A-Za-z0-9.:\[\]-]{1,255}/[A-Za-z0-9_-]{1,255}")
+
+
+@dataclass(frozen=True)
+class TakenFile:
+    """A file that came with a message: what is needed to fetch it, and what stands beneath it."""
+
+    kept: dict[str, Any]
+    caption: str
 
 
 @dataclass(frozen=True)
@@ -21,6 +30,7 @@ class Taken:
 
     kind: InboxKind
     payload: dict[str, Any]
+    file: TakenFile | None = None
 
 
 @dataclass(frozen=True)
@@ -64,15 +74,35 @@ def _message(content: Mapping[str, Any], *, redacted: bool) -> Taken | Ignored:
         body = without_quote(body)
     if in_thread and relation.get("is_falling_back") is True:
         reply_to = None
-    return Taken(
-        InboxKind.TEXT,
-        {
-            "text": body if msgtype in _WORDS else "",
-            "reply_to": reply_to,
-            "thread_root": raw.identifier(relation.get("event_id")) if in_thread else None,
-            "msgtype": msgtype[:64],
-        },
+    payload = {
+        "text": body if msgtype in _WORDS else "",
+        "reply_to": reply_to,
+        "thread_root": raw.identifier(relation.get("event_id")) if in_thread else None,
+        "msgtype": msgtype[:64],
+    }
+    return Taken(InboxKind.TEXT, payload, _file(content, body) if msgtype == "m.file" else None)
+
+
+def _file(content: Mapping[str, Any], body: str) -> TakenFile | None:
+    """A sealed file; one that lies open on the homeserver could be anybody's."""
+    sealed, info = raw.obj(content, "file"), raw.obj(content, "info")
+    url, iv = raw.text(sealed.get("url")), raw.text(sealed.get("iv"))
+    key, checksum = (
+        raw.text(raw.obj(sealed, "key").get("k")),
+        raw.text(raw.obj(sealed, "hashes").get("sha256")),
     )
+    if url is None or not _MXC.fullmatch(url) or not (iv and key and checksum):
+        return None
+    if len(iv) + len(key) + len(checksum) > _LONGEST_KEY:
+        return None
+    name, size = raw.text(content.get("filename")), info.get("size")
+    kept = {
+        "url": url,
+        "media_type": (raw.text(info.get("mimetype")) or "")[:100],
+        "size": size if type(size) is int and size >= 0 else None,
+        "keys": {"iv": iv, "key": key, "sha256": checksum},
+    }
+    return TakenFile(kept, body if name is not None and name != body else "")
 
 
 def _edit(content: Mapping[str, Any], relation: Mapping[str, Any]) -> Taken | Ignored:

@@ -17,7 +17,7 @@ from bot.matrix import raw
 from bot.matrix.batch import RoomPart
 from bot.matrix.client import GuardedClient
 from bot.matrix.errors import LoggedOut, MatrixError
-from bot.matrix.events import Ignored, read
+from bot.matrix.events import Ignored, TakenFile, read
 from bot.matrix.filters import says
 from bot.matrix.opening import Opened, Opener, Shut, tidy
 from bot.matrix.trust import TrustKeeper
@@ -27,6 +27,14 @@ from bot.store.inbox_queries import TakenEvent
 
 Screen = Callable[[str], tuple[str, tuple[str, ...]]]
 """Gives the text without what must never be stored, and the sorts of what was dropped."""
+FileCommand = Callable[[str, str, str], str | None]
+"""By room, sender and media type: what a file says that nothing stands beneath; None: it is not kept."""
+
+
+def no_files(_room: str, _sender: str, _media_type: str) -> str | None:
+    """Files are none of the bot's business."""
+    return None
+
 
 _KNOW_SECONDS = 10.0
 _BREATH = 25
@@ -57,6 +65,7 @@ class Sieve:
         is_registered: Callable[[str], bool],
         screen: Screen,
         other_bots: frozenset[str] = frozenset(),
+        file_command: FileCommand = no_files,
     ) -> None:
         self._client = client
         self._opener = opener
@@ -66,6 +75,7 @@ class Sieve:
         self._is_registered = is_registered
         self._screen = screen
         self._other_bots = other_bots
+        self._file_command = file_command
         self._log = structlog.get_logger()
 
     async def sift(self, parts: Iterable[RoomPart]) -> Sifted:
@@ -164,6 +174,8 @@ class Sieve:
         if isinstance(found, Ignored):
             return found
         payload = dict(found.payload)
+        if opened is not None and found.file is not None:
+            payload |= self._file(room_id, event["sender"], found.file)
         dropped: list[str] = []
         for key in ("text", "key"):
             if payload.get(key):
@@ -180,6 +192,13 @@ class Sieve:
             screened=tuple(dict.fromkeys(dropped)),
             message_key=opened.message_key if opened else None,
         )
+
+    def _file(self, room_id: str, sender: str, file: TakenFile) -> dict[str, Any]:
+        """What is kept of a file that the rest of the bot asks for; of any other, nothing."""
+        command = self._file_command(room_id, sender, file.kept["media_type"])
+        if command is None:
+            return {}
+        return {"text": file.caption or command, "file": file.kept}
 
     def _row(
         self,

@@ -46,7 +46,7 @@ async def look_at_official_guides(base: Ground) -> AsyncIterator[Finding]:
 def _of(found: Official, limit: int) -> Iterator[Finding]:
     entry = found.entry
     key = f"{_GUIDE}.{entry.language}"
-    if entry.file is None:
+    if entry.sha256 is None:
         yield obs(f"{key}.file", "guiden delas ut som länk, ingen PDF är inlagd")
     elif found.body is None:
         yield wrong(f"{key}.file", "filen finns inte i databasen; ladda registret igen med rocbot register")

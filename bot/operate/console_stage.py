@@ -29,6 +29,7 @@ from bot.chat.screen import screen
 from bot.clock import Clock
 from bot.core import Core, build_core
 from bot.duty.overrides import overrides
+from bot.guidance.sent import sent_guides
 from bot.metrics import Metrics
 from bot.operate.console_rooms import ConsoleRooms, made_up_id
 from bot.operate.console_sender import PrintingSender, Show
@@ -136,7 +137,7 @@ async def stage(register: Loaded, setting: Setting, clock: Clock, show: Show) ->
         stack.push_async_callback(store.dispose)
         await store.create_all()
         sections = all_sections(clock)
-        source = RegisterSource(sections, beside=[bindings, overrides])
+        source = RegisterSource(sections, beside=[bindings, overrides, sent_guides])
         await _fill(store, source, sections, register, clock.now())
         view = ConsoleRooms(lambda: source.latest)
         made = Stage(store, view, PrintingSender(view, show), clock)

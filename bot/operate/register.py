@@ -45,8 +45,7 @@ async def load(config: Path, files: list[Path], *, dry_run: bool) -> int:
 
 
 def _show(screen: Screen, found: Difference, files: Sequence[str]) -> None:
-    if found or not files:
-        screen.line(as_text(found))
+    screen.line(as_text(found))
     for line in files:
         screen.line(line)
 

@@ -35,7 +35,7 @@ class InboxRow(Base):
     """One event.
 
     ``payload`` while NEW, by kind (all values str unless said):
-      TEXT: text, reply_to|None, thread_root|None, msgtype
+      TEXT: text, reply_to|None, thread_root|None, msgtype; file, a SentFile's fields, where one is asked for
       EDIT: text (the new text), replaces (event id)
       REDACTION: redacts (event id)
       REACTION: key, relates_to (event id)

@@ -10,7 +10,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.bell import Bell
-from bot.chat.message import Incoming, Trust
+from bot.chat.message import Incoming, SentFile, Trust
 from bot.clock import Clock
 from bot.log import where
 from bot.metrics import Metrics
@@ -58,6 +58,7 @@ def to_incoming(row: InboxRow) -> Incoming:
         thread_root=payload.get("thread_root"),
         relates_to=payload.get(related) if related else None,
         screened=tuple(row.screened.split(",")) if row.screened else (),
+        file=SentFile(**payload["file"]) if payload.get("file") else None,
     )
 
 

@@ -24,6 +24,7 @@ from bot.chat.protocols import Phones
 from bot.clock import Clock
 from bot.core import build_core
 from bot.duty.overrides import overrides
+from bot.guidance.sent import sent_guides
 from bot.press.calendar_link import CalendarLinks
 from bot.press.desk import Devices
 from bot.register.apply import apply_register
@@ -37,6 +38,7 @@ from bot.store.inbox import InboxKind
 from bot.store.outbox import OutboxKind, OutboxRow, OutboxState
 from bot.store.outbox_queries import freeze, mark_refused, mark_sent
 from bot.store.pins import former_pins
+from bot.work.files import SentFiles
 from commands.wallboard import Links
 from tests.harness.clock import MovableClock
 from tests.stores import Filling
@@ -166,6 +168,8 @@ class Night:
     """What devices are worth later, likewise; all are trusted."""
     calendar: CalendarLinks | None = None
     """To the calendar of messages, likewise."""
+    files: SentFiles | None = None
+    """Those that people send, likewise; none can be had."""
 
     def __init__(self, store: Store, clock: MovableClock | None = None) -> None:
         self.store = store
@@ -189,7 +193,7 @@ class Night:
     def _bot(self) -> None:
         sections = all_sections(self.clock)
         self.sections = sections
-        self.register = RegisterSource(sections, beside=[bindings, overrides])
+        self.register = RegisterSource(sections, beside=[bindings, overrides, sent_guides])
         self.core = build_core(
             register=self.register,
             view=self.hall,
@@ -203,6 +207,7 @@ class Night:
             links=self.links,
             devices=self.devices,
             calendar=self.calendar,
+            files=self.files,
         )
 
     def restart(self, store: Store) -> None:

@@ -275,12 +275,24 @@ class StrictClient(EventLog):
         return str((await self.call("send_redaction", room=room, target=target, reason=reason))["event_id"])
 
     async def send_file(
-        self, room: str, data: bytes, body: str, *, mimetype: str, msgtype: str = "m.file"
+        self,
+        room: str,
+        data: bytes,
+        body: str,
+        *,
+        mimetype: str,
+        filename: str | None = None,
+        msgtype: str = "m.file",
     ) -> str:
-        """A file, encrypted when the room is."""
-        encoded = base64.b64encode(data).decode()
+        """A file, encrypted when the room is; with a ``filename``, ``body`` is its caption."""
         answer = await self.call(
-            "send_file", room=room, data=encoded, body=body, mimetype=mimetype, msgtype=msgtype
+            "send_file",
+            room=room,
+            data=base64.b64encode(data).decode(),
+            body=body,
+            mimetype=mimetype,
+            filename=filename,
+            msgtype=msgtype,
         )
         return str(answer["event_id"])
 

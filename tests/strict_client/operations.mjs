@@ -176,10 +176,10 @@ export class Session {
     return (await this.#client.resendEvent(event, room)).event_id;
   }
 
-  /** A file, encrypted when the room is; `data` is base64. */
-  async send_file({ room, data, body, mimetype, msgtype = "m.file" }) {
+  /** A file, encrypted when the room is; `data` is base64. With a `filename`, `body` is its caption. */
+  async send_file({ room, data, body, mimetype, filename, msgtype = "m.file" }) {
     const plain = Buffer.from(data, "base64");
-    const content = { msgtype, body, info: { mimetype, size: plain.length } };
+    const content = { msgtype, body, ...(filename && { filename }), info: { mimetype, size: plain.length } };
     if ((await this.#ready(room)).hasEncryptionStateEvent()) {
       const { bytes, file } = await encryptFile(plain);
       const { content_uri: url } = await this.#client.uploadContent(bytes, { type: "application/octet-stream" });

@@ -1,0 +1,143 @@
+"""An official guide that an administrator sends in the operations room."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from typing import Final
+
+from bot.chat.declare import Call
+from bot.chat.outcome import Outcome, Undo
+from bot.errors import Refusal
+from bot.guidance.desk import Desk
+from bot.guidance.entries import GuideEntry, SentGuideEntry, guide, settings
+from bot.guidance.files import Unfit, drop_unwanted, fit, keep_file
+from bot.guidance.sent import put_sent, take_back
+from bot.register.below import MEGABYTE
+from bot.register.section import Enclosed, Snapshot
+from bot.store import audit
+from bot.work.files import FileAway
+
+BACK: Final = ("gängsnack", "återställ")
+_SECONDS: Final = 20.0
+"""For looking at a PDF, which somebody may have made to be slow."""
+
+
+@dataclass(frozen=True)
+class SaidOfGuide:
+    """What the administrator says of the file."""
+
+    language: str
+    url: str
+    edition: str
+    source: str
+    checked_at: date | None
+
+
+@dataclass(frozen=True)
+class Replacing:
+    """``before``: the guide that is handed out until ``entry`` is."""
+
+    entry: SentGuideEntry
+    before: GuideEntry
+
+
+@dataclass(frozen=True)
+class GuideTakenBack:
+    """``now``: the guide that is handed out from now on; None when there is none."""
+
+    gone: SentGuideEntry
+    now: GuideEntry | None
+
+
+@dataclass(frozen=True)
+class LoadGuide:
+    desk: Desk
+
+    async def replaces(self, call: Call, said: SaidOfGuide) -> Replacing | None:
+        """What would come in place of another; None when the language has no guide yet.
+
+        Raises:
+            Refusal: the file is not to be had, or not to be handed out.
+        """
+        snapshot = await self.desk.snapshot(call.session)
+        _, entry = await self._looked_at(call, said, snapshot)
+        before = guide(snapshot, said.language)
+        if before is None:
+            return None
+        if before.sha256 == entry.sha256:
+            raise Refusal("guide.same", language=said.language)
+        return Replacing(entry, before)
+
+    async def __call__(self, call: Call, said: SaidOfGuide) -> Outcome:
+        """Hand it out from now on; the outcome's value is its entry."""
+        snapshot = await self.desk.snapshot(call.session)
+        found, entry = await self._looked_at(call, said, snapshot)
+        by, session = call.caller.user_id, call.session
+        await keep_file(session, found, call.now, by)
+        await put_sent(session, entry, call.now, by)
+        await drop_unwanted(session, await self.desk.snapshot(session))
+        await audit.append(
+            session,
+            at=call.now,
+            actor=by,
+            action="guide.loaded",
+            object=f"guide/{said.language}",
+            fields={"sha256": found.checksum},
+        )
+        way_back = Undo(BACK, {"language": said.language, "checksum": found.checksum})
+        return Outcome(entry, undo=way_back)
+
+    async def back(self, call: Call, language: str, checksum: str | None) -> Outcome:
+        """The last one that was sent counts no more.
+
+        Raises:
+            Refusal: ``guide.none_sent``.
+        """
+        gone = await take_back(call.session, language, checksum)
+        if gone is None:
+            raise Refusal("guide.none_sent", language=language)
+        snapshot = await self.desk.snapshot(call.session)
+        await drop_unwanted(call.session, snapshot)
+        await audit.append(
+            call.session,
+            at=call.now,
+            actor=call.caller.user_id,
+            action="guide.taken_back",
+            object=f"guide/{language}",
+            fields={"sha256": gone.sha256 or ""},
+        )
+        return Outcome(GuideTakenBack(gone, guide(snapshot, language)))
+
+    async def _looked_at(
+        self, call: Call, said: SaidOfGuide, snapshot: Snapshot
+    ) -> tuple[Enclosed, SentGuideEntry]:
+        today = call.now.astimezone(self.desk.zone).date()
+        checked = said.checked_at or today
+        if checked > today:
+            raise Refusal("guide.checked_ahead", day=checked)
+        file, largest = call.incoming.file, settings(snapshot).largest
+        if file is None:
+            raise Refusal("guide.no_file")
+        try:
+            body = await self.desk.files.fetch(file, largest * MEGABYTE)
+            entry = SentGuideEntry(
+                language=said.language,
+                url=said.url,
+                edition=said.edition,
+                source=said.source,
+                sha256=sha256(body).hexdigest(),
+                checked_at=checked,
+                checked_by=call.caller.name,
+            )
+            async with asyncio.timeout(_SECONDS):
+                found = await asyncio.to_thread(fit, body, entry, largest)
+        except FileAway as away:
+            raise Refusal("guide.file_away", why=away.code, largest=largest) from away
+        except Unfit as unfit:
+            raise Refusal("guide.unfit", why=unfit.code, largest=largest) from unfit
+        except TimeoutError as error:
+            raise Refusal("guide.unfit", why="guidance.pdf_broken", largest=largest) from error
+        return found, entry

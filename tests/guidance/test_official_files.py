@@ -1,0 +1,156 @@
+"""Of the files that people send, an administrator's PDF in the operations room is kept, and no other."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+from nio.crypto.attachments import encrypt_attachment
+
+from bot.chat.message import SentFile
+from bot.matrix.events import Ignored, Taken, read
+from bot.matrix.files import FileDesk
+from bot.sent_files import file_command
+from bot.work.files import FileAway
+from tests.cases.night import DRIFT, KVIST, MOBERG, ROC
+from tests.guidance.day import GuideDay
+
+BODY = b"%PDF-1.4 guide" * 5000
+SEALED, KEYS = encrypt_attachment(BODY)
+MXC = "mxc://localhost/abc"
+FILE = {**KEYS, "url": MXC}
+
+
+def event(**content: Any) -> dict[str, Any]:
+    return {
+        "type": "m.room.message",
+        "content": {
+            "msgtype": "m.file",
+            "body": "so.pdf",
+            "file": FILE,
+            "info": {"mimetype": "application/pdf", "size": len(BODY)},
+            **content,
+        },
+    }
+
+
+def taken(**content: Any) -> Taken:
+    found = read(event(**content))
+    assert not isinstance(found, Ignored)
+    return found
+
+
+def test_a_sealed_file_is_read_with_its_caption_and_its_name_is_no_caption() -> None:
+    plain = taken()
+    assert plain.payload["text"] == ""
+    assert plain.file is not None
+    assert plain.file.caption == ""
+    assert taken(filename="so.pdf").file == plain.file
+    captioned = taken(filename="so.pdf", body="!gängsnack ladda so").file
+    assert captioned is not None
+    assert captioned.caption == "!gängsnack ladda so"
+    assert captioned.kept == plain.file.kept
+    assert SentFile(**plain.file.kept).media_type == "application/pdf"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"file": None, "url": MXC},
+        {"file": "x"},
+        {"file": {**FILE, "url": "https://localhost/abc"}},
+        {"file": {**FILE, "url": "mxc://localhost/../../admin"}},
+        {"file": {**FILE, "url": "mxc://localhost/a?b"}},
+        {"file": {**FILE, "key": {"k": 7}}},
+        {"file": {**FILE, "iv": "A" * 1000}},
+        {"file": {**FILE, "hashes": {}}},
+        {"msgtype": "m.image"},
+    ],
+)
+def test_a_file_in_clear_or_malformed_is_no_file(content: dict[str, Any]) -> None:
+    assert taken(**content).file is None
+
+
+@pytest.mark.parametrize("size", [True, -1, "7", 1.5, None])
+def test_a_size_that_is_none_is_not_believed(size: object) -> None:
+    found = taken(info={"mimetype": 7, "size": size}).file
+    assert found is not None
+    assert (found.kept["size"], found.kept["media_type"]) == (None, "")
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+async def test_only_an_administrators_pdf_in_the_operations_room_is_kept(day: GuideDay) -> None:
+    await day.snapshot()
+    command = file_command(day.register)
+    assert command(DRIFT, MOBERG, "application/pdf") == "!gängsnack ladda"
+    assert command(DRIFT, MOBERG, "image/png") is None
+    assert command(DRIFT, KVIST, "application/pdf") is None
+    assert command(ROC, MOBERG, "application/pdf") is None
+    assert command("!other:localhost", MOBERG, "application/pdf") is None
+
+
+class Transport:
+    """A homeserver with one file."""
+
+    access_token = "secret"
+
+    def __init__(self, status: int = 200, body: bytes = SEALED, seconds: float = 0.0) -> None:
+        self.status, self.body, self.seconds = status, body, seconds
+        self.asked: list[tuple[str, str]] = []
+
+    async def send(self, method: str, path: str, _: object, headers: dict[str, str], *__: object) -> Any:
+        self.asked.append((method, path))
+        assert headers == {"Authorization": "Bearer secret"}
+        await asyncio.sleep(self.seconds)
+        return self
+
+    @property
+    def content(self) -> Transport:
+        return self
+
+    async def iter_chunked(self, size: int) -> Any:
+        for at in range(0, len(self.body), size):
+            yield self.body[at : at + size]
+
+    def close(self) -> None:
+        """As aiohttp's answer."""
+
+
+def file(**more: Any) -> SentFile:
+    kept = taken().file
+    assert kept is not None
+    return SentFile(**{**kept.kept, **more})
+
+
+async def test_a_file_is_fetched_as_its_reader_and_opened_and_not_fetched_again() -> None:
+    transport = Transport()
+    desk = FileDesk(transport)
+    for _ in range(2):
+        assert await desk.fetch(file(), len(BODY)) == BODY
+    assert transport.asked == [("GET", "/_matrix/client/v1/media/download/localhost/abc")]
+
+
+@pytest.mark.parametrize(
+    ("transport", "largest", "code"),
+    [
+        (Transport(404), 10**6, "gone"),
+        (Transport(500), 10**6, "away"),
+        (Transport(body=SEALED[:-1] + b"x"), 10**6, "damaged"),
+        (Transport(body=b""), 10**6, "damaged"),
+        (Transport(), len(BODY) - 1, "large"),
+        (Transport(seconds=9), 10**6, "away"),
+    ],
+)
+async def test_a_file_that_is_not_to_be_had_is_a_code(transport: Transport, largest: int, code: str) -> None:
+    for size in (len(BODY), None):
+        with pytest.raises(FileAway) as away:
+            await FileDesk(transport, seconds=0.1).fetch(file(size=size), largest)
+        assert away.value.code == code
+
+
+async def test_keys_that_open_nothing_are_damage() -> None:
+    keys = {"iv": "!", "key": "!", "sha256": KEYS["hashes"]["sha256"]}
+    with pytest.raises(FileAway) as away:
+        await FileDesk(Transport()).fetch(file(keys=keys), 10**6)
+    assert away.value.code == "damaged"
