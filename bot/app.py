@@ -142,7 +142,6 @@ async def bot(base: Ground) -> AsyncIterator[list[Part]]:
     async with AsyncExitStack() as stack:
         telephony = await stack.enter_async_context(Telephony.opened(base, metrics))
         despatching = await stack.enter_async_context(Despatching.opened(base, metrics))
-        guide_links = await stack.enter_async_context(GuideLinks.opened(base, register, ticker_bell))
         session = await _open(base, metrics)
         stack.push_async_callback(session.close)
         client = session.client
@@ -256,7 +255,7 @@ async def bot(base: Ground) -> AsyncIterator[list[Part]]:
                 spanning=[Waiting(), WaitingDespatches()],
             ).run(),
             painter(store, register, clock, settings.zone).run(),
-            guide_links.run(),
+            GuideLinks(base, register, ticker_bell).run(),
             Caretaker(
                 store=store,
                 register=register,

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Final
 
@@ -28,30 +26,29 @@ log = structlog.get_logger(__name__)
 class GuideLinks:
     """Runs beside the rest; ``told`` is rung when something was written down."""
 
-    links: LinkRound
+    base: Ground
+    register: RegisterSource
     told: Bell
 
-    @classmethod
-    @asynccontextmanager
-    async def opened(cls, base: Ground, register: RegisterSource, told: Bell) -> AsyncIterator[GuideLinks]:
-        """With connections of its own, closed at the end.
+    async def run(self) -> None:
+        """Until cancelled, with connections of its own.
 
         Raises:
             Fault: ``tls.unreadable``.
         """
-        async with links(_trusted(base)) as asker:
-            yield cls(LinkRound(base.store, register, asker, base.clock), told)
+        async with links(_trusted(self.base)) as asker:
+            made = LinkRound(self.base.store, self.register, asker, self.base.clock)
+            while True:
+                await self._round(made)
+                await asyncio.sleep(_EVERY)
 
-    async def run(self) -> None:
-        """Until cancelled."""
-        while True:
-            try:
-                if asked := await self.links.round():
-                    log.info("guide links asked", number=asked)
-                    self.told.ring()
-            except Exception as error:  # noqa: BLE001 - the next round may work
-                log.warning("guide links not asked", **where(error))
-            await asyncio.sleep(_EVERY)
+    async def _round(self, made: LinkRound) -> None:
+        try:
+            if asked := await made.round():
+                log.info("guide links asked", number=asked)
+                self.told.ring()
+        except Exception as error:  # noqa: BLE001 - the next round may work
+            log.warning("guide links not asked", **where(error))
 
 
 def _trusted(base: Ground) -> ssl.SSLContext:

@@ -110,7 +110,15 @@ async def test_a_file_that_no_guide_refers_to_any_more_goes_with_the_load(
     assert [line[0] for line in applied.files] == ["+", "-"]
     assert list((await files(store)).values()) == [ARABIC]
     async with store.begin() as session:
-        entry = {"sha256": sha256(ARABIC).hexdigest()}
+        entry = {
+            "language": "ar",
+            "url": "https://guide.example/ar",
+            "edition": "påhittad 2",
+            "source": "Påhittad utgivare",
+            "sha256": sha256(ARABIC).hexdigest(),
+            "checked_at": "2026-11-20",
+            "checked_by": "ingen, exempel",
+        }
         session.add(GuideSentRow(language="ar", entry=entry, sent_at=NOW, sent_by="@a:localhost"))
     bare = desk(SOMALI, file=None, sha256=None)
     async with store.begin() as session:
