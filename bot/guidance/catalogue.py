@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache, cached_property
 from types import MappingProxyType
 
 from bot.guidance.alike import same_values
@@ -33,6 +34,11 @@ class Texts:
 
     language: str
     entries: Mapping[str, Entry]
+
+    @cached_property
+    def hashes(self) -> Mapping[Section, str]:
+        """What ``text_hash`` gives, worked out once."""
+        return MappingProxyType({one: _hash([self.language, *_said(self, one)]) for one in Section})
 
     def entry(self, line: Line) -> Entry | None:
         """Its translation, whole; None where there is none. It may be outdated."""
@@ -95,6 +101,7 @@ def swedish() -> Texts:
     )
 
 
+@cache
 def source_hash(section: Section) -> str:
     """SHA-256 in hex of a section's Swedish, keys and all."""
     return _hash([[one.key, *source_of(one)] for one in lines(section)])
@@ -102,7 +109,7 @@ def source_hash(section: Section) -> str:
 
 def text_hash(texts: Texts, section: Section) -> str:
     """SHA-256 in hex of a section as it is translated, and of the Swedish that it stands for."""
-    return _hash([texts.language, *_said(texts, section)])
+    return texts.hashes[section]
 
 
 def _said(texts: Texts, section: Section) -> Iterator[list[list[str]]]:

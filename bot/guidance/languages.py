@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any, Final
 
@@ -30,16 +30,16 @@ class Language:
     names: tuple[str, ...] = ()
     colon: str = ":"
 
-    @property
+    @cached_property
     def locale(self) -> Locale:
         return _locale(self.code)
 
-    @property
+    @cached_property
     def forms(self) -> tuple[str, ...]:
         """CLDR's plural categories, in the order of ``msgstr[]``."""
         return tuple(one for one in _CATEGORIES if one in {*self.locale.plural_form.tags, "other"})
 
-    @property
+    @cached_property
     def rtl(self) -> bool:
         return self.locale.text_direction == "rtl"
 
