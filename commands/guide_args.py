@@ -7,11 +7,13 @@ from typing import Final
 
 from bot.actors.facts import find_kommun
 from bot.chat.converters import OneOf
+from bot.chat.declare import Call
 from bot.chat.say import msg
 from bot.chat.text import fold
 from bot.errors import Refusal
 from bot.guidance.find_language import is_name
 from bot.guidance.values import Section
+from commands.need_args import OneKommun
 
 _SECTIONS: Final = (
     (Section.ORO, msg("oro och varningstecken"), ("tecken", "varningstecken", "worry", "signs")),
@@ -20,6 +22,7 @@ _SECTIONS: Final = (
     (Section.HJALP, msg("här finns hjälp"), ("stöd", "help")),
 )
 _WORD: Final = re.compile(r"\S+")
+_BEFORE_KOMMUN: Final = re.compile(r"^(?:i|för|till|in|for|kommun)\s+", re.IGNORECASE)
 
 
 def one_section() -> OneOf[Section]:
@@ -30,6 +33,13 @@ def one_section() -> OneOf[Section]:
 def section_label(section: Section) -> str:
     """Its name, marked for translation; of RAM too."""
     return next((label for one, label, _ in _SECTIONS if one is section), msg("rubriker och hjälpnummer"))
+
+
+class NearKommun(OneKommun):
+    """A kommun, with the word that people say before it."""
+
+    async def read(self, text: str, call: Call) -> str:
+        return await super().read(_BEFORE_KOMMUN.sub("", text) or text, call)
 
 
 def language_ends(text: str) -> int:
@@ -57,7 +67,7 @@ def _is_section(word: str) -> bool:
 
 def _is_kommun(text: str) -> bool:
     try:
-        find_kommun(text)
+        find_kommun(_BEFORE_KOMMUN.sub("", text))
     except Refusal:
         return False
     return True

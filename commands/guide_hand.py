@@ -21,9 +21,8 @@ from bot.guidance.take_along import Form, TakeAlong
 from bot.guidance.values import Section
 from commands import guide_problems as problems
 from commands import guide_views as views
-from commands.guide_args import language_ends, one_section, section_ends
+from commands.guide_args import NearKommun, language_ends, one_section, section_ends
 from commands.guide_take import FORMAT, answer
-from commands.need_args import OneKommun
 
 GUIDE: Final = "gängsnack"
 
@@ -118,7 +117,7 @@ _HAND_OUT: Final = Command(
             name="kommun",
             key="kommun",
             aliases=("municipality",),
-            convert=OneKommun(),
+            convert=NearKommun(),
             summary=msg("kommunen vars hjälp ska stå med"),
             required=False,
             question=msg("Vilken kommun menar du?"),

@@ -56,6 +56,8 @@ async def test_in_a_thread_all_of_it_stays_in_the_thread(day: GuideDay) -> None:
         "!gängsnack so oro Upplands Väsby",
         "!gängsnack avsnitt: oro språk: somaliska kommun: nacka",
         "gängsnack somaliska kommun:Nacka",
+        "!gängsnack på somaliska i Nacka kommun",
+        "!gängsnack Somaliska, Nacka",
     ],
 )
 async def test_section_and_kommun_are_understood_as_people_write_them(day: GuideDay, line: str) -> None:
