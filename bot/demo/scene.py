@@ -1,4 +1,4 @@
-"""The scene that ``rocbot demo`` plays: a case that is taken, one only seen, a lägesbild, a joint message."""
+"""The scene that ``rocbot demo`` plays: cases, the guide for parents, a lägesbild, a joint message."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.channels.marks import CODE_DIGITS
-from bot.demo import budskap, lagesbild
+from bot.demo import budskap, gangsnack, lagesbild
 from bot.demo.gateway import GatewayServer
 from bot.demo.newsdesk import Newsdesk
 from bot.demo.player import Heard, Player
@@ -115,6 +115,8 @@ class Play:
     newsdesk: Newsdesk
     step: str = ""
     said_at: float = field(default_factory=time.perf_counter)
+    longest: int | None = None
+    """So many lines of a message are printed."""
 
     def __post_init__(self) -> None:
         self.rooms: dict[str, str] = {}
@@ -128,7 +130,7 @@ class Play:
             self.show(self.stage.people[name], label)
 
     async def whole(self) -> None:
-        """Both cases, one after the other, the lägesbild, and the joint message."""
+        """Both cases, one after the other, the guide, the lägesbild, and the joint message."""
         police, centre = self.stage.people["polis-ek"], self.stage.people["roc-kvist"]
         # TiB is in the centre's room too: whoever hears it first, it is that room.
         self.rooms.update(dict.fromkeys(await centre.joined(), "roc"))
@@ -137,6 +139,7 @@ class Play:
         self.show(police, "direkt")
         await self._taken(police, direct)
         await self._untaken(police, direct)
+        await gangsnack.handed_out(self, direct)
         await lagesbild.posted_by_itself(self)
         await budskap.published_everywhere(self)
         self._all_encrypted()
@@ -249,6 +252,9 @@ class Play:
             lines = [next((line for line in lines if "IA-" in line), lines[0])]
         first, *rest = lines
         self.console.print(Text(f"{took:9}{head:{_NAMES}} {first}"))
+        more = 0 if self.longest is None else max(0, len(rest) - self.longest)
+        if more:
+            rest = [*rest[: self.longest], f"(och {more} rader till)"]
         for line in rest:
             self.console.print(Text(f"{'':9}{'':{_NAMES}} {line}"))
 
