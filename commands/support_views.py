@@ -90,7 +90,11 @@ def _local(found: LocalHelp, say: Say) -> Iterator[Block]:
     yield from _group(say("{kommun}:", kommun=kommun), found.local, found.at, say)
     if not any(one.answers.open for one in found.local):
         line = code(f"!jour nu kommun:{kommun}")
-        yield para(say.rich("Ingen av dem svarar då. Skriv {line} för att se vem som kan larmas.", line=line))
+        yield para(
+            say.rich(
+                "Jag vet ingen av dem som svarar då. Skriv {line} för att se vem som kan larmas.", line=line
+            )
+        )
 
 
 def _group(heading: str, those: Sequence[Contact], at: datetime, say: Say) -> Iterator[Block]:
