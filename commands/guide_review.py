@@ -12,7 +12,8 @@ from bot.chat.message import Role, RoomClass
 from bot.chat.outcome import About, Notice, Outcome, ToRoom
 from bot.chat.say import msg
 from bot.guidance.desk import REVIEW, Desk
-from bot.guidance.reviewing import BACK, ApproveSection, Asked, ShowForReview, Walk, WithdrawReview
+from bot.guidance.review_values import Asked, Hint, Walk
+from bot.guidance.reviewing import BACK, ApproveSection, ShowForReview, WithdrawReview
 from bot.guidance.tongue import Tongue
 from bot.guidance.values import Section
 from commands import guide_review_problems as problems
@@ -21,6 +22,7 @@ from commands.guide_review_args import ReviewCode, ReviewedLanguage, any_section
 
 _KEY: Final = "språk"
 _STALE: Final = timedelta(minutes=30)
+_SIGNS: Final = ("✅", "☑", "✔", "👍", "👎", "❌")
 _ALONE: Final = frozenset({RoomClass.DIREKT})
 """A draft is shown to nobody else."""
 _READER: Final = Access(roles=frozenset({Role.GRANSKARE}), rooms=_ALONE)
@@ -44,6 +46,8 @@ async def show(
     call: Call, args: OneArgs, service: ShowForReview, desk: Desk, languages: Languages
 ) -> Outcome:
     outcome = await service(call, args.language, args.section)
+    if isinstance(outcome.value, Hint):
+        return outcome
     return _with_texts(call, outcome, outcome.value, desk, languages)
 
 
@@ -154,6 +158,14 @@ GROUP: Final = Group(
     ),
     notices=views.NOTICES,
     problems=problems.PROBLEMS,
-    followers=(Follower(REVIEW, group="gängsnack", object_key=_KEY),),
+    followers=(
+        Follower(
+            REVIEW,
+            group="gängsnack",
+            object_key=_KEY,
+            reactions=dict.fromkeys(_SIGNS, "granska"),
+            answered="granska",
+        ),
+    ),
     yielding=("gängsnack",),
 )

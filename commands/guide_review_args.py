@@ -12,7 +12,8 @@ from bot.chat.text import fold
 from bot.errors import Refusal
 from bot.guidance.find_language import Found, find_language
 from bot.guidance.review_shown import CODE
-from bot.guidance.reviewing import Asked, reviewed_by
+from bot.guidance.review_values import Asked
+from bot.guidance.review_walk import reviewed_by
 from bot.guidance.values import Section
 from commands.guide_args import section_label
 

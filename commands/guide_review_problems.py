@@ -38,8 +38,10 @@ def _not_whole(fields: Fields, say: Say) -> Document:
         )
     else:
         head = say.count(
-            "Den svenska texten till en rad i {section} har ändrats sedan den översattes till {language}.",
-            "Den svenska texten till {n} rader i {section} har ändrats sedan de översattes till {language}.",
+            "En rad i {section} är inte färdig på {language}: "
+            "den svenska texten har ändrats, eller så är översättaren osäker.",
+            "{n} rader i {section} är inte färdiga på {language}: "
+            "den svenska texten har ändrats, eller så är översättaren osäker.",
             fields["count"],
             **_names(fields, say),
         )

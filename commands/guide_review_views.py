@@ -25,7 +25,7 @@ from bot.chat.say import Say
 from bot.guidance.languages import SOURCE, Language
 from bot.guidance.lix import LIMIT, lix_of
 from bot.guidance.review_shown import Row, Shown
-from bot.guidance.reviewing import Approved, Changed, Reviewer, TakenBack, Walk
+from bot.guidance.review_values import Approved, Changed, Hint, Reviewer, TakenBack, Walk
 from bot.guidance.tongue import Tongue
 from bot.guidance.values import ReviewState, Section
 from commands.guide_words import both_names, name_of, section_name, state_name
@@ -36,11 +36,27 @@ _SAMPLES: Final = (0, 1, 2, 3, 11, 100, 1_000_000)
 """Numbers of which every plural category of CLDR that whole numbers have in our languages has one."""
 
 
-def walked(value: Walk, say: Say) -> Document:
+def walked(value: Walk | Hint, say: Say) -> Document:
+    if isinstance(value, Hint):
+        return _hint(value, say)
     if value.language.code == SOURCE:
         return _swedish(value, say)
     head = para(strong(say("Granskning: {language}", language=both_names(value.language, say))))
     return doc(head, _sections(value, say), *_next(value, say))
+
+
+def _hint(value: Hint, say: Say) -> Document:
+    head = say(
+        "Det räknas inte som ett godkännande av {language}, {section}.",
+        language=name_of(value.language, say),
+        section=section_name(value.section, say),
+    )
+    how = say.rich("Är översättningen rätt: svara {approve} på den.", approve=code(say("godkänn")))
+    return doc(head, how, _if_wrong(say))
+
+
+def _if_wrong(say: Say) -> str:
+    return say("Är något fel: låt bli att godkänna, och säg till administratören vilken rad det är.")
 
 
 def _swedish(value: Walk, say: Say) -> Document:
@@ -94,18 +110,23 @@ def _next(value: Walk, say: Say) -> Iterator[Inline]:
             "{n} rader är inte översatta, så avsnittet kan inte godkännas än.",
             len(one.standing.missing),
         )
-    elif one.standing.changed:
+    elif any(row.was for row in one.rows) and one.standing.changed:
         yield say(
             "Den svenska texten har ändrats sedan den översattes. "
             "Översättningen behöver göras om innan den kan godkännas."
         )
+    elif one.standing.changed:
+        yield say(
+            "Översättaren är osäker på raderna med frågetecken framför. "
+            "De behöver bli klara innan avsnittet kan godkännas."
+        )
     else:
         yield say.rich(
-            "Svara {approve} på ett av meddelandena om översättningen är rätt. Eller skriv {command}.",
+            "Är översättningen rätt: svara {approve} på den, eller skriv {command}.",
             approve=code(say("godkänn")),
             command=code(command(one)),
         )
-        yield say("Är något fel: låt bli att godkänna, och säg till administratören vilken rad det är.")
+        yield _if_wrong(say)
 
 
 def _nothing_waits(value: Walk, say: Say) -> str:
@@ -221,7 +242,8 @@ def _row(row: Row, tongue: Tongue) -> Iterator[Inline]:
     if row.were:
         yield from _forms(row, row.were, tongue, "− ")
         yield "\n"
-    yield from _forms(row, row.forms, tongue, "+ " if row.were else "")
+    unsure = row.line.key in tongue.texts.entries and tongue.texts.entries[row.line.key].fuzzy
+    yield from _forms(row, row.forms, tongue, "+ " if row.were else "? " if unsure and not row.was else "")
 
 
 def _forms(row: Row, forms: Sequence[str], tongue: Tongue, mark: str) -> Iterator[str]:

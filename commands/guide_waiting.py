@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.chat.message import Caller
 from bot.guidance.desk import Desk
 from bot.guidance.review import states
-from bot.guidance.reviewing import reviewed_by
+from bot.guidance.review_walk import reviewed_by
 from bot.guidance.values import ReviewState
 from commands.guide_review_views import waiting
 from commands.me import Item

@@ -2,90 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from typing import Any, Final
 
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.actors.facts import actor, person
 from bot.chat.declare import Call, Choice
-from bot.chat.message import Caller, Role
 from bot.chat.outcome import Outcome, Undo
+from bot.chat.text import fold
 from bot.errors import Refusal
-from bot.guidance.catalogue import Texts
 from bot.guidance.desk import Desk
-from bot.guidance.languages import SOURCE, Language, language, languages
-from bot.guidance.review import Review, Standing, standing
-from bot.guidance.review_shown import Shown, remember, shown, since
+from bot.guidance.languages import language
+from bot.guidance.review import standing
+from bot.guidance.review_shown import Shown, shown, since
+from bot.guidance.review_values import Approved, Asked, Changed, Hint, TakenBack
+from bot.guidance.review_walk import mine, reviewers, walk
 from bot.guidance.tables import ReviewRow
 from bot.guidance.values import ReviewState, Section
-from bot.register.section import Snapshot
 from bot.store import audit
+from bot.store.inbox import InboxKind
 from bot.store.upsert import insert_new
 
 BACK: Final = ("gängsnack", "ångra")
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What somebody means: a language, and where a shown section is answered, that one in those words."""
-
-    language: str
-    section: Section | None = None
-    text_hash: str | None = None
-
-
-@dataclass(frozen=True)
-class Reviewer:
-    """Who has approved: the names of a person and an organisation."""
-
-    name: str
-    organisation: str
-    at: datetime
-
-
-@dataclass(frozen=True)
-class Walk:
-    """How far a language has come. ``shown``: the section whose texts follow in messages of their own."""
-
-    language: Language
-    sections: Mapping[Section, Standing]
-    reviewers: Mapping[Section, tuple[Reviewer, ...]]
-    shown: Shown | None
-
-    @property
-    def left(self) -> int:
-        return sum(one.state is not ReviewState.REVIEWED for one in self.sections.values())
-
-
-@dataclass(frozen=True)
-class Approved:
-    """``repeated``: the caller had approved this very text before. ``walk`` goes on with what waits."""
-
-    section: Section
-    code: str
-    repeated: bool
-    others: tuple[Reviewer, ...]
-    walk: Walk
-
-
-@dataclass(frozen=True)
-class Changed:
-    """Nothing was approved: the section, shown again in ``walk``, is another than the one that was read."""
-
-    section: Section
-    walk: Walk
-
-
-@dataclass(frozen=True)
-class TakenBack:
-    language: Language
-    section: Section
-    state: ReviewState
-    others: tuple[Reviewer, ...]
+_VERBS: Final = ("granska", "review")
 
 
 class ShowForReview:
@@ -101,6 +41,8 @@ class ShowForReview:
             Refusal: the caller is no reviewer of that language.
         """
         code = mine(call.caller, asked, swedish=True)
+        if asked is not None and asked.section is not None and not _asks(call):
+            return Outcome(Hint(language(code), asked.section))
         texts = await self._desk.shelf.texts(call.session, code)
         wanted = section or (asked.section if asked else None)
         return Outcome(await walk(call.session, self._desk, texts, call.now, wanted))
@@ -193,54 +135,11 @@ class WithdrawReview:
         return Outcome(TakenBack(language(own), wanted, after.state, reviewers(snapshot, after.reviews)))
 
 
-def reviewed_by(caller: Caller) -> tuple[Language, ...]:
-    """The languages that somebody reviews, in the guide's order."""
-    held = caller.roles.get(Role.GRANSKARE, frozenset())
-    return tuple(one for one in languages() if one.code in held and one.code != SOURCE)
-
-
-def mine(caller: Caller, asked: Asked | None, *, swedish: bool = False) -> str:
-    """The language that is meant, of those that the caller reviews; Swedish may be read by any reviewer.
-
-    Raises:
-        Refusal: it is another; or none is named, and there are several.
-    """
-    own = reviewed_by(caller)
-    if asked is None:
-        if len(own) == 1:
-            return own[0].code
-        choices = tuple(Choice(one.code, one.swedish) for one in own)
-        raise Refusal("review.which", languages=own, asks="language", choices=choices)
-    if asked.language == SOURCE and not swedish:
-        raise Refusal("review.source")
-    if asked.language not in {one.code for one in own} and asked.language != SOURCE:
-        raise Refusal("review.not_yours", language=language(asked.language), languages=own)
-    return asked.language
-
-
-async def walk(
-    session: AsyncSession, desk: Desk, texts: Texts, now: datetime, wanted: Section | None
-) -> Walk:
-    """How far a language has come, with the section that is wanted, or the first that waits."""
-    found = await standing(session, texts)
-    snapshot = await desk.snapshot(session)
-    chosen = wanted or next((one for one in found if found[one].state is ReviewState.DRAFT), None)
-    one = shown(texts, found[chosen]) if chosen is not None else None
-    if one is not None:
-        await remember(session, one, now)
-    by = {section: reviewers(snapshot, each.reviews) for section, each in found.items()}
-    return Walk(language(texts.language), found, by, one)
-
-
-def reviewers(snapshot: Snapshot, found: tuple[Review, ...]) -> tuple[Reviewer, ...]:
-    """Their names as the register has them now, or their ids."""
-    named = []
-    for one in found:
-        who, where = person(snapshot, one.reviewer), actor(snapshot, one.organisation)
-        named.append(
-            Reviewer(who.name if who else one.reviewer, where.name if where else one.organisation, one.at)
-        )
-    return tuple(named)
+def _asks(call: Call) -> bool:
+    """False for a reaction, a ja and the like, which answer a section that was shown."""
+    return call.incoming.kind != InboxKind.REACTION and any(
+        word in fold(call.incoming.text) for word in _VERBS
+    )
 
 
 def _the_section(asked: Asked | None) -> Section:

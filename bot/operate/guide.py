@@ -94,7 +94,7 @@ def _told(taken: Taken, *, dry_run: bool) -> Iterator[str]:
         now = STATES[taken.states[section]]
         yield f"{section}: {now}, ändrad" if section in taken.touched else f"{section}: {now}"
     if taken.outdated:
-        yield f"Äldre än svenskan: {', '.join(line.key for line in taken.outdated)}"
+        yield f"Äldre än svenskan, eller osäkra: {', '.join(line.key for line in taken.outdated)}"
     if taken.missing:
         yield f"Saknas: {', '.join(line.key for line in taken.missing)}"
     yield "Inget är ändrat än." if dry_run else f"Filen gäller nu för {name}."

@@ -176,7 +176,7 @@ async def test_a_changed_swedish_is_shown_with_what_it_was(day: GuideDay) -> Non
     assert f"{old}\nFörut: Så stod det förut." in source.body
     refused = await day.answer(PALM, "godkänn", source)
     assert "Inget är godkänt." in refused[0].body
-    assert "har ändrats sedan den översattes till somaliska" in refused[0].body
+    assert "En rad i oro och varningstecken är inte färdig på somaliska" in refused[0].body
     assert await reviews(day) == []
 
 
@@ -245,8 +245,20 @@ async def test_drafts_are_shown_for_review_in_no_room(day: GuideDay) -> None:
 async def test_a_yes_with_a_condition_is_no_yes(day: GuideDay) -> None:
     _, _, text = await day.type(PALM, "!gängsnack granska so")
     await day.answer(PALM, "godkänn men ändra rad 3", text)
-    await day.react(PALM, "👍", text)
+    for said in ([await day.react(PALM, "👍", text)], [await day.answer(PALM, "ja", text)]):
+        assert "Det räknas inte som ett godkännande av somaliska, oro och varningstecken." in said[0][0].body
+        assert "svara godkänn på den" in said[0][0].body
     assert await reviews(day) == []
+
+
+async def test_what_a_translator_is_not_sure_of_is_marked_and_cannot_be_approved(day: GuideDay) -> None:
+    unsure = whole().replace(b'msgctxt "oro.telefon"', b'#, fuzzy\nmsgctxt "oro.telefon"')
+    await put_in(day, unsure)
+    answer, source, text = await day.type(PALM, "!gängsnack granska so avsnitt:oro")
+    assert "Översättaren är osäker" in answer.body
+    assert "Förut" not in source.body
+    assert "8) ? (oro.telefon)" in text.body
+    assert "är inte färdig" in (await day.answer(PALM, "godkänn", text))[0].body
 
 
 async def test_an_old_yes_is_asked_for_again(day: GuideDay) -> None:
