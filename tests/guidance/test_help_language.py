@@ -22,11 +22,6 @@ def in_force() -> Filling:
     return IN_FORCE
 
 
-def dialled(said: Said) -> str:
-    """With plain blanks and hyphens, as numbers are dialled; they are kept from breaking at a line's end."""
-    return said.body.replace("\u00a0", " ").replace("\u2011", "-")
-
-
 async def day_of(store: Store) -> GuideDay:
     day = await GuideDay(store).enter()
     day.hall.joined[NACKA_ROOM] = {EK}
