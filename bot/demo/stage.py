@@ -8,6 +8,7 @@ import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Self
 
@@ -16,6 +17,7 @@ import tomlkit
 
 from bot.channels.marks import Marks
 from bot.channels.opening import answers_at
+from bot.clock import SystemClock
 from bot.config import load_settings
 from bot.demo import standins
 from bot.demo.gateway import PASSWORD as GATEWAY_PASSWORD
@@ -178,7 +180,17 @@ def quick_register(defaults: Mapping[str, object] = QUICK) -> tomlkit.TOMLDocume
     document.remove("lagesbild")
     for key, value in defaults.items():
         document["defaults"][key] = value
+    _checked(document, SystemClock().now().date())
     return document
+
+
+def _checked(document: tomlkit.TOMLDocument, today: date) -> None:
+    """Numbers and guides count as looked at today: an old number is left out, and nobody checks these."""
+    for kind in ("unit", "function", "hjalp", "guide"):
+        for entry in document[kind]:
+            for key in ("verified_at", "checked_at"):
+                if key in entry:
+                    entry[key] = today
 
 
 async def rocbot(*args: str, directory: Path) -> str:

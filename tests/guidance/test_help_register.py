@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from bot.assembly import all_sections, register_sentences
+from bot.clock import SystemClock
+from bot.demo.stage import quick_register
 from bot.duty.entries import UnitEntry
 from bot.guidance.entries import HelpEntry
 from bot.register.document import read_text
@@ -170,3 +172,10 @@ async def test_a_units_number_that_is_reported_every_morning_is_not_told_twice(s
     unit = example().entries[UnitEntry]["socialjour-sydost"].model_copy(update={"verified_at": OLD})
     _, none = await begun(store, changed(unit={"socialjour-sydost": unit}))
     assert none == []
+
+
+def test_the_numbers_of_the_played_scene_are_new_on_whatever_day_it_is_played() -> None:
+    """The example's dates stay as they are; a year later its numbers would be left out."""
+    document = quick_register()
+    checked = {entry["verified_at"] for kind in ("hjalp", "unit") for entry in document[kind]}
+    assert SystemClock().now().date() - min(checked) <= timedelta(days=1)
