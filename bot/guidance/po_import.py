@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.guidance.catalogue import Entry, Texts, text_hash, texts_of
@@ -152,8 +152,12 @@ async def _taken(session: AsyncSession, own: Language, before: Texts, after: Tex
 
 
 async def _keep(session: AsyncSession, taken: Taken, row: CatalogueRow, before: str) -> None:
-    values = {column.name: getattr(row, column.name) for column in CatalogueRow.__table__.columns}
-    await put(session, CatalogueRow, CatalogueRow.language, values)
+    """What ships is not kept: a later version of the program then brings its own."""
+    if row.po == shipped_po(row.language):
+        await session.execute(delete(CatalogueRow).where(CatalogueRow.language == row.language))
+    else:
+        values = {column.name: getattr(row, column.name) for column in CatalogueRow.__table__.columns}
+        await put(session, CatalogueRow, CatalogueRow.language, values)
     fields = {
         "checksum": row.checksum,
         "before": before,

@@ -8,6 +8,8 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Final
 
+from sqlalchemy import select
+
 from bot.assembly import Ground, ground
 from bot.errors import Fault
 from bot.guidance.languages import SOURCE, translated
@@ -15,6 +17,7 @@ from bot.guidance.po import PoError
 from bot.guidance.po_import import LARGEST, Change, Rejected, Taken, export, take_in
 from bot.guidance.review import states
 from bot.guidance.shelf import Shelf
+from bot.guidance.tables import CatalogueRow
 from bot.guidance.values import ReviewState, Section
 from bot.operate.finding import Finding, obs, ok, wrong
 from bot.operate.guide_words import STATES
@@ -120,6 +123,10 @@ async def look_at_guide(base: Ground) -> AsyncIterator[Finding]:
             for code, texts in (await shelf.all(session)).items()
             if code != SOURCE
         }
+        imported = await session.execute(select(CatalogueRow.language, CatalogueRow.imported_at))
+        for code, at in imported.all():
+            day = at.astimezone(base.settings.zone).date()
+            yield ok(f"{GUIDE} {code}", f"importerad {day}, i stället för den som följer med")
     every = [state for one in found.values() for state in one.values()]
     reviewed = every.count(ReviewState.REVIEWED)
     yield ok(GUIDE, f"texter på {len(found)} språk, {reviewed} av {len(every)} avsnitt granskade")

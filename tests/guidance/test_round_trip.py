@@ -30,6 +30,7 @@ from bot.store.engine import Store
 from tests.guidance.po_files import whole
 from tests.guidance.test_outdated import with_sentence
 
+ONE_DATABASE = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 FROM_AN_AGENCY = "# From a made-up agency.\n#\n# Second line.\n"
 OBSOLETE = (
@@ -109,6 +110,15 @@ async def test_what_ships_goes_out_and_comes_back_and_nothing_is_stored(store: S
         assert po == shipped_po(one.code)
         assert (await take(store, po, f"{one.code}.po")).same
     assert await stored(store) == []
+
+
+async def test_the_file_that_ships_takes_its_place_back_and_is_not_kept(store: Store) -> None:
+    await take(store, whole())
+    assert len(await stored(store)) == 1
+    taken = await take(store, shipped_po("so"))
+    assert not taken.same
+    assert await stored(store) == []
+    assert await given_out(store) == shipped_po("so")
 
 
 async def test_only_the_sections_that_an_import_changes_become_drafts(store: Store) -> None:
@@ -203,6 +213,7 @@ BAD_FILES = {
 }  # fmt: skip
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize("name", BAD_FILES)
 async def test_a_damaged_file_is_refused_with_its_line(store: Store, name: str) -> None:
     po, said = BAD_FILES[name]
@@ -316,6 +327,7 @@ REFUSED: dict[str, tuple[Callable[[bytes], bytes], str]] = {
 }  # fmt: skip
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize("name", REFUSED)
 async def test_a_file_that_may_not_stand_for_its_language_is_refused_whole(store: Store, name: str) -> None:
     make, said = REFUSED[name]

@@ -93,7 +93,9 @@ def test_check_tells_of_reviews_and_of_an_import_that_is_damaged(rocbot: Runs, t
     older = parse(whole()).current()["oro.telefon"].ids[0]
     sent.write_bytes(sent.read_bytes().replace(older.encode(), "Så stod det förut.".encode()))
     assert rocbot("guide", "import", sent).exit_code == 0
-    assert "obs  gangsnack so: äldre än svenskan: oro" in asyncio.run(looked_at(config))
+    shown = asyncio.run(looked_at(config))
+    assert "obs  gangsnack so: äldre än svenskan: oro" in shown
+    assert any(one.startswith("ok   gangsnack so: importerad 20") for one in shown)
 
     async def tear() -> None:
         async with ground(config) as base, base.store.begin() as session:
