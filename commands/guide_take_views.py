@@ -12,7 +12,7 @@ from bot.chat.say import Say
 from bot.guidance.hand_out import HandedOut
 from bot.guidance.sms import Sms
 from bot.guidance.take_along import Form, Taken
-from commands.guide_views import contacts_told, how_far
+from commands.guide_views import contacts_told, guide_told, how_far
 from commands.guide_words import name_of
 
 _PDF: Final = "application/pdf"
@@ -21,7 +21,8 @@ _PDF: Final = "application/pdf"
 def taken(value: Taken, say: Say) -> Document:
     name = name_of(value.handed.language, say)
     if value.made is None:
-        return doc(_nothing(value.form, name, say), *how_far(value.handed, say))
+        guide = guide_told(value.handed.official, name, say)
+        return doc(_nothing(value.form, name, say), *how_far(value.handed, say), *guide)
     lines: list[Block | Inline] = [*_what(value, name, say), *how_far(value.handed, say)]
     if any(one.draft for one in value.handed.sections.values()):
         lines.append(say("Det är ett utkast: låt någon som kan språket läsa det innan du lämnar det vidare."))

@@ -27,7 +27,7 @@ def _handed(value: HandedOut, say: Say) -> Document:
     name = name_of(value.language, say)
     blocks: list[Block | Inline] = [
         para(Strong(say("Gängsnacket på {language}", language=both_names(value.language, say)))),
-        *_guide(value.official, name, say),
+        *guide_told(value.official, name, say),
         *how_far(value, say),
         *contacts_told(value, say),
     ]
@@ -62,7 +62,7 @@ def _next(value: HandedOut, name: str, say: Say) -> list[Block | Inline]:
     return lines
 
 
-def _guide(guide: Official | None, name: str, say: Say) -> list[Block | Inline]:
+def guide_told(guide: Official | None, name: str, say: Say) -> list[Block | Inline]:
     if guide is None:
         return [say("Den officiella guiden på {language} är inte inlagd än.", language=name)]
     entry = guide.entry

@@ -20,6 +20,7 @@ from bot.guidance.page import Page, Side
 _STANDARD: Final = "ua-1"
 """Universal accessibility: read aloud in order; a letter without a glyph is a fault and not a box."""
 _TOO_LONG: Final = "page.too_long"
+_IN_NUMBER: Final = re.compile(r"(?<=\d) (?=\d)")
 _NO_GLYPH: Final = re.compile(r'the text `"(.*?)"` could not be displayed with')
 
 
@@ -74,7 +75,7 @@ def _refused(error: typst.TypstError, page: Page) -> Exception:
 def _side(side: Side) -> dict[str, Any]:
     language = side.language
     known = {
-        **asdict(side),
+        **_unbroken(asdict(side)),
         "lang": language.code,
         "rtl": language.rtl,
         "families": list(side.families),
@@ -82,6 +83,18 @@ def _side(side: Side) -> dict[str, Any]:
     del known["language"]
     known["guide"]["code"] = _code(side.guide.url) if side.guide.url else ""
     return known
+
+
+def _unbroken(value: Any) -> Any:
+    """A number in groups stays on one line: its second half alone would be another number."""
+    match value:
+        case str():
+            return _IN_NUMBER.sub("\u00a0", value)
+        case dict():
+            return {key: _unbroken(one) for key, one in value.items()}
+        case list() | tuple():
+            return [_unbroken(one) for one in value]
+    return value
 
 
 def _code(url: str) -> str:

@@ -119,7 +119,7 @@ def words(text: str) -> Counter[str]:
 
 
 def read(pdf: bytes) -> str:
-    """Its text, line by line."""
+    """Its text, a paragraph a line."""
     reader = PdfReader(BytesIO(pdf))
     return "\n".join(_Reading(reader, one).text() for one in reader.pages)
 
@@ -148,6 +148,13 @@ class _Piece:
 
     def beside(self, other: _Piece) -> bool:
         return self.block == other.block and abs(self.y - other.y) < _MARKS
+
+    def until(self, other: _Piece) -> str:
+        """What is read between two pieces; an address may be broken where it has no blank."""
+        if self.block != other.block:
+            return " " if self.glyphs == ["•"] else "\n"
+        broken = not self.beside(other) and not self.said().endswith((" ", "/"))
+        return " " if broken else ""
 
     def said(self) -> str:
         return "".join(self.glyphs[::-1] if self.rtl else self.glyphs)
@@ -178,7 +185,7 @@ class _Reading:
                 whole.append(one)
         said = [whole[0].said()]
         for last, one in pairwise(whole):
-            said += ["" if last.beside(one) else "\n", one.said()]
+            said += [last.until(one), one.said()]
         return "".join(said)
 
     def _do(self, operator: bytes, operands: Any) -> None:
@@ -205,7 +212,9 @@ class _Reading:
                 self._pieces[-1].glyphs.append(str(actual))
             return
         about = operands[1] if operator == b"BDC" else {}
-        self._block = self._blocks.get(about.get("/MCID"), self._block)
+        # What belongs to no text, such as the number of the sheet, is no part of the paragraph before it.
+        before = 0 if operands[0] == "/Artifact" else self._block
+        self._block = self._blocks.get(about.get("/MCID"), before)
         self._open.append(about.get("/ActualText"))
 
     def _show(self, shown: Any) -> None:

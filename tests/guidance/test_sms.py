@@ -1,0 +1,109 @@
+"""An SMS to a parent: how many it is sent as, what is left out, and no sign that a phone shows as a box."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.errors import Refusal
+from bot.guidance import frame
+from bot.guidance.languages import languages
+from bot.guidance.segments import segments
+from bot.guidance.sms import make_sms
+from tests.guidance.goldens import tongue
+from tests.guidance.goldens_paper import found, sms
+
+CODES = tuple(one.code for one in languages())
+RTL = tuple(one.code for one in languages() if one.rtl)
+
+
+@pytest.mark.parametrize(
+    ("text", "count", "letters", "unicode"),
+    [
+        ("", 1, 0, False),
+        ("a" * 160, 1, 160, False),
+        ("a" * 161, 2, 161, False),
+        ("a" * 306, 2, 306, False),
+        ("a" * 307, 3, 307, False),
+        ("åäöÅÄÖéà§¤", 1, 10, False),
+        ("€" * 80, 1, 160, False),
+        ("€" * 81, 2, 162, False),
+        ("a" * 152 + "€" * 77, 3, 306, False),
+        ("ş" * 70, 1, 70, True),
+        ("ş" * 71, 2, 71, True),
+        ("ç" + "a" * 134, 3, 135, True),
+        ("ع" * 134, 2, 134, True),
+        ("🙂" * 35, 1, 70, True),
+        ("🙂" * 67, 3, 134, True),
+    ],
+)
+def test_a_text_is_counted_as_networks_send_it(text: str, count: int, letters: int, unicode: bool) -> None:  # noqa: FBT001
+    made = segments(text)
+    assert (made.count, made.letters, made.unicode) == (count, letters, unicode)
+
+
+@given(st.text(max_size=700))
+def test_no_text_needs_fewer_messages_than_its_letters_fill(text: str) -> None:
+    made = segments(text)
+    alone, together = (70, 67) if made.unicode else (160, 153)
+    assert (made.count == 1) == (made.letters <= alone)
+    # a letter of two places may leave one empty in each
+    assert made.count == 1 or made.letters / together <= made.count <= made.letters / (together - 1) + 1
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_it_names_112_the_kommuns_number_and_the_guide_within_three_messages(code: str) -> None:
+    made = sms(code)
+    assert made.size == segments(made.text)
+    assert made.size.count <= 3
+    assert "112" in made.text
+    assert "0846500450" in re.sub(r"[ -]", "", made.text)
+    assert f"https://guide.example/{code}" in made.text
+    assert not made.without_kommun
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_it_has_no_signs_of_direction(code: str) -> None:
+    for kommun in ("Nacka", "Upplands Väsby", None):
+        text = sms(code, kommun).text
+        assert [mark for mark in text if unicodedata.category(mark) == "Cf" and mark != "\u200c"] == []
+
+
+@pytest.mark.parametrize("code", RTL)
+def test_from_right_to_left_a_number_is_one_group_whose_parts_cannot_change_places(code: str) -> None:
+    text = sms(code).text.partition("https://")[0]
+    assert re.findall(r"\d+", text) == ["112", "0846500450"]
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_what_does_not_fit_leaves_out_the_kommun_and_never_112(code: str) -> None:
+    whole, short = sms(code), sms(code, None)
+    made = sms(code, "Upplands Väsby och ännu många fler kommuner som inte alls får plats här " * 8)
+    assert made.without_kommun
+    assert made.text == short.text
+    assert "112" in made.text
+    assert short.size.letters < whole.size.letters
+
+
+def test_a_notice_is_never_left_out_and_what_is_too_long_is_refused() -> None:
+    said = tongue("ar")
+    notice = said.line(frame.DRAFT)
+    made = make_sms(said, "https://guide.example/ar", found(), "Nacka", notices=(notice,), most=3)
+    assert made.text.startswith(notice)
+    with pytest.raises(Refusal, match=r"sms\.too_long") as refused:
+        make_sms(said, "https://guide.example/ar", found(), "Nacka", notices=(notice,), most=1)
+    assert refused.value.fields == {"count": 2, "most": 1}
+
+
+@pytest.mark.parametrize(
+    "kommun", ["Na\ncka", "\u202eNacka", "Nacka\u2069", "%(number)s {x}", "<b>Nacka</b>"]
+)
+def test_a_hostile_name_stays_a_name(kommun: str) -> None:
+    text = sms("ar", kommun).text
+    assert "\n" not in text
+    assert "\u202e" not in text
+    assert re.findall(r"\d+", text.partition("https://")[0]) == ["112", "0846500450"]
