@@ -12,6 +12,7 @@ from bot.chat.say import Say
 from bot.guidance.entries import GuideEntry
 from bot.guidance.languages import language
 from bot.guidance.load_guide import GuideTakenBack, Replacing
+from bot.guidance.pdf import Flaw
 from commands.guide_words import name_of
 
 Fields = Mapping[str, Any]
@@ -83,12 +84,11 @@ def _no_file(_: Fields, say: Say) -> Document:
 
 def _unfit(fields: Fields, say: Say) -> Document:
     words = {
-        "enclosed.too_large": say("Filen är för stor, högst {n} MB tas emot.", n=fields["largest"]),
-        "guidance.pdf_header": say("Filen är ingen PDF."),
-        "guidance.pdf_end": say("Filen är avbruten, slutet saknas. Hämta den igen hos utgivaren."),
-        "guidance.pdf_locked": say("Filen är låst med lösenord, och föräldrar kan inte öppna den."),
-        "guidance.pdf_empty": say("Filen har ingen sida."),
-        "guidance.pdf_long": say("Filen har över tusen sidor. Det är inte guiden."),
+        Flaw.HEADER: say("Filen är ingen PDF."),
+        Flaw.END: say("Filen är avbruten, slutet saknas. Hämta den igen hos utgivaren."),
+        Flaw.LOCKED: say("Filen är låst med lösenord, och föräldrar kan inte öppna den."),
+        Flaw.EMPTY: say("Filen har ingen sida."),
+        Flaw.LONG: say("Filen har över tusen sidor. Det är inte guiden."),
     }
     broken = say("Filen är trasig och går inte att läsa. Hämta den igen hos utgivaren.")
     return doc(words.get(fields["why"], broken))

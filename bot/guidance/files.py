@@ -31,7 +31,7 @@ class Unfit(Exception):  # noqa: N818 - an answer, not a fault
 
 
 def fit(body: bytes, entry: GuideEntry, largest: int) -> Enclosed:
-    """The file of an entry. Takes time: call it off the event loop.
+    """The file of an entry. Takes time.
 
     Args:
         body: What it holds.
@@ -44,9 +44,17 @@ def fit(body: bytes, entry: GuideEntry, largest: int) -> Enclosed:
     if len(body) > largest * MEGABYTE:
         raise Unfit("file", "enclosed.too_large", size=megabytes(len(body)), largest=largest)
     try:
-        count = pages(body)
+        return as_said(body, entry, pages(body))
     except NoPdf as error:
         raise Unfit("file", f"guidance.pdf_{error.flaw.value}") from error
+
+
+def as_said(body: bytes, entry: GuideEntry, count: int) -> Enclosed:
+    """A PDF of so many pages, held against its entry.
+
+    Raises:
+        Unfit: it is not the one whose checksum is given.
+    """
     own = sha256(body).hexdigest()
     if entry.sha256 is None:
         raise Unfit("sha256", "guidance.no_sha256", own=own)

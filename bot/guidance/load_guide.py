@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -13,7 +12,8 @@ from bot.chat.outcome import Outcome, Undo
 from bot.errors import Refusal
 from bot.guidance.desk import Desk
 from bot.guidance.entries import GuideEntry, SentGuideEntry, guide, settings
-from bot.guidance.files import Unfit, drop_unwanted, fit, keep_file
+from bot.guidance.files import as_said, drop_unwanted, keep_file
+from bot.guidance.pdf import NoPdf, pages_apart
 from bot.guidance.sent import put_sent, take_back
 from bot.register.below import MEGABYTE
 from bot.register.section import Enclosed, Snapshot
@@ -21,8 +21,6 @@ from bot.store import audit
 from bot.work.files import FileAway
 
 BACK: Final = ("gängsnack", "återställ")
-_SECONDS: Final = 20.0
-"""For looking at a PDF, which somebody may have made to be slow."""
 
 
 @dataclass(frozen=True)
@@ -132,12 +130,9 @@ class LoadGuide:
                 checked_at=checked,
                 checked_by=call.caller.name,
             )
-            async with asyncio.timeout(_SECONDS):
-                found = await asyncio.to_thread(fit, body, entry, largest)
+            found = as_said(body, entry, await pages_apart(body))
         except FileAway as away:
             raise Refusal("guide.file_away", why=away.code, largest=largest) from away
-        except Unfit as unfit:
-            raise Refusal("guide.unfit", why=unfit.code, largest=largest) from unfit
-        except TimeoutError as error:
-            raise Refusal("guide.unfit", why="guidance.pdf_broken", largest=largest) from error
+        except NoPdf as refused:
+            raise Refusal("guide.unfit", why=refused.flaw) from refused
         return found, entry

@@ -2,12 +2,17 @@
 
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
+from pathlib import Path
 
 from bot.guidance.entries import GuidanceEntry, GuideEntry, SentGuideEntry, guide
 from bot.guidance.official import LinkState, official
+from bot.guidance.sent import put_sent, sent_guides
 from bot.guidance.tables import GuideFileRow, GuideLinkRow
 from bot.register.section import Snapshot
+from bot.store.backup import Whose, backup, restore
 from bot.store.engine import Store
+from bot.store.migrations import upgrade
+from tests.stores import data_keys
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 PDF = b"%PDF-1.4 made up"
@@ -62,6 +67,26 @@ async def test_the_guide_is_given_with_its_file_when_one_is_loaded(store: Store)
     assert whole is not None
     assert (whole.body, whole.entry.edition, whole.name) == (PDF, "2023", "gangsnacket-so.pdf")
     assert none is None
+
+
+async def test_a_backup_brings_the_files_back_and_those_that_were_sent(tmp_path: Path) -> None:
+    """On one database: what lies in a row comes back alike on both."""
+    large = PDF + bytes(range(256)) * 8000
+    stores = [Store(f"sqlite:///{tmp_path}/{name}.db", data_keys()) for name in ("old", "new")]
+    old, new = stores
+    await upgrade(old)
+    async with old.begin() as session:
+        session.add(GuideFileRow(checksum=SUM, body=large, loaded_at=NOW, loaded_by="test"))
+        await put_sent(session, sent(sha256=SUM), NOW, "@admin:localhost")
+    await backup(old, tmp_path / "kept", Whose("@bot:localhost", "DEVICE", None), NOW)
+    await restore(new, tmp_path / "kept", NOW)
+    async with new.begin() as session:
+        beside = await sent_guides(session)
+        found = await official(session, Snapshot(1, beside), "so", NOW)
+    for store in stores:
+        await store.dispose()
+    assert found is not None
+    assert (found.body, found.entry.edition) == (large, "2023")
 
 
 async def test_a_check_older_than_the_limit_is_told(store: Store) -> None:

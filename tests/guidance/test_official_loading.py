@@ -14,8 +14,9 @@ from bot.assembly import register_sentences
 from bot.clock import Clock
 from bot.demo.standins import stand_in, write
 from bot.errors import Fault
+from bot.guidance import pdf
 from bot.guidance.languages import language, languages
-from bot.guidance.pdf import Flaw, NoPdf, pages
+from bot.guidance.pdf import Flaw, NoPdf, pages, pages_apart
 from bot.guidance.sections import guidance_sections
 from bot.guidance.tables import GuideFileRow, GuideSentRow
 from bot.register.apply import apply_register, file_changes
@@ -207,6 +208,21 @@ def test_a_second_guide_in_a_language_is_a_fault_and_the_same_file_for_two_is_re
 def test_whatever_is_cut_out_of_a_pdf_it_is_read_or_refused(cut: int) -> None:
     body = SOMALI[:cut] + SOMALI[cut + 7 :]
     assert outcome(body) in {1, *Flaw}
+
+
+async def test_a_process_of_its_own_finds_the_same() -> None:
+    assert await pages_apart(SOMALI) == 1
+    for body, flaw in ((b"<html>", Flaw.HEADER), (locked(), Flaw.LOCKED), (b"%PDF-1.4\n%%EOF", Flaw.BROKEN)):
+        with pytest.raises(NoPdf) as refused:
+            await pages_apart(body)
+        assert refused.value.flaw is flaw
+
+
+async def test_a_pdf_that_takes_too_long_or_too_much_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "_SECONDS", 0)
+    with pytest.raises(NoPdf) as refused:
+        await pages_apart(SOMALI)
+    assert refused.value.flaw is Flaw.BROKEN
 
 
 def outcome(body: bytes) -> int | Flaw:
