@@ -11,6 +11,7 @@ from bot.chat.declare import Call, Choice
 from bot.chat.text import fold
 from bot.errors import Refusal
 from bot.guidance.find_language import Found, find_language
+from bot.guidance.languages import languages
 from bot.guidance.review_shown import CODE
 from bot.guidance.review_values import Asked
 from bot.guidance.review_walk import reviewed_by
@@ -35,7 +36,8 @@ class ReviewedLanguage:
     needs: ClassVar[tuple[type, ...]] = ()
 
     async def read(self, text: str, call: Call) -> Asked:
-        if (found := _SHOWN.fullmatch(text.strip())) is not None and found[2] in set(Section):
+        found = _SHOWN.fullmatch(text.strip())
+        if found is not None and found[2] in set(Section) and found[1] in {one.code for one in languages()}:
             return Asked(found[1], Section(found[2]), found[3])
         meant = find_language(text)
         if isinstance(meant, Found):

@@ -74,6 +74,7 @@ PROBLEMS: Final[Mapping[str, ProblemView]] = MappingProxyType(
         "review.no_code": _no_code,
         "review.not_whole": _not_whole,
         "review.not_yours": _not_yours,
+        "review.none": lambda _, say: doc(say("Guiden översätts inte till något språk som du granskar.")),
         "review.source": lambda _, say: doc(
             say("Den svenska texten är källan och behöver inget godkännande.")
         ),

@@ -30,17 +30,21 @@ def mine(caller: Caller, asked: Asked | None, *, swedish: bool = False) -> str:
     """The language that is meant, of those that the caller reviews; Swedish may be read by any reviewer.
 
     Raises:
-        Refusal: it is another; or none is named, and there are several.
+        Refusal: it is another; none is named, and there are several; the guide is made in none of theirs.
     """
     own = reviewed_by(caller)
+    if swedish and asked is not None and asked.language == SOURCE:
+        return SOURCE
+    if not own:
+        raise Refusal("review.none")
     if asked is None:
         if len(own) == 1:
             return own[0].code
         choices = tuple(Choice(one.code, one.swedish) for one in own)
         raise Refusal("review.which", languages=own, asks="language", choices=choices)
-    if asked.language == SOURCE and not swedish:
+    if asked.language == SOURCE:
         raise Refusal("review.source")
-    if asked.language not in {one.code for one in own} and asked.language != SOURCE:
+    if asked.language not in {one.code for one in own}:
         raise Refusal("review.not_yours", language=language(asked.language), languages=own)
     return asked.language
 

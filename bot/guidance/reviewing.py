@@ -84,7 +84,7 @@ class ApproveSection:
             if review.reviewer != call.caller.user_id
         )
         value = Approved(wanted, one.code, not rows, others, on)
-        return Outcome(value, undo=Undo(BACK, {"language": one.name}) if rows else None)
+        return Outcome(value, undo=Undo(BACK, {"language": one.name}))
 
     async def _other(self, session: AsyncSession, one: Shown, given: str | None) -> Shown | None:
         """What was read, beside the text of now; None when they are the same."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import pytest
@@ -22,6 +22,13 @@ from tests.harness.clock import MovableClock
 KEY = "oro.tecken"
 
 
+@pytest.fixture(autouse=True)
+def _hashed_anew() -> Iterator[None]:
+    """The hash of the Swedish is worked out once; here the Swedish changes."""
+    yield
+    catalogue.source_hash.cache_clear()
+
+
 def with_sentence(key: str, text: str) -> tuple[Line, ...]:
     return tuple(replace(one, text=text) if one.key == key else one for one in source.lines())
 
@@ -32,6 +39,7 @@ def put_in_place(monkeypatch: pytest.MonkeyPatch, wanted: Sequence[Line]) -> Non
 
     for module in (source, catalogue, review):
         monkeypatch.setattr(module, "lines", chosen)
+    catalogue.source_hash.cache_clear()
 
 
 def shelf() -> dict[str, Texts]:

@@ -277,6 +277,8 @@ async def test_the_same_yes_twice_is_one(day: GuideDay) -> None:
     assert "Du har redan godkänt somaliska, oro och varningstecken" in said.body
     assert await reviews(day) == [("so", "oro", PALM)]
     assert len(await audited(day)) == 1
+    await day.type(PALM, "!ångra")
+    assert await reviews(day) == []
 
 
 async def test_two_who_approve_at_once_both_have(day: GuideDay) -> None:
@@ -353,6 +355,24 @@ async def test_a_language_that_is_none_is_told_with_ones_own(day: GuideDay) -> N
     said: list[Said] = await day.type(PALM, "!gängsnack granska kurdiska")
     assert "kurdiska är inget språk som guiden översätts till." in said[-1].body
     assert "somaliska" in said[-1].body
+
+
+async def test_a_name_of_a_shown_section_that_is_made_up_is_no_language(day: GuideDay) -> None:
+    for name in (f"xx/oro/{'a' * 40}", f"so/none/{'a' * 40}"):
+        said = await day.type(PALM, f"!gängsnack godkänn {name}")
+        assert "är inget språk som guiden översätts till." in said[-1].body
+        await day.type(PALM, "avbryt")
+    [answer] = await day.type(PALM, f"!gängsnack godkänn so/oro/{'a' * 40}")
+    assert "hör inte till somaliska" in answer.body
+
+
+async def test_a_reviewer_of_a_language_that_the_guide_is_not_made_in_is_told(day: GuideDay) -> None:
+    await day.put_in_force(person={DALE: reviewer(DALE, "Dale", "de")})
+    for text in ("!gängsnack granska", "!gängsnack granska so"):
+        [said] = await day.type(DALE, text)
+        assert "Guiden översätts inte till något språk som du granskar." in said.body
+    [said] = await day.type(DALE, "!gängsnack granska sv")
+    assert "LIX" in said.body
 
 
 async def test_a_right_to_left_section_is_turned_row_by_row_and_its_values_are_isolated(
