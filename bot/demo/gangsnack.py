@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _LINES: Final = 12
 """So many lines of the text for parents are printed; all of it is heard."""
 _KOMMUN: Final = "Nacka"
-_FICTITIOUS: Final = "08-465 "
+_FICTITIOUS: Final = "08-465"
 """What the example register's own numbers begin with."""
 _ASKED: Final = f"!gängsnack somaliska kommun:{_KOMMUN}"
 
