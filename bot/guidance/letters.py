@@ -8,11 +8,11 @@ from typing import Final
 
 from bot.errors import Refusal
 from bot.guidance.catalogue import Texts
-from bot.guidance.fonts import Typefaces
 from bot.guidance.languages import language
 from bot.guidance.page import Page, PageBlock, PageGuide, PagePart, Side
-from bot.guidance.page_typst import to_pdf
+from bot.guidance.page_json import page_json
 from bot.guidance.shelf import shipped
+from bot.guidance.typeset import Typefaces, typeset
 
 _ANY_DAY: Final = date(2000, 1, 1)
 
@@ -26,7 +26,7 @@ def lacking_letters(typefaces: Typefaces, texts: Mapping[str, Texts] | None = No
     found = {}
     for code, one in (texts or shipped()).items():
         try:
-            to_pdf(_all(one), typefaces)
+            typeset(page_json(_all(one)), typefaces)
         except Refusal as refusal:
             if refusal.code != "page.letters":
                 raise

@@ -6,8 +6,9 @@ import asyncio
 from typing import Final
 
 from bot.config import Settings
-from bot.guidance.fonts import typefaces
+from bot.guidance.fonts import INSTALLED, every_family
 from bot.guidance.letters import lacking_letters
+from bot.guidance.typeset import typefaces
 from bot.operate.finding import Finding, obs, ok, wrong
 
 _KEY: Final = "guidance.fonts"
@@ -19,7 +20,7 @@ async def look_at_print(settings: Settings) -> Finding:
 
 
 def _look(settings: Settings) -> Finding:
-    found = typefaces(settings.guidance.fonts)
+    found = typefaces(settings.guidance.fonts or INSTALLED, every_family())
     if found.lacking:
         families = ", ".join(found.lacking)
         return obs(

@@ -9,22 +9,21 @@ from collections.abc import Iterator
 from datetime import date
 from types import MappingProxyType
 
-from bot.guidance.fonts import Typefaces, typefaces
 from bot.guidance.help import LocalHelp
 from bot.guidance.help_lines import lines
 from bot.guidance.languages import SOURCE, languages
 from bot.guidance.leaf import Leaf, Told, make_leaf
 from bot.guidance.page import Page
 from bot.guidance.page_of import beside, make_page
-from bot.guidance.page_typst import to_pdf
 from bot.guidance.plain import Plain, make_plain
 from bot.guidance.showable import Showing
 from bot.guidance.sms import Sms, make_sms
+from bot.guidance.typeset import Typefaces
 from bot.guidance.values import Section
 from tests.guidance.contacts import DAY, EMERGENCY, JOUR, POLICE, at, contact, helped, register
 from tests.guidance.day import guide_entry
 from tests.guidance.goldens import GOLDEN, tongue
-from tests.guidance.paper import read
+from tests.guidance.paper import faces, read, to_pdf
 
 MADE_ON = date(2026, 11, 24)
 _CHILDREN = contact("barn", kind="barn", always_open=True) | {"name": "Barnlinjen (påhittad)"}
@@ -96,7 +95,7 @@ def files(faces: Typefaces) -> Iterator[tuple[str, str]]:
 
 def main() -> None:
     GOLDEN.mkdir(exist_ok=True)
-    for name, text in files(typefaces()):
+    for name, text in files(faces()):
         (GOLDEN / name).write_text(text, encoding="utf-8")
 
 

@@ -16,11 +16,14 @@ from pypdf import PageObject, PdfReader
 from pypdf.generic import ContentStream
 
 from bot.guidance import frame
+from bot.guidance.fonts import INSTALLED, every_family
 from bot.guidance.languages import SOURCE
 from bot.guidance.page import Page, PageBlock, PageContact, PageGroup, PageGuide, PagePart, Side
+from bot.guidance.page_json import page_json
 from bot.guidance.shelf import shipped
 from bot.guidance.source import PARTS
 from bot.guidance.tongue import Tongue
+from bot.guidance.typeset import Typefaces, typefaces, typeset
 from bot.guidance.values import Line, Part, Points
 
 DAY = date(2026, 11, 22)
@@ -33,6 +36,16 @@ _RTL = frozenset(("R", "AL", "NSM"))
 _HAIR, _MARKS = 0.5, 5.0
 """Points: how exact a place is, and how far marks stand from the line that they are on."""
 _MAPPED = re.compile(rb"<([0-9A-Fa-f]{4})> <([0-9A-Fa-f]+)>")
+
+
+def faces() -> Typefaces:
+    """Those that are installed."""
+    return typefaces(INSTALLED, every_family())
+
+
+def to_pdf(value: Page, those: Typefaces) -> bytes:
+    """Here and now, as the process that sets pages does it."""
+    return typeset(page_json(value), those)
 
 
 def tongue(code: str) -> Tongue:

@@ -20,14 +20,15 @@ from pypdf import PdfReader
 
 from bot.errors import Refusal
 from bot.guidance.catalogue import Entry, Texts
-from bot.guidance.fonts import INSTALLED, LATIN, Typefaces, typefaces
+from bot.guidance.fonts import INSTALLED, LATIN, every_family
 from bot.guidance.languages import language, languages
 from bot.guidance.letters import lacking_letters
 from bot.guidance.page import Page, PageBlock, PageContact, PageGroup, PagePart
-from bot.guidance.page_typst import to_pdf
 from bot.guidance.printer import Printer
 from bot.guidance.shelf import shipped
-from tests.guidance.paper import URL, page, read, side, texts, words
+from bot.guidance.typeset import Typefaces, typefaces
+from tests.guidance import paper
+from tests.guidance.paper import URL, page, read, side, texts, to_pdf, words
 
 A4 = (595, 842)
 CODES = tuple(one.code for one in languages())
@@ -47,7 +48,7 @@ pytestmark = pytest.mark.skipif(not INSTALLED.is_dir(), reason="no typefaces are
 
 @pytest.fixture(scope="module")
 def faces() -> Typefaces:
-    return typefaces()
+    return paper.faces()
 
 
 def sheets(pdf: bytes) -> list[tuple[int, int]]:
@@ -108,7 +109,7 @@ def test_the_code_on_it_leads_to_the_official_guide(code: str, faces: Typefaces)
 
 
 def test_the_same_page_is_the_same_file(faces: Typefaces) -> None:
-    assert to_pdf(page("ckb"), faces) == to_pdf(page("ckb"), typefaces())
+    assert to_pdf(page("ckb"), faces) == to_pdf(page("ckb"), paper.faces())
 
 
 def test_what_is_put_in_is_never_read_as_markup(faces: Typefaces) -> None:
@@ -145,7 +146,7 @@ def test_a_letter_that_the_typefaces_lack_is_refused_and_no_box_printed(faces: T
 
 def test_without_its_typefaces_no_page_is_made(tmp_path: Path) -> None:
     with pytest.raises(Refusal, match=r"page\.typefaces") as found:
-        to_pdf(page("ti"), typefaces(tmp_path))
+        to_pdf(page("ti"), typefaces(tmp_path, every_family()))
     assert "Noto Sans Ethiopic" in found.value.fields["families"]
 
 

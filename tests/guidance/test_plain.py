@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from bot.chat.text import is_rtl
-from bot.guidance.fonts import INSTALLED, typefaces
+from bot.guidance.fonts import INSTALLED
 from bot.guidance.languages import languages
 from tests.guidance.goldens import GOLDEN
 from tests.guidance.goldens_paper import files, mail, make_pages, page
-from tests.guidance.paper import texts, words
+from tests.guidance.paper import faces, texts, words
 
 CODES = tuple(one.code for one in languages())
 KINDS = ("mail", "sms", "page", "beside")
@@ -18,7 +18,7 @@ KINDS = ("mail", "sms", "page", "beside")
 @pytest.mark.skipif(not INSTALLED.is_dir(), reason="no typefaces are installed: make setup")
 def test_what_is_taken_along_reads_as_it_was_approved() -> None:
     """`python -m tests.guidance.goldens_paper` writes them anew; the change is then read."""
-    made = dict(files(typefaces()))
+    made = dict(files(faces()))
     kept = {path.name for kind in KINDS for path in GOLDEN.glob(f"{kind}.*.txt")}
     assert kept == made.keys()
     assert [name for name, text in made.items() if (GOLDEN / name).read_text(encoding="utf-8") != text] == []
