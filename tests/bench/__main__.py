@@ -30,6 +30,7 @@ from tests.bench import (
     inbox,
     lists,
     memory,
+    pages,
     posting,
     release,
     round_trip,
@@ -43,6 +44,7 @@ _ON_STAGE: tuple[tuple[str, Callable[[Ground], Awaitable[Sequence[Figure]]]], ..
     ("a", round_trip.measure),
     ("b", alarm.measure),
     ("p", guide.measure),
+    ("q", guide.cached),
     ("r", guide.texts),
 )
 _IN_A_CROWD: tuple[tuple[str, Callable[[Ground, Crowd], Awaitable[Sequence[Figure]]]], ...] = (
@@ -60,6 +62,7 @@ _ALONE: tuple[tuple[str, Callable[[Path], Awaitable[Sequence[Figure]]]], ...] = 
     ("j", drawing.measure),
     ("l", boards.measure),
     ("o", due.measure),
+    ("q", pages.measure),
 )
 
 
@@ -68,7 +71,7 @@ async def bench(parts: frozenset[str], say: Callable[[str], None]) -> list[Figur
     figures: list[Figure] = []
     async with AsyncExitStack() as stack:
         directory = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="rocbot-bench-")))
-        if parts & frozenset("abcdkmnpr"):
+        if parts & frozenset("abcdkmnpqr"):
             say("Starting a homeserver, the bot, the bare bot and people ...")
             ground = await Ground.set_up(stack, directory)
             for part, measure in _ON_STAGE:

@@ -1,4 +1,4 @@
-"""(p) From an encrypted ``!gängsnack so`` to the text for parents, beside ``!status``; (r) its catalogues."""
+"""(p) ``!gängsnack so`` to its text, beside ``!status``; (q) a page made before; (r) its catalogues."""
 
 from __future__ import annotations
 
@@ -71,6 +71,37 @@ def _figure(what: str, ours: Sequence[float], other: Sequence[float], limit: flo
         value=one / two,
         limit=limit,
     )
+
+
+async def cached(ground: Ground) -> Sequence[Figure]:
+    """A page that was made before, beside another file of the bot's; both come after an answer in words."""
+    duty = ground.stage.people["jour-alm"]
+    ear = Ear(duty)
+    room = await ground.direct(duty, BOT)
+    asked = {"page": "!gängsnack so kommun:Nacka format:pdf", "other": "!jour schema socialjour-stockholm dagar:92 fil:ja"}
+    taken: dict[str, list[float]] = {name: [] for name in asked}
+    sizes: dict[str, int] = {}
+    for number in range(_WARM_UP + _SAMPLES):
+        for name in asked if number % 2 else reversed(asked):
+            filed = ear.expect(lambda one: one.room_id == room and one.content.get("msgtype") == "m.file")
+            started = await ground.say(duty, room, asked[name])
+            at, heard = await until(filed)
+            await asyncio.sleep(_PAUSE)
+            sizes[name] = heard.content["info"]["size"]
+            if number >= _WARM_UP:
+                taken[name].append(at - started)
+    one, two = (percentile(taken[name], 50) for name in asked)
+    return [
+        Figure(
+            part="q",
+            what=f"a page made before ({sizes['page']:,} bytes), p50, beside a duty calendar's file "
+            f"({sizes['other']:,} bytes)",
+            ours=ms(one),
+            baseline=ms(two),
+            value=one / two,
+            limit=_MOST,
+        )
+    ]
 
 
 async def texts(ground: Ground) -> Sequence[Figure]:
