@@ -42,14 +42,14 @@ def found() -> LocalHelp:
     )
 
 
-def prepared(code: str, *, draft: bool = False) -> tuple[Leaf, Told]:
+def prepared(code: str, *, draft: bool = False, help_found: LocalHelp | None = None) -> tuple[Leaf, Told]:
     """The whole text, reviewed or not, with its contacts as paper has them."""
     told = Told(
         sections=_DRAFT if draft and code != SOURCE else _REVIEWED,
         entry=guide_entry(code),
         numbers={"hjälp.fara": "112", "hjälp.polis": "114 14"},
         reviews=() if draft else ((date(2026, 11, 3), "Nacka kommun"),),
-        help=lines(tongue(code), found(), hours=False, checked=False),
+        help=lines(tongue(code), help_found or found(), hours=False, checked=False),
     )
     leaf = make_leaf(tongue(code), told)
     assert leaf is not None

@@ -5,11 +5,16 @@ from __future__ import annotations
 import pytest
 
 from bot.chat.text import is_rtl
+from bot.guidance import frame
 from bot.guidance.fonts import INSTALLED
 from bot.guidance.languages import languages
-from tests.guidance.goldens import GOLDEN
-from tests.guidance.goldens_paper import files, mail, make_pages, page
-from tests.guidance.paper import faces, texts, words
+from bot.guidance.page_of import make_page
+from bot.guidance.plain import make_plain
+from bot.guidance.sms import make_sms
+from tests.guidance.contacts import EMERGENCY, POLICE, helped, register
+from tests.guidance.goldens import GOLDEN, tongue
+from tests.guidance.goldens_paper import MADE_ON, files, mail, make_pages, page, prepared
+from tests.guidance.paper import URL, faces, texts, words
 
 CODES = tuple(one.code for one in languages())
 KINDS = ("mail", "sms", "page", "beside")
@@ -48,6 +53,18 @@ def test_each_line_is_turned_its_way_and_the_others_have_no_marks(code: str) -> 
         assert all(line.startswith("\u200f\u2067") and line.endswith("\u2069") for line in lines)
     else:
         assert not set("\u2066\u2067\u2068\u2069\u200e\u200f") & set(mail(code).text)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_kommun_without_contacts_says_so_on_paper_and_in_the_mail(code: str) -> None:
+    lonely = helped(register(EMERGENCY, POLICE))
+    leaf, told = prepared(code, help_found=lonely)
+    note = tongue(code).line(frame.NONE_LOCAL, kommun="Nacka")
+    assert note in [one.note for one in make_page(leaf, told, MADE_ON, lonely.oldest).side.groups]
+    assert words(note) <= words(make_plain(leaf, lonely.oldest).text)
+    sms = make_sms(tongue(code), URL, lonely, "Nacka", notices=(), most=3)
+    assert "Nacka" not in sms.text
+    assert not sms.without_kommun
 
 
 def test_there_is_a_page_for_every_language() -> None:
