@@ -78,7 +78,10 @@ async def cached(ground: Ground) -> Sequence[Figure]:
     duty = ground.stage.people["jour-alm"]
     ear = Ear(duty)
     room = await ground.direct(duty, BOT)
-    asked = {"page": "!gängsnack so kommun:Nacka format:pdf", "other": "!jour schema socialjour-stockholm dagar:92 fil:ja"}
+    asked = {
+        "page": "!gängsnack so kommun:Nacka format:pdf",
+        "other": "!jour schema socialjour-stockholm dagar:92 fil:ja",
+    }
     taken: dict[str, list[float]] = {name: [] for name in asked}
     sizes: dict[str, int] = {}
     for number in range(_WARM_UP + _SAMPLES):

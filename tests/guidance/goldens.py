@@ -5,7 +5,7 @@ Contacts, numbers and people in it are made up, but for the public numbers 112 a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -25,7 +25,7 @@ from commands.guide_views import answer
 from tests.guidance.contacts import DAY, EMERGENCY, JOUR, POLICE, ZONE, at, contact, helped, register
 from tests.guidance.day import guide_entry
 
-GOLDEN = Path(__file__).parent / "golden"
+GOLDEN = Path(__file__).parent / "golden_chat"
 READERS = ("sv", "en")
 WHEN = at("2026-11-24", "09:30")
 """A Tuesday morning."""
@@ -73,8 +73,7 @@ def document(code: str, told: Told, *, helps: bool = True) -> Document:
 
 def offers(reader: str) -> Document:
     """The list of languages, for whoever reads Swedish or English."""
-    states = MappingProxyType(dict.fromkeys(Section, ReviewState.DRAFT))
-    found = tuple(Offer(one, guide_entry(one.code), _has_file(one), states) for one in languages())
+    found = tuple(Offer(one, guide_entry(one.code), _has_file(one), _states(one)) for one in languages())
     return answer(Offers(found), Languages(ZONE).say(reader, WHEN))
 
 
@@ -88,6 +87,12 @@ def files() -> Iterator[tuple[str, str]]:
         yield f"text.{one.code}.html", f"{whole(one.code).html()}\n"
     for reader in READERS:
         yield f"languages.{reader}.txt", f"{offers(reader).plain()}\n"
+
+
+def _states(language: Language) -> Mapping[Section, ReviewState]:
+    """All are drafts, as they ship."""
+    state = ReviewState.REVIEWED if language.code == SOURCE else ReviewState.DRAFT
+    return MappingProxyType(dict.fromkeys(Section, state))
 
 
 def _has_file(language: Language) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from hashlib import sha256
 
 import pytest
@@ -13,7 +14,7 @@ from bot.guidance.source import PARTS, lines
 from bot.guidance.tables import GuideFileRow
 from bot.guidance.values import Section
 from tests.cases.night import POLIS
-from tests.guidance.day import ALM, EK, KVIST, MOBERG, ROC, GuideDay
+from tests.guidance.day import ALM, EK, KVIST, MOBERG, ROC, GuideDay, dialled
 from tests.guidance.texts import altered, put_on_shelf
 
 PDF = b"%PDF-1.4\nmade up\n%%EOF\n"
@@ -209,7 +210,7 @@ async def test_how_often_is_counted_by_week_language_and_kommun_and_of_nobody(da
     await day.load_guide("so")
     await day.type(ALM, "!gängsnack so kommun:Nacka")
     await day.type(EK, "!gängsnack so kommun:Nacka")
-    await day.pass_by(days=7)
+    day.clock.advance(timedelta(days=7))
     await day.type(EK, "!gängsnack sv", POLIS)
     said, sheet = await day.type(KVIST, "!gängsnack statistik")
     assert "Språk: svenska; Kort text: 1; Officiella guiden: 1" in said.body
@@ -242,3 +243,40 @@ async def test_whoever_has_chosen_english_is_answered_in_english(day: GuideDay) 
 
 def test_every_part_of_the_text_has_a_section_that_can_be_asked_for() -> None:
     assert [one.section for one in PARTS] == [one for one in Section if one is not Section.RAM]
+
+
+async def test_a_mistyped_verb_is_suggested_to_whoever_may_use_it(day: GuideDay) -> None:
+    (said,) = await day.type("@sprak-palm:localhost", "!gängsnack granksa")
+    assert "- !gängsnack granska" in said.body
+
+
+async def test_a_number_that_nobody_has_checked_for_long_is_left_out_of_the_sentence_too(
+    day: GuideDay,
+) -> None:
+    """G8: the asker is told which."""
+    day.clock.advance(timedelta(days=100))
+    answer, text = await day.type(ALM, "!gängsnack sv kommun:Nacka")
+    assert "Visas inte, för ingen har kontrollerat det på länge: " in answer.body
+    assert "Polisen" in answer.body
+    assert "Ring 112 om någon är i fara just nu." in text.body
+    assert "114" not in text.body
+    assert "08-465" not in text.body
+
+
+async def test_a_guide_that_nobody_has_looked_at_for_long_says_so(day: GuideDay) -> None:
+    """G9."""
+    day.clock.advance(timedelta(days=200))
+    answer, *_ = await day.type(ALM, "!gängsnack so")
+    assert "Det var länge sedan någon kontrollerade guiden." in answer.body
+
+
+async def test_the_help_is_that_of_the_hour(day: GuideDay) -> None:
+    """G8: by day the social services are open, at night their emergency unit is, and stands first."""
+    _, text = await day.type(ALM, "!gängsnack sv kommun:Nacka")
+    found = dialled(text)
+    assert found.index("08-465 004 65") < found.index("08-465 004 84")
+    day.clock.advance(timedelta(hours=12))
+    _, text = await day.type(ALM, "!gängsnack sv kommun:Nacka")
+    found = dialled(text)
+    assert found.index("08-465 004 84") < found.index("08-465 004 65")
+    assert "112" in found[: found.index("08-465")]
