@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from bot.actors.entries import PersonEntry
+from bot.press.bound import Bound
 from bot.press.content import Content, Variant, content_hash, from_json, to_json
 from bot.press.tables import SignOffRow
 from bot.press.values import Quorum, State, VoidWhy
@@ -416,6 +417,7 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "local": st.dictionaries(st.sampled_from("ab"), SHORT, max_size=2),
     "embargo_until": TIMES,
     "expires_at": TIMES,
+    "guide": st.lists(st.builds(Bound, SHORT, SHORT, SHORT), max_size=2).map(tuple),
 }
 
 
