@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from types import MappingProxyType
 
 from bot.guidance.help import LocalHelp
@@ -22,9 +23,10 @@ from bot.guidance.typeset import Typefaces
 from bot.guidance.values import Section
 from tests.guidance.contacts import DAY, EMERGENCY, JOUR, POLICE, at, contact, helped, register
 from tests.guidance.day import guide_entry
-from tests.guidance.goldens import GOLDEN, tongue
+from tests.guidance.goldens import tongue
 from tests.guidance.paper import faces, read, to_pdf
 
+GOLDEN = Path(__file__).parent / "golden_paper"
 MADE_ON = date(2026, 11, 24)
 _CHILDREN = contact("barn", kind="barn", always_open=True) | {"name": "Barnlinjen (påhittad)"}
 _PARENTS = contact("stod", kommuner=("Nacka",), url="https://nacka.example/stod") | {
