@@ -13,7 +13,7 @@ from bot.guidance.segments import Segments, segments
 from bot.guidance.tongue import Tongue
 
 _ISOLATES: Final = re.compile("[\u2066-\u2069]")
-_GAPS: Final = re.compile(r"(?<=\d)[ \u00a0-]+(?=\d)")
+_GAPS: Final = re.compile(r"(?<=\d)[ -]+(?=\d)")
 _SOCIAL_SERVICES: Final = "soc"
 
 

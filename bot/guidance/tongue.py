@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date, datetime, tzinfo
 from typing import Final
@@ -10,7 +9,7 @@ from typing import Final
 from babel.dates import format_date, format_datetime
 from babel.lists import format_list
 
-from bot.chat.text import strip_controls
+from bot.chat.text import without_isolates
 from bot.guidance.catalogue import Texts
 from bot.guidance.languages import Language, language
 from bot.guidance.values import Line
@@ -18,9 +17,6 @@ from bot.guidance.values import Line
 _LRI, _RLI, _FSI, _PDI = "\u2066", "\u2067", "\u2068", "\u2069"
 _WEEK: Final = 7
 _RLM: Final = "\u200f"
-_IN_NUMBER: Final = re.compile(r"(?<=\d) (?=\d)")
-_ISOLATED_NUMBER: Final = re.compile(r"(?<=\u2066)\+?\d[\d\u00a0-]*(?=\u2069)")
-_ISOLATES: Final = frozenset((_LRI, _RLI, _FSI, _PDI))
 
 
 class Missing(LookupError):  # noqa: N818 - says what is so, as NotLiteral does
@@ -55,8 +51,7 @@ class Tongue:
 
         Everywhere but in texts from left to right with a value of the same direction.
         """
-        plain = "".join(mark for mark in strip_controls(value) if mark not in _ISOLATES)
-        one_line = " ".join(plain.split())
+        one_line = " ".join(without_isolates(value).split())
         if not one_line or (not self.language.rtl and one_line.isascii()):
             return one_line
         mark = _LRI if one_line.isascii() else _FSI
@@ -66,13 +61,10 @@ class Tongue:
         """A whole paragraph, heading or item, turned the right way wherever it stands.
 
         The mark is for clients that take the direction from the first letter, the isolate for those that
-        do not ask. A number is not broken at the end of a line, where its parts would change places.
+        do not ask. A phone number keeps its own blanks and hyphens: phones and searches know no others, and
+        within its isolate it may be broken between two lines without its parts changing places.
         """
-        whole = _IN_NUMBER.sub("\u00a0", text)
-        if not self.language.rtl:
-            return whole
-        kept = _ISOLATED_NUMBER.sub(lambda found: found[0].replace("-", "\u2011"), whole)
-        return f"{_RLM}{_RLI}{kept}{_PDI}"
+        return f"{_RLM}{_RLI}{text}{_PDI}" if self.language.rtl else text
 
     def day(self, day: date) -> str:
         """As ``21 november 2026``; digits are Latin in every language."""

@@ -20,7 +20,7 @@ from tests.cases.night import ALM, EK, KVIST, LUND, MOBERG, ROC, ZONE, Night, Sa
 from tests.harness.clock import MovableClock
 from tests.stores import Filling
 
-__all__ = ["ALM", "EK", "KVIST", "LUND", "MOBERG", "ROC", "GuideDay", "Said", "dialled", "direct"]
+__all__ = ["ALM", "EK", "KVIST", "LUND", "MOBERG", "ROC", "GuideDay", "Said", "direct"]
 
 MORNING = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 """A Monday, 09:00 in Stockholm."""
@@ -84,11 +84,6 @@ class GuideDay(Night):
                         at=self.clock.now(),
                     )
                 )
-
-
-def dialled(said: Said) -> str:
-    """A message with its phone numbers as they are typed: without what keeps them in one line."""
-    return said.body.replace("\u00a0", " ").replace("\u2011", "-")
 
 
 def guide_entry(code: str, **fields: Any) -> GuideEntry:

