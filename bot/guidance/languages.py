@@ -18,7 +18,8 @@ _CATEGORIES: Final = ("zero", "one", "two", "few", "many", "other")
 class Language:
     """One language of the guide; ``own`` is its name in itself, ``font`` the family that print is set in.
 
-    ``plurals`` is the header ``Plural-Forms`` of its PO file, ``colon`` what follows a label.
+    ``plurals`` is the header ``Plural-Forms`` of its PO file, ``colon`` what follows a label,
+    ``day`` the pattern of a date.
     """
 
     code: str
@@ -29,6 +30,7 @@ class Language:
     plurals: str
     names: tuple[str, ...] = ()
     colon: str = ":"
+    day: str = "d MMMM y"
 
     @cached_property
     def locale(self) -> Locale:

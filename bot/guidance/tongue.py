@@ -68,7 +68,7 @@ class Tongue:
 
     def day(self, day: date) -> str:
         """As ``21 november 2026``; digits are Latin in every language."""
-        return format_date(day, "d MMMM y", locale=self.language.locale)
+        return format_date(day, self.language.day, locale=self.language.locale)
 
     def clock(self, moment: datetime) -> str:
         """``17:00``."""
