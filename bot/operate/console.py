@@ -141,7 +141,7 @@ async def _chosen(config: Path, files: list[Path], clock: Clock, screen: Screen)
         return read_register(files, all_sections(clock), screen), Setting()
     settings = load_settings(config)
     needs = frozenset(Guard(name) for name in settings.trust.needs_signed)
-    setting = Setting(settings.zone, Policy(needs_signed=needs))
+    setting = Setting(settings.zone, Policy(needs_signed=needs), settings.guidance.fonts)
     if files:
         return read_register(files, all_sections(clock), screen), setting
     async with ground(config) as base, base.store.read() as session:

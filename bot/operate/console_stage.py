@@ -60,6 +60,7 @@ class Setting:
 
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Stockholm"))
     policy: Policy = field(default_factory=Policy)
+    typefaces: Path | None = None
 
 
 class _Well:
@@ -151,6 +152,7 @@ async def stage(register: Loaded, setting: Setting, clock: Clock, show: Show) ->
             policy=setting.policy,
             health=well,
             identities=well,
+            typefaces=setting.typefaces,
         )
         made.running = [asyncio.create_task(part) for part in _parts(store, core, made, clock)]
         stack.push_async_callback(_end, made.running)
