@@ -16,13 +16,15 @@ def strip_controls(text: str) -> str:
     """Remove control and bidi override characters; line breaks and tabs stay."""
     if text.replace("\n", "").isprintable():
         return text
-    return "".join(
-        mark
-        for mark in text
-        if mark in "\n\t"
-        or mark in _KEPT_FORMATS
-        or not (mark in _OVERRIDES or unicodedata.category(mark) in {"Cc", "Cf", "Cs", "Co"})
-    )
+    # a text has few different characters, and each is looked at once
+    gone = {mark for mark in set(text) if _is_control(mark)}
+    return "".join(mark for mark in text if mark not in gone) if gone else text
+
+
+def _is_control(mark: str) -> bool:
+    if mark in "\n\t" or mark in _KEPT_FORMATS:
+        return False
+    return mark in _OVERRIDES or unicodedata.category(mark) in {"Cc", "Cf", "Cs", "Co"}
 
 
 def is_rtl(text: str) -> bool:

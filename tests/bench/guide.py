@@ -14,7 +14,7 @@ from tests.bench.figures import Figure, ms, percentile
 from tests.bench.ground import Ear, Ground, from_whom, until
 
 _WARM_UP = 5
-_SAMPLES = 100
+_SAMPLES = 60
 _PAUSE = 0.15
 """Lets what follows an answer (the file, receipts, commits) end before the other side is measured."""
 _MOST = 1.2
