@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -45,14 +45,17 @@ async def add(
     session: AsyncSession, language: str, kommun: str | None, what: What, now: datetime, *, times: int = 1
 ) -> None:
     """Count once more, or so many times."""
-    row = {
-        "week": week_of(now),
-        "language": language,
-        "kommun": kommun or "",
-        "what": what.value,
-        "times": times,
-    }
-    await add_up(session, HandedOutRow, HandedOutRow.times, [row])
+    await add_each(session, language, kommun, {what: times}, now)
+
+
+async def add_each(
+    session: AsyncSession, language: str, kommun: str | None, given: Mapping[What, int], now: datetime
+) -> None:
+    """Count several kinds, each so many times."""
+    where = {"week": week_of(now), "language": language, "kommun": kommun or ""}
+    # in one order, so that two who count the same do not wait for each other
+    rows = [{**where, "what": what.value, "times": times} for what, times in sorted(given.items())]
+    await add_up(session, HandedOutRow, HandedOutRow.times, rows)
 
 
 async def counted(session: AsyncSession, since: datetime) -> Sequence[Count]:

@@ -172,9 +172,8 @@ class HandOut:
     async def _count(
         self, session: AsyncSession, wanted: Wanted, call: Call, *, guide: bool, text: bool
     ) -> None:
-        for what, given in ((What.GUIDE, guide), (What.TEXT, text)):
-            if given:
-                await counts.add(session, wanted.language, wanted.kommun, what, call.now)
+        given = {what: 1 for what, is_given in ((What.GUIDE, guide), (What.TEXT, text)) if is_given}
+        await counts.add_each(session, wanted.language, wanted.kommun, given, call.now)
 
 
 def _has_text(sections: Mapping[Section, Showing]) -> bool:
