@@ -40,6 +40,8 @@ _FILLING: Final = frozenset(
     }
     | {"with", "a", "the", "who", "wants", "to", "det", "galler", "hjalp", "stod", "help", "nagon", "den"}
 )
+_MARKED: Final = frozenset({"är", "få", "får", "på"})
+"""As they are written: without their marks they are codes of languages."""
 
 NEEDS: Final = MappingProxyType(
     {
@@ -116,9 +118,9 @@ class HelpWish:
         at = 0
         while at < len(words):
             taken, need, place = _first_of(words[at:])
-            if not taken and is_name(words[at]):
+            if not taken and is_name(words[at]) and not _says_more(words, at):
                 language = language or words[at]
-            elif not taken and fold(words[at]) not in _FILLING:
+            elif not taken and not _is_filling(words[at]):
                 raise _not_understood(words, at)
             found += [need] if need else []
             kommun = kommun or place
@@ -127,6 +129,15 @@ class HelpWish:
 
     async def choices(self, call: Call) -> Sequence[Choice]:  # noqa: ARG002 - the protocol's
         return tuple(Choice(need.value, NEEDS[need]) for need in Need)
+
+
+def _says_more(words: Sequence[str], at: int) -> bool:
+    """``en`` and ``som`` before another word are Swedish, and codes of languages where nothing follows."""
+    return _is_filling(words[at]) and at + 1 < len(words)
+
+
+def _is_filling(word: str) -> bool:
+    return fold(word) in _FILLING or word.casefold() in _MARKED
 
 
 def _not_understood(words: Sequence[str], at: int) -> Refusal:
@@ -151,7 +162,7 @@ def _first_of(words: Sequence[str]) -> tuple[int, Need | None, str | None]:
     """How many words at the beginning are a need or a kommun, the longest phrase first."""
     for length in range(min(_PHRASE, len(words)), 0, -1):
         phrase = " ".join(words[:length])
-        if length == 1 and fold(phrase) in _FILLING:
+        if length == 1 and _is_filling(phrase):
             break
         if (need := read_need(phrase)) is not None:
             return length, need, None

@@ -26,6 +26,9 @@ _TAG: Final = re.compile(r"[a-z]{2,3}(?:[-_][a-z0-9]{2,8})+")
 _ALIKE: Final = str.maketrans({"ı": "i", "ي": "ی", "ى": "ی", "ك": "ک", "ة": "ه", "ە": "ه", "ـ": ""})
 """Letters that keyboards of several languages have in several forms."""
 _BESIDE: Final = frozenset(("pa", "in", "the", "language", "spraket", "sprak", "guiden", "guide"))
+_CODE: Final = 3
+"""Letters of a code at most."""
+_SWEDISH: Final = frozenset("åäö")
 _SHORTEST_START: Final = 4
 _LETTERS: Final = (4, 8)
 """From so many letters one may be wrong, and two."""
@@ -68,13 +71,15 @@ def find_language(text: str, verbs: Iterable[str] = ()) -> Meant:
     if not shown or len(shown) > LONGEST:
         return Unknown(shown[:LONGEST])
     spelled = _spelled(shown)
+    if _is_word(spelled, shown):
+        return Unknown(shown)
     return _named(spelled, shown) or _tagged(shown) or _typed(spelled, shown, verbs)
 
 
 def is_name(text: str) -> bool:
     """Whether it is, letter for letter, the name of one of the guide's languages or of one near it."""
     spelled = _spelled(text)
-    return spelled in _own() or spelled in _near()
+    return (spelled in _own() or spelled in _near()) and not _is_word(spelled, text)
 
 
 def language_name(code: str, reader: str) -> str:
@@ -90,6 +95,14 @@ def _named(spelled: str, shown: str) -> Meant | None:
         return Explained(near, tuple(one for one in languages() if one.code in near.means))
     other = _others().get(spelled)
     return Unknown(shown, other) if other is not None else None
+
+
+def _is_word(spelled: str, shown: str) -> bool:
+    """No code has å, ä or ö: *är* and *få* are neither Arabic nor Persian."""
+    words = [
+        word for word in unicodedata.normalize("NFC", shown.casefold()).split() if fold(word) not in _BESIDE
+    ]
+    return len(spelled) <= _CODE and not _SWEDISH.isdisjoint("".join(words))
 
 
 def _tagged(shown: str) -> Meant | None:

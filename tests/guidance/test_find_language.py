@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.guidance.find_language import LONGEST, Explained, Found, Meant, Unknown, find_language, language_name
+from bot.guidance.find_language import (
+    LONGEST,
+    Explained,
+    Found,
+    Meant,
+    Unknown,
+    find_language,
+    is_name,
+    language_name,
+)
 from bot.guidance.languages import languages, nearby
 
 WORDS = ("visa", "språk", "dela", "granska", "godkänn", "statistik")
@@ -125,6 +134,12 @@ def test_what_is_no_language_is_said_to_be_none(text: str) -> None:
     assert isinstance(found, Unknown)
     assert found.other is None
     assert len(found.text) <= LONGEST
+
+
+@pytest.mark.parametrize("text", ["är", "Är", "få", "fä", "fa\u030a", "sö", "fås"])
+def test_a_short_word_with_swedish_letters_is_no_code(text: str) -> None:
+    assert not is_name(text)
+    assert code(text) is None
 
 
 @given(st.text(max_size=200))
