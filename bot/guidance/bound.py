@@ -11,8 +11,9 @@ from bot.guidance import counts
 from bot.guidance.catalogue import text_hash
 from bot.guidance.counts import What
 from bot.guidance.desk import Desk
+from bot.guidance.languages import languages
 from bot.guidance.review import states
-from bot.guidance.values import ReviewState, Section
+from bot.guidance.values import ReviewState
 from bot.press.facts import Bound
 
 
@@ -23,17 +24,17 @@ class BoundTexts:
         self._desk = desk
 
     async def lapsed(self, session: AsyncSession, texts: Sequence[Bound]) -> tuple[Bound, ...]:
-        """Those that say something else by now, or are reviewed no more."""
-        found: list[Bound] = []
-        for language in dict.fromkeys(one.language for one in texts):
-            now = (await self._desk.tongue(session, language)).texts
-            standing = await states(session, now)
-            for one in texts:
-                section = Section(one.section)
-                holds = standing[section] is ReviewState.REVIEWED and text_hash(now, section) == one.hash
-                if one.language == language and not holds:
-                    found.append(one)
-        return tuple(found)
+        """Those that say something else by now, are reviewed no more, or are made no more."""
+        holding: set[Bound] = set()
+        for one in languages():
+            if any(text.language == one.code for text in texts):
+                now = (await self._desk.tongue(session, one.code)).texts
+                holding.update(
+                    Bound(one.code, section.value, text_hash(now, section))
+                    for section, state in (await states(session, now)).items()
+                    if state is ReviewState.REVIEWED
+                )
+        return tuple(one for one in texts if one not in holding)
 
     async def shared(
         self, session: AsyncSession, languages: Sequence[str], reached: Mapping[str, int], now: datetime

@@ -145,6 +145,17 @@ async def test_swedish_that_has_changed_since_holds_it_back_too(day: PressDay) -
     assert "på de här språken: svenska." in day.heard(KOMMUNIKATION)[-1].body
 
 
+@pytest.mark.parametrize("gone", [Bound("xx", "oro", "0" * 64), Bound("so", "borta", "0" * 64)])
+async def test_a_text_that_a_new_release_makes_no_more_holds_it_back_and_stops_nothing_else(
+    day: PressDay, gone: Bound
+) -> None:
+    await review(day, "so")
+    await day.put(guide=(gone,))
+    await signed_and_planned(day)
+    await day.pass_by(hours=1, minutes=1)
+    assert (await day.message()).state == State.MISSED
+
+
 async def test_an_exercise_is_counted_nowhere(day: PressDay) -> None:
     await review(day, "so")
     await day.type(NORD, SHARE.replace("natverket", "ovningsrummet") + " övning:ja")
