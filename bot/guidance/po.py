@@ -15,6 +15,8 @@ _QUOTED: Final = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _ESCAPE: Final = re.compile(r"\\(.)")
 _ESCAPES: Final[Mapping[str, str]] = MappingProxyType({"n": "\n", "t": "\t", "r": "\r", '"': '"', "\\": "\\"})
 FUZZY: Final = "fuzzy"
+_LONGEST: Final = 1000
+"""Lines of one message: what is made to have more would be read for ever."""
 
 
 class PoError(ValueError):
@@ -22,7 +24,7 @@ class PoError(ValueError):
 
     Attributes:
         line: Its number, from 1.
-        code: One of encoding, bom, syntax, escape, order, unfinished, header, twice.
+        code: One of encoding, bom, syntax, escape, order, unfinished, header, twice, long.
     """
 
     def __init__(self, line: int, code: str) -> None:
@@ -91,8 +93,13 @@ class _Reader:
     part: str = ""
     """The keyword whose string goes on over the next lines; ``|msgid`` for one of a previous text."""
     pending: str = ""
+    length: int = 0
+    """Lines of the message so far."""
 
     def line(self, number: int, whole: str) -> None:
+        self.length += 1
+        if self.length > _LONGEST:
+            raise PoError(number, "long")
         text = whole.strip(" \t\r\n")
         if text.startswith("#~"):
             self._said(number, whole, text[2:].strip(), obsolete=True)
@@ -112,7 +119,7 @@ class _Reader:
         if self.item is None or self.item.forms:
             self.item = Item(number)
             self.items.append(self.item)
-            self.item.raw, self.pending, self.part = self.pending, "", ""
+            self.item.raw, self.pending, self.part, self.length = self.pending, "", "", 1
         return self.item
 
     def _blank(self, whole: str) -> None:

@@ -20,6 +20,7 @@ _DAMAGED: Final[Mapping[str, str]] = MappingProxyType(
         "unfinished": "texten har ingen msgstr: filen är avklippt",
         "header": "filen saknar huvud (den första texten, med tom msgid)",
         "twice": "samma text står två gånger",
+        "long": "texten har fler än tusen rader; är det rätt fil?",
     }
 )
 _PROBLEMS: Final[Mapping[str, str]] = MappingProxyType(

@@ -209,6 +209,8 @@ BAD_FILES = {
         whole() + b'\nmsgctxt "oro.alla"\nmsgid "x"\nmsgstr "y"\n',
         "samma text står två gånger",
     ),
+    "a text without an end": (whole() + b"#\n#, a\n" * 100_000, "texten har fler än tusen rader"),
+    "blank lines without an end": (whole() + b"\n" * 900_000, "texten har fler än tusen rader"),
     "lines in disorder": (edited(whole(), 'msgctxt "oro.alla"', 'msgstr "x"\nmsgctxt "oro.alla"'), "rad"),
 }  # fmt: skip
 
