@@ -125,6 +125,14 @@ PROBLEMS: Final[Mapping[str, ProblemView]] = MappingProxyType(
         "guide.checked_ahead": lambda fields, say: doc(
             say("{date} har inte varit än.", date=say.day(fields["day"]))
         ),
+        "guide.checked_before": lambda fields, say: doc(
+            say(
+                "Guiden på {language} i registret är kontrollerad senare, {date}, och den delas ut. "
+                "Kontrollera din och skriv kontrollerad: med dagen då du gjorde det.",
+                language=name_of(language(fields["language"]), say),
+                date=say.day(fields["day"]),
+            )
+        ),
         "guide.load_language": lambda fields, say: doc(
             say("Guiden finns inte på {text}. Skriv språket eller dess kod, som so.", text=fields["text"])
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -116,6 +117,9 @@ class LoadGuide:
         checked = said.checked_at or today
         if checked > today:
             raise Refusal("guide.checked_ahead", day=checked)
+        registered = snapshot.of(GuideEntry).get(said.language)
+        if registered is not None and registered.checked_at > checked:
+            raise Refusal("guide.checked_before", language=said.language, day=registered.checked_at)
         file, largest = call.incoming.file, settings(snapshot).largest
         if file is None:
             raise Refusal("guide.no_file")
@@ -126,13 +130,17 @@ class LoadGuide:
                 url=said.url,
                 edition=said.edition,
                 source=said.source,
-                sha256=sha256(body).hexdigest(),
+                sha256=await asyncio.to_thread(_checksum, body),
                 checked_at=checked,
                 checked_by=call.caller.name,
             )
-            found = as_said(body, entry, await pages_apart(body))
+            found = await asyncio.to_thread(as_said, body, entry, await pages_apart(body))
         except FileAway as away:
             raise Refusal("guide.file_away", why=away.code, largest=largest) from away
         except NoPdf as refused:
             raise Refusal("guide.unfit", why=refused.flaw) from refused
         return found, entry
+
+
+def _checksum(body: bytes) -> str:
+    return sha256(body).hexdigest()

@@ -162,6 +162,15 @@ async def test_a_register_that_is_loaded_later_says_which_of_two_is_handed_out(o
 
 
 @pytest.mark.parametrize("backend", ["sqlite"])
+async def test_one_checked_before_the_registers_is_not_said_to_be_handed_out(office: Office) -> None:
+    """The register's goes first then, and would go on being handed out."""
+    await office.registers(guide_entry("so"))
+    said = bodies(await office.says(LOAD.replace("2026-11-20", "2026-11-01"), NEW))
+    assert "i registret är kontrollerad senare, måndag 2 november" in said
+    assert await office.files() == set()
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
 @pytest.mark.parametrize(
     ("text", "body", "told"),
     [
