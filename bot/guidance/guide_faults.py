@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from bot.clock import Clock
+from bot.duty.facts import local
 from bot.guidance.entries import GuideEntry
 from bot.guidance.languages import languages
 from bot.register.section import RegisterFault, Snapshot
@@ -32,12 +33,12 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
 def guide_faults(snapshot: Snapshot, clock: Clock) -> Iterator[RegisterFault]:
     """A language that the guide is not made in, a check that has not been yet, one file for two languages."""
     known = [one.code for one in languages()]
-    first: dict[str, str] = {}
+    today, first = local(clock.now()).date(), dict[str, str]()
     for entry_id, entry in snapshot.of(GuideEntry).items():
         if entry.language not in known:
             fields = {"language": entry.language, "known": known}
             yield RegisterFault("guide", entry_id, "language", "guidance.language", fields)
-        if entry.checked_at > clock.now().date():
+        if entry.checked_at > today:
             shown = {"date": entry.checked_at.isoformat()}
             yield RegisterFault("guide", entry_id, "checked_at", "guidance.future", shown, warning=True)
         if entry.sha256 is not None and first.setdefault(entry.sha256, entry_id) != entry_id:

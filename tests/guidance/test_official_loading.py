@@ -242,3 +242,12 @@ def test_the_examples_files_are_stand_ins_that_say_so(tmp_path: Path) -> None:
         assert "PLATSHÅLLARE - STAND-IN" in text
         assert "This is not the guide." in text
         assert one.english in text
+
+
+def test_what_was_checked_today_in_stockholm_is_not_ahead_of_its_time(tmp_path: Path) -> None:
+    """Past midnight here it still is the day before in UTC."""
+    path = tmp_path / "register.toml"
+    path.write_text(guide(SOMALI).replace("2026-11-02", "2026-11-23"), "utf-8")
+    (tmp_path / "so.pdf").write_bytes(SOMALI)
+    sections = guidance_sections(MovableClock(datetime(2026, 11, 22, 23, 30, tzinfo=UTC)))
+    assert load_files([path], sections, register_sentences()).warnings == ()
