@@ -18,6 +18,7 @@ from bot.guidance.sent import yielding
 from bot.guidance.tables import GuideFileRow, GuideLinkRow, GuideSentRow
 from bot.register.below import MEGABYTE, NotRead, megabytes, read_below
 from bot.register.section import Enclosed, RegisterFault, Snapshot
+from bot.register.state import mark_changed
 
 _SHORT: Final = 12
 
@@ -115,6 +116,9 @@ class GuideFiles:
         ends, _ = await yielding(session, snapshot)
         for row in ends:
             await session.delete(row)
+        if ends:
+            # the register's own rows may be the same as before
+            await mark_changed(session)
         await session.flush()
         for one in found.values():
             await keep_file(session, one, at, actor)

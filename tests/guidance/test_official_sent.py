@@ -162,6 +162,21 @@ async def test_a_register_that_is_loaded_later_says_which_of_two_is_handed_out(o
 
 
 @pytest.mark.parametrize("backend", ["sqlite"])
+async def test_one_that_gives_way_to_a_register_that_is_as_it_was_is_handed_out_no_more(
+    office: Office,
+) -> None:
+    registered = guide_entry("so", sha256=sha256(OTHER).hexdigest())
+    await office.registers(registered)
+    await office.says(LOAD, NEW)
+    await office.says("ja")
+    await office.says(LOAD.replace("2027", "2028"), OTHER)
+    await office.says("ja")
+    assert await office.handed_out() == ("Påhittad utgåva 2028", OTHER)
+    await office.registers(registered)
+    assert await office.handed_out() == ("Påhittad utgåva 2026", OTHER)
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
 async def test_one_checked_before_the_registers_is_not_said_to_be_handed_out(office: Office) -> None:
     """The register's goes first then, and would go on being handed out."""
     await office.registers(guide_entry("so"))
