@@ -92,9 +92,13 @@ def _named(spelled: str, shown: str) -> Meant | None:
     if (own := _own().get(spelled)) is not None:
         return Found(own)
     if (near := _near().get(spelled)) is not None:
-        return Explained(near, tuple(one for one in languages() if one.code in near.means))
+        return _explained(near)
     other = _others().get(spelled)
     return Unknown(shown, other) if other is not None else None
+
+
+def _explained(near: Nearby) -> Explained:
+    return Explained(near, tuple(one for one in languages() if one.code in near.means))
 
 
 def _is_word(spelled: str, shown: str) -> bool:
@@ -115,7 +119,8 @@ def _typed(spelled: str, shown: str, verbs: Iterable[str]) -> Meant:
     """By its beginning, or with typing errors, where nothing else is as near."""
     begun = {one.code: one for name, one in _own().items() if name.startswith(spelled)}
     if len(spelled) >= _SHORTEST_START and len(begun) == 1:
-        return Found(*begun.values())
+        several = next((name for name in _near() if " " not in name and name.startswith(spelled)), None)
+        return Found(*begun.values()) if several is None else _explained(_near()[several])
     near = _best(spelled, _own())
     rivals = [*_near(), *_others(), *(fold(verb) for verb in verbs)]
     rival = min((_distance(spelled, name) for name in rivals), default=LONGEST)

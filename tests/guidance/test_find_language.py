@@ -106,7 +106,8 @@ def test_what_a_language_is_called_in_the_readers_own() -> None:
     ("text", "wanted"),
     [
         ("ku", "kurdish"), ("kurdiska", "kurdish"), ("Kurdish", "kurdish"), ("کوردی", "kurdish"),
-        ("kur", "kurdish"),        ("kurmanji", "kurmanji"), ("kurmancî", "kurmanji"), ("kmr", "kurmanji"),
+        ("kur", "kurdish"), ("kurd", "kurdish"), ("kurdisk", "kurdish"), ("tigr", "tigre"),
+        ("kurmanji", "kurmanji"), ("kurmancî", "kurmanji"), ("kmr", "kurmanji"),
         ("dari", "dari"), ("prs", "dari"), ("fa-AF", "dari"), ("fa_AF", "dari"), ("دری", "dari"),
         ("tigré", "tigre"), ("tigre", "tigre"), ("amhariska", "amharic"), ("am", "amharic"),
         ("arabisk dialekt", "dialect"), ("egyptisk arabiska", "dialect"), ("levantinska", "dialect"),
