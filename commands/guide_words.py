@@ -41,7 +41,7 @@ def state_name(state: ReviewState, say: Say) -> str:
 def standing_words(state: ReviewState, showing: Showing, say: Say) -> str:
     """How far a section has come, and whether it is shown here."""
     if showing is Showing.WITHHELD and state is ReviewState.OUTDATED:
-        return say("visas inte: ett utkast som ingen har granskat, äldre än den svenska texten")
+        return say("visas inte, för det är ett utkast som ingen har granskat och äldre än den svenska texten")
     known = {
         Showing.PLAIN: say("granskad"),
         Showing.DRAFT: say("utkast som ingen har granskat"),
@@ -49,8 +49,8 @@ def standing_words(state: ReviewState, showing: Showing, say: Say) -> str:
         Showing.OLD_DRAFT: say(
             "utkast som ingen har granskat, och den svenska texten har ändrats sedan dess"
         ),
-        Showing.WITHHELD: say("visas inte: ett utkast som ingen har granskat"),
-        Showing.HIDDEN: say("visas inte: den svenska texten har ändrats"),
+        Showing.WITHHELD: say("visas inte, för det är ett utkast som ingen har granskat"),
+        Showing.HIDDEN: say("visas inte, för den svenska texten har ändrats"),
         Showing.MISSING: say("inte översatt än"),
     }
     return known[showing]

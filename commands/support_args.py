@@ -39,6 +39,7 @@ _FILLING: Final = frozenset(
         "in",
     }
     | {"with", "a", "the", "who", "wants", "to", "det", "galler", "hjalp", "stod", "help", "nagon", "den"}
+    | {"min", "mitt", "mina", "jag", "han", "hon", "blir", "man", "my", "is"}
 )
 _MARKED: Final = frozenset({"är", "få", "får", "på"})
 """As they are written: without their marks they are codes of languages."""
@@ -115,16 +116,20 @@ class HelpWish:
         found: list[Need] = []
         kommun: str | None = None
         language: str | None = None
+        unread: list[Refusal] = []
         at = 0
         while at < len(words):
             taken, need, place = _first_of(words[at:])
             if not taken and is_name(words[at]) and not _says_more(words, at):
                 language = language or words[at]
             elif not taken and not _is_filling(words[at]):
-                raise _not_understood(words, at)
+                unread.append(_not_understood(words, at))
             found += [need] if need else []
             kommun = kommun or place
             at += taken or 1
+        for one in unread:
+            if not found or _may_matter(one):
+                raise one
         return Wish(tuple(dict.fromkeys(found)), kommun, language)
 
     async def choices(self, call: Call) -> Sequence[Choice]:  # noqa: ARG002 - the protocol's
@@ -156,6 +161,14 @@ def _not_understood(words: Sequence[str], at: int) -> Refusal:
             return Refusal("support.kommun", text=shown, choices=tuple(instead(name, name) for name in names))
     near = tuple(instead(need.value, NEEDS[need]) for need in nearest_needs(words[at]))
     return Refusal("support.need", text=shown, choices=near)
+
+
+def _may_matter(unread: Refusal) -> bool:
+    """Of a word beside a need that was understood: the rest of a sentence is no reason to give no numbers.
+
+    A kommun spelt wrong is one, and so is a word that is almost one need.
+    """
+    return unread.code != "support.need" or 0 < len(unread.fields["choices"]) < len(Need)
 
 
 def _first_of(words: Sequence[str]) -> tuple[int, Need | None, str | None]:

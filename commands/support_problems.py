@@ -15,7 +15,11 @@ Fields = Mapping[str, Any]
 
 
 def _need(fields: Fields, say: Say) -> Document:
-    return doc(say("Jag förstod inte vad hjälpen gäller: ”{text}”.", text=fields["text"]), *_works(say))
+    return doc(
+        say("Jag förstod inte vad hjälpen gäller: ”{text}”.", text=fields["text"]),
+        say.rich("Skriv {line} för att se alla nummer.", line=code(say("!stöd"))),
+        say.term(DANGER),
+    )
 
 
 def _kommun(fields: Fields, say: Say) -> Document:

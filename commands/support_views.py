@@ -121,13 +121,18 @@ def _answers(state: Answers, at: datetime, say: Say) -> str:
     if state.open and state.until is not None:
         return say("Öppet till {time}.", time=_near(state.until, at, say))
     if state.open is False and state.opens is not None:
-        return say("Stängt, öppnar {time}.", time=_near(state.opens, at, say))
+        return say("Stängt, öppnar {time}.", time=_opening(state.opens, at, say))
     return say("Öppettiden är inte känd.")
 
 
 def _near(moment: datetime, at: datetime, say: Say) -> str:
     """Only the hour within the day that follows the instant, which stands above with its date."""
     return say.clock(moment) if moment - at < _DAY else say.when(moment)
+
+
+def _opening(moment: datetime, at: datetime, say: Say) -> str:
+    """Only the hour on the day that stands above; "öppnar 08:00" on a Sunday would be read as today."""
+    return say.clock(moment) if say.local(moment).date() == say.local(at).date() else say.when(moment)
 
 
 def _checked_after(one: Contact, say: Say) -> tuple[str, ...]:

@@ -21,7 +21,8 @@ _WORDS: Final[Mapping[Need, str]] = MappingProxyType(
     {
         Need.BARN: (
             "barn, barnet, ett barn, unga, ung, ungdom, ungdomar, tonåring, under 18, dotter, son, "
-            "bris, child, children, kid, kids, young person, youth, teenager, minor"
+            "bris, pojke, pojken, flicka, flickan, child, children, kid, kids, young person, youth, "
+            "teenager, minor"
         ),
         Need.FORALDER: (
             "förälder, föräldrar, föräldern, föräldrastöd, föräldraskap, föräldraskapsstöd, orolig "
@@ -37,15 +38,16 @@ _WORDS: Final[Mapping[Need, str]] = MappingProxyType(
         ),
         Need.BROTTSOFFER: (
             "brottsoffer, brottsofferstöd, brottsofferjouren, offer, målsägande, utsatt, utsatt för "
-            "brott, rånad, rån, misshandel, misshandlad, hotad, hot, vittne, vittnesstöd, "
+            "brott, rånad, rån, misshandel, misshandlad, hotad, hotas, hot, vittne, vittnesstöd, "
             "skottlossning, victim, victims, crime victim, victim support, robbed, robbery, assault, "
             "assaulted, threatened, witness"
         ),
         Need.VALD: (
             "våld, våld i nära relation, våld i nära relationer, nära relation, nära relationer, "
             "relationsvåld, partnervåld, kvinnofrid, kvinnofridslinjen, kvinnojour, skyddat boende, "
-            "våld i hemmet, våld hemma, slagen hemma, violence, domestic violence, domestic abuse, "
-            "abuse, women's shelter, shelter, partner violence, violence at home"
+            "våld i hemmet, våld hemma, slagen hemma, slår mig, slår henne, violence, "
+            "domestic violence, domestic abuse, abuse, "
+            "women's shelter, shelter, partner violence, violence at home"
         ),
         Need.HEDER: (
             "heder, hedersvåld, hedersförtryck, hedersrelaterat, hedersrelaterat våld, "

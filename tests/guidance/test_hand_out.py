@@ -59,6 +59,8 @@ async def test_in_a_thread_all_of_it_stays_in_the_thread(day: GuideDay) -> None:
         "gängsnack somaliska kommun:Nacka",
         "!gängsnack på somaliska i Nacka kommun",
         "!gängsnack Somaliska, Nacka",
+        "!gängsnack Nacka somaliska",
+        "!gängsnack i Upplands Väsby på somaliska",
     ],
 )
 async def test_section_and_kommun_are_understood_as_people_write_them(day: GuideDay, line: str) -> None:
@@ -85,7 +87,7 @@ async def test_a_language_that_the_guide_is_not_made_in_is_answered_with_those_t
     day: GuideDay,
 ) -> None:
     (said,) = await day.type(ALM, "!gängsnack polska")
-    assert said.body.startswith("Guiden finns inte på polska.\nDen finns på svenska, engelska, arabiska")
+    assert said.body.startswith("Guiden finns inte på polska.\nGuiden finns på svenska, engelska, arabiska")
 
 
 async def test_kurdish_is_explained_and_an_answer_hands_out_sorani(day: GuideDay) -> None:
@@ -104,7 +106,7 @@ async def test_dari_is_told_plainly_that_there_is_persian(day: GuideDay) -> None
 async def test_a_mistyped_verb_is_answered_with_the_verb(day: GuideDay) -> None:
     (said,) = await day.type(KVIST, "!gängsnack statstik")
     assert "- !gängsnack statistik" in said.body
-    assert "Den finns på svenska" in said.body
+    assert "Guiden finns på svenska" in said.body
 
 
 async def test_what_is_hostile_is_answered_and_shown_harmless(day: GuideDay) -> None:
@@ -143,8 +145,10 @@ async def test_a_draft_is_said_in_no_room_and_what_there_is_is_handed_out(day: G
     await day.rule(show_drafts=True)
     await day.load_guide("so")
     answer, text = await day.type(KVIST, "!gängsnack so", ROC)
-    assert "visas inte: ett utkast som ingen har granskat" in answer.body
+    assert "visas inte, för det är ett utkast som ingen har granskat" in answer.body
     assert "Utkast visas bara i en direktchatt med mig." in answer.body
+    assert "Hjälpnumren visas inte på det här språket än." in answer.body
+    assert "kommun:" not in answer.body, "it would change nothing"
     assert "https://guide.example/so" in text.body
     assert "Qoraalka gaaban weli laguma hayo luqaddan." in text.body
     assert "Ma dareentay isbeddel?" not in text.body
@@ -181,7 +185,7 @@ async def test_what_is_outdated_is_shown_with_a_notice_or_hidden_as_the_register
     assert "Ma dareentay isbeddel?" in text.body
     await day.rule(outdated="dölj")
     answer, text = await day.type(KVIST, "!gängsnack so oro", ROC)
-    assert "visas inte: den svenska texten har ändrats" in answer.body
+    assert "visas inte, för den svenska texten har ändrats" in answer.body
     assert "Ma dareentay isbeddel?" not in text.body
 
 

@@ -51,7 +51,7 @@ async def test_a_draft_is_said_to_one_person_alone_and_marked(store: Store) -> N
     assert "Nästa meddelande är på somaliska" in answer.body
     assert further.body.startswith(await _draft_notice(day, "so"))
     (only,) = await asked(day, "!stöd Nacka språk:so", room=NACKA_ROOM)
-    assert "Numren på somaliska: visas inte: ett utkast som ingen har granskat." in only.body
+    assert "Numren på somaliska: visas inte, för det är ett utkast som ingen har granskat." in only.body
     assert "Utkast visas bara i en direktchatt med mig." in only.body
 
 
