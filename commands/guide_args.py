@@ -54,6 +54,16 @@ def language_ends(text: str) -> int:
     return len(text)
 
 
+def kommun_before(text: str) -> tuple[str, str] | None:
+    """The language and the kommun's code of "Nacka somaliska"; None when it is not those two."""
+    words = text.split()
+    for at in range(1, len(words)):
+        kommun, language = " ".join(words[:at]), " ".join(words[at:])
+        if is_name(language) and _is_kommun(kommun):
+            return language, find_kommun(_BEFORE_KOMMUN.sub("", kommun)).code
+    return None
+
+
 def section_ends(text: str) -> int:
     """One word, if it is a section."""
     first = _WORD.match(text)

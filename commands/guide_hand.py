@@ -21,7 +21,7 @@ from bot.guidance.take_along import Form, TakeAlong
 from bot.guidance.values import Section
 from commands import guide_problems as problems
 from commands import guide_views as views
-from commands.guide_args import NearKommun, language_ends, one_section, section_ends
+from commands.guide_args import NearKommun, kommun_before, language_ends, one_section, section_ends
 from commands.guide_take import FORMAT, answer
 
 GUIDE: Final = "gängsnack"
@@ -40,8 +40,9 @@ async def hand_out(  # noqa: PLR0917 - services are matched by their types
 ) -> Outcome:
     if args.language is None:
         return await service.offers(call)
-    code = _meant(args.language, call, table, policy)
-    wanted = Wanted(code, args.kommun, args.section)
+    turned = kommun_before(args.language)
+    language, kommun = turned if turned and args.kommun is None else (args.language, args.kommun)
+    wanted = Wanted(_meant(language, call, table, policy), kommun, args.section)
     return await (service(call, wanted) if args.form is None else take(call, wanted, args.form))
 
 

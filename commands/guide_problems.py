@@ -75,7 +75,9 @@ def _unknown(fields: Fields, say: Say) -> Document:
             lines = bullets(code(f"!{' '.join(path)}") for path in fields["near"])
             head += doc(say("Menade du något av det här?"), lines)
     there = say.list([name_of(one, say) for one in languages()])
-    return head + doc(say("Den finns på {languages}.", languages=there))
+    return head + doc(
+        say("Guiden finns på {languages}. Fråga personen om något av dem går bra.", languages=there)
+    )
 
 
 def _choices(offered: Sequence[Language], say: Say) -> Any:

@@ -126,10 +126,10 @@ def _standing(value: HandedOut, section: Section, showing: Showing, say: Say) ->
 def contacts_told(value: HandedOut, say: Say) -> list[Block | Inline]:
     """Who has checked the numbers and when, and which are left out."""
     found, lines = value.help, list[Block | Inline]()
-    if value.kommun is None:
+    if value.kommun is None and value.helps:
         hint = code(say("kommun:Nacka"))
-        lines.append(say.rich("Skriv till {example} så står kommunens egen hjälp med.", example=hint))
-    elif found.none_local:
+        lines.append(say.rich("Lägg till {example} så står kommunens egen hjälp med.", example=hint))
+    elif value.kommun is not None and found.none_local:
         lines.append(say("Det finns inga nummer till {kommun} i registret.", kommun=value.kommun.name))
     if not value.helps:
         lines.append(say("Hjälpnumren visas inte på det här språket än."))

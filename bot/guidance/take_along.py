@@ -70,11 +70,12 @@ class TakeAlong:
     async def __call__(self, call: Call, wanted: Wanted, form: Form) -> Outcome:
         """Raises Refusal: ``page.*``, ``sms.too_long`` or ``sms.no_link``."""
         alone = call.place.room_class is RoomClass.DIREKT
+        form = Form.PDF if form is Form.BESIDE and wanted.language == SOURCE else form
         found = await self._hand_out.prepared(call.session, wanted, call.now, alone=alone, paper=True)
         if found.leaf is None or not _whole(found.handed, form):
             return Outcome(Taken(found.handed, form, None))
         try:
-            made = await self._made(call, wanted, form, found, found.leaf)
+            made = await self._made(call, form, found, found.leaf)
         except Missing:
             return Outcome(Taken(found.handed, form, None))
         # Not before: what is written keeps a database of one writer, and a page takes its time.
@@ -82,9 +83,7 @@ class TakeAlong:
         taken = Taken(found.handed, form, made, _name(found.handed, form))
         return Outcome(taken, () if isinstance(made, bytes) else (_message(call, form, made),))
 
-    async def _made(
-        self, call: Call, wanted: Wanted, form: Form, found: Prepared, leaf: Leaf
-    ) -> bytes | Sms | Plain:
+    async def _made(self, call: Call, form: Form, found: Prepared, leaf: Leaf) -> bytes | Sms | Plain:
         match form:
             case Form.SMS:
                 return await self._sms(call, found, leaf.tongue)
@@ -92,7 +91,7 @@ class TakeAlong:
                 return make_plain(leaf, found.handed.help.oldest)
         help = found.handed.help  # noqa: A001
         page = make_page(leaf, found.told, call.now.astimezone(self._desk.zone).date(), help.oldest)
-        if form is Form.BESIDE and wanted.language != SOURCE:
+        if form is Form.BESIDE:
             swedish = await self._desk.tongue(call.session, SOURCE)
             page = beside(page, found.told, swedish, help_text(swedish, help, paper=True), help.oldest)
         return await self._printer.pdf(page)

@@ -80,7 +80,8 @@ async def test_beside_the_swedish_the_draft_is_marked_in_both(day: GuideDay) -> 
 
 @needs_typefaces
 async def test_the_swedish_stands_beside_nothing_but_itself(day: GuideDay) -> None:
-    _, file = await day.type(ALM, "!gängsnack svenska format:jämför")
+    answer, file = await day.type(ALM, "!gängsnack svenska format:jämför")
+    assert answer.body.startswith("Här är en sida på svenska att skriva ut.")
     assert len(PdfReader(BytesIO(await pdf_of(day, file))).pages) == 1
 
 
