@@ -6,7 +6,7 @@ import csv
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from io import StringIO
 from typing import Final
 
@@ -40,8 +40,7 @@ class Often:
 
 
 async def statistics(call: Call, args: StatisticsArgs) -> Outcome:
-    since = call.now - timedelta(weeks=args.weeks - 1)
-    return Outcome(Often(await counted(call.session, since), args.weeks, call.now))
+    return Outcome(Often(await counted(call.session, call.now, args.weeks), args.weeks, call.now))
 
 
 def shown(value: Often, say: Say) -> Document:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -58,11 +58,12 @@ async def add_each(
     await add_up(session, HandedOutRow, HandedOutRow.times, rows)
 
 
-async def counted(session: AsyncSession, since: datetime) -> Sequence[Count]:
-    """From the week of ``since`` on, the newest week first."""
+async def counted(session: AsyncSession, now: datetime, weeks: int) -> Sequence[Count]:
+    """Of the last so many weeks, this one among them, the newest first."""
+    since = date.fromisoformat(week_of(now)) - timedelta(weeks=weeks - 1)
     rows = await session.scalars(
         select(HandedOutRow)
-        .where(HandedOutRow.week >= week_of(since))
+        .where(HandedOutRow.week >= since.isoformat())
         .order_by(HandedOutRow.week.desc(), HandedOutRow.language, HandedOutRow.kommun, HandedOutRow.what)
     )
     return [Count(row.week, row.language, row.kommun, row.what, row.times) for row in rows]

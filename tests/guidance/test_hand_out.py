@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 import pytest
 
+from bot.guidance import counts
 from bot.guidance.catalogue import source_of
+from bot.guidance.counts import What
 from bot.guidance.languages import languages, translated
 from bot.guidance.shelf import shipped
 from bot.guidance.source import PARTS, lines
@@ -284,3 +286,12 @@ async def test_the_help_is_that_of_the_hour(day: GuideDay) -> None:
     found = text.body
     assert found.index("08-465 004 84") < found.index("08-465 004 65")
     assert "112" in found[: found.index("08-465")]
+
+
+async def test_weeks_are_whole_over_a_change_of_the_clock(day: GuideDay) -> None:
+    """A Monday just past midnight, the night after summer time begins."""
+    now = datetime(2026, 3, 29, 22, 30, tzinfo=UTC)
+    async with day.store.begin() as session:
+        for days in (0, 1, 8):
+            await counts.add(session, "so", None, What.TEXT, now - timedelta(days=days))
+        assert [one.week for one in await counts.counted(session, now, 2)] == ["2026-03-30", "2026-03-23"]
