@@ -12,16 +12,24 @@ from types import MappingProxyType
 
 from bot.chat.document import Document
 from bot.chat.languages import Languages
+from bot.guidance import share
+from bot.guidance.entries import GuideEntry
 from bot.guidance.hand_out import Offer, Offers
 from bot.guidance.help_lines import lines
 from bot.guidance.languages import SOURCE, Language, languages
 from bot.guidance.leaf import Told, make_leaf
 from bot.guidance.shelf import shipped
 from bot.guidance.showable import Showing
+from bot.guidance.source import PARTS
 from bot.guidance.tongue import Tongue
 from bot.guidance.values import ReviewState, Section
+from bot.press.adapters import Edition
+from bot.press.content import Content, Variant
+from bot.press.values import Act, Quorum
+from bot.register.section import Snapshot
 from commands.guide_leaf import leaf
 from commands.guide_views import answer
+from commands.press_publish_rooms import NOTICES
 from tests.guidance.contacts import DAY, EMERGENCY, JOUR, POLICE, ZONE, at, contact, helped, register
 from tests.guidance.day import guide_entry
 
@@ -57,6 +65,36 @@ def withheld(code: str) -> Document:
     return document(code, Told(told), helps=False)
 
 
+def shared(code: str) -> Document:
+    """A joint message made of the text, as it is read in a room."""
+    swedish, own = (_shared_text(one) for one in (SOURCE, code))
+    content = Content(
+        title=swedish.title,
+        body=swedish.body,
+        quorum=Quorum(required=("stockholm", "polis")),
+        variants={} if code == SOURCE else {code: Variant(own.title, own.body, ready=True)},
+    )
+    edition = Edition(
+        "BU-0001",
+        "BU-0001",
+        Act.PUBLISH,
+        1,
+        "",
+        content,
+        "Stockholms stad",
+        WHEN,
+        contact="RLC, 08-465 004 01",
+    )
+    fields = {"edition": edition, "language": code}
+    return NOTICES["publication.room"](fields, Languages(ZONE).say(SOURCE, WHEN))
+
+
+def _shared_text(code: str) -> share.SharedText:
+    snapshot = Snapshot(1, {GuideEntry: {code: guide_entry(code)}})
+    sections = tuple(one.section for one in PARTS)
+    return share._text(tongue(code), snapshot, sections, {"hjälp.fara": "112", "hjälp.polis": "114 14"})
+
+
 def document(code: str, told: Told, *, helps: bool = True) -> Document:
     found = helped(register(EMERGENCY, POLICE, _PARENTS, units=(JOUR, DAY)), when=WHEN)
     more = Told(
@@ -84,6 +122,7 @@ def files() -> Iterator[tuple[str, str]]:
         yield f"section.{one.code}.txt", f"{section(one.code).plain()}\n"
         if one.code != SOURCE:
             yield f"withheld.{one.code}.txt", f"{withheld(one.code).plain()}\n"
+        yield f"shared.{one.code}.txt", f"{shared(one.code).plain()}\n"
         yield f"text.{one.code}.html", f"{whole(one.code).html()}\n"
     for reader in READERS:
         yield f"languages.{reader}.txt", f"{offers(reader).plain()}\n"
