@@ -34,7 +34,7 @@ async def pdf_of(day: GuideDay, said: Said) -> bytes:
 async def times(day: GuideDay) -> dict[tuple[str, str], int]:
     """How often what was handed out in which language."""
     async with day.store.read() as session:
-        return {(one.language, one.what): one.times for one in await counted(session, day.clock.now())}
+        return {(one.language, one.what): one.times for one in await counted(session, day.clock.now(), 1)}
 
 
 @needs_typefaces
