@@ -12,6 +12,7 @@ from bot.chat.say import msg
 from bot.chat.text import fold
 from bot.errors import Refusal
 from bot.guidance.find_language import is_name
+from bot.guidance.take_along import Form
 from bot.guidance.values import Section
 from commands.need_args import OneKommun
 
@@ -21,6 +22,13 @@ _SECTIONS: Final = (
     (Section.VIKTIGAST, msg("du är viktigast"), ("råd", "advice")),
     (Section.HJALP, msg("här finns hjälp"), ("stöd", "help")),
 )
+_FORMS: Final = (
+    (Form.PDF, msg("pdf"), ("sida", "page", "papper", "på papper", "utskrift", "print")),
+    (Form.SMS, msg("sms"), ("text message",)),
+    (Form.MAIL, msg("mejl"), ("mail", "e-post", "epost", "email")),
+    (Form.TEXT, msg("text"), ("ren text", "plain")),
+    (Form.BESIDE, msg("jämför"), ("sida vid sida", "bredvid svenska", "compare", "side by side")),
+)
 _WORD: Final = re.compile(r"\S+")
 _BEFORE_KOMMUN: Final = re.compile(r"^(?:i|för|till|in|for|kommun)\s+", re.IGNORECASE)
 
@@ -28,6 +36,11 @@ _BEFORE_KOMMUN: Final = re.compile(r"^(?:i|för|till|in|for|kommun)\s+", re.IGNO
 def one_section() -> OneOf[Section]:
     """One of the four parts; what stands around them is no section that anybody asks for."""
     return OneOf({section: (label, *others) for section, label, others in _SECTIONS})
+
+
+def one_form() -> OneOf[Form]:
+    """What it is made into to take along."""
+    return OneOf({form: (label, *others) for form, label, others in _FORMS})
 
 
 def section_label(section: Section) -> str:
@@ -49,7 +62,8 @@ def language_ends(text: str) -> int:
         if is_name(text[: word.end()]):
             return word.end()
     for word in words[1:]:
-        if _is_section(word[0]) or _is_kommun(text[word.start() :]):
+        rest = text[word.start() :]
+        if _is_section(word[0]) or _form_at(rest) or _is_kommun(rest[: kommun_ends(rest)].rstrip()):
             return word.start()
     return len(text)
 
@@ -68,6 +82,17 @@ def section_ends(text: str) -> int:
     """One word, if it is a section."""
     first = _WORD.match(text)
     return first.end() if first is not None and _is_section(first[0]) else 0
+
+
+def kommun_ends(text: str) -> int:
+    """All up to what it is to be made into: "Upplands Väsby sms"."""
+    return next((word.start() for word in _WORD.finditer(text) if _form_at(text[word.start() :])), len(text))
+
+
+def _form_at(text: str) -> bool:
+    """Whether it is that and nothing more."""
+    known = {fold(name) for form, _, others in _FORMS for name in (form.value, *others)}
+    return fold(" ".join(text.split())) in known
 
 
 def _is_section(word: str) -> bool:

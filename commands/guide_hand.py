@@ -21,7 +21,14 @@ from bot.guidance.take_along import Form, TakeAlong
 from bot.guidance.values import Section
 from commands import guide_problems as problems
 from commands import guide_views as views
-from commands.guide_args import NearKommun, kommun_before, language_ends, one_section, section_ends
+from commands.guide_args import (
+    NearKommun,
+    kommun_before,
+    kommun_ends,
+    language_ends,
+    one_section,
+    section_ends,
+)
 from commands.guide_take import FORMAT, answer
 
 GUIDE: Final = "gängsnack"
@@ -124,6 +131,7 @@ _HAND_OUT: Final = Command(
             question=msg("Vilken kommun menar du?"),
             position=2,
             rest=True,
+            ends=kommun_ends,
             example="Nacka",
         ),
         FORMAT,

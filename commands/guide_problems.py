@@ -26,35 +26,33 @@ def _nearby(fields: Fields, say: Say) -> Document:
 
 
 def _why(why: str, say: Say) -> str:
-    match why:
-        case "kurdish":
-            return say(
-                "Kurdiska är flera språk. Guiden finns på sorani, som skrivs med arabiska bokstäver. "
-                "På kurmanji finns den inte. Fråga personen vilket det är."
-            )
-        case "kurmanji":
-            return say(
-                "Guiden finns inte på kurmanji. Den finns på sorani, som är ett annat kurdiskt språk och "
-                "skrivs med arabiska bokstäver. Fråga personen om det går bra, eller vilket annat språk."
-            )
-        case "dari":
-            return say(
-                "Guiden finns inte på dari. Den finns på persiska (farsi), som den som läser dari oftast "
-                "kan läsa. Fråga personen."
-            )
-        case "tigre":
-            return say(
-                "Guiden finns inte på tigré. Den finns på tigrinska, som är ett annat språk. Fråga personen."
-            )
-        case "amharic":
-            return say(
-                "Guiden finns inte på amhariska. Den finns på tigrinska, som är ett annat språk. "
-                "Fråga personen."
-            )
-        case _:
-            return say(
-                "Guiden finns på arabiska så som den skrivs i alla länder, inte på dialekt. Fråga personen."
-            )
+    known = {
+        "kurdish": say(
+            "Kurdiska är flera språk. Guiden finns på sorani, som skrivs med arabiska bokstäver. "
+            "På kurmanji finns den inte. Fråga personen vilket det är."
+        ),
+        "kurmanji": say(
+            "Guiden finns inte på kurmanji. Den finns på sorani, som är ett annat kurdiskt språk och "
+            "skrivs med arabiska bokstäver. Fråga personen om det går bra, eller vilket annat språk."
+        ),
+        "dari": say(
+            "Guiden finns inte på dari. Den finns på persiska (farsi), som den som läser dari oftast "
+            "kan läsa. Fråga personen."
+        ),
+        "tigre": say(
+            "Guiden finns inte på tigré. Den finns på tigrinska, som är ett annat språk. Fråga personen."
+        ),
+        "amharic": say(
+            "Guiden finns inte på amhariska. Den finns på tigrinska, som är ett annat språk. Fråga personen."
+        ),
+        "eritrean": say(
+            "I Eritrea talas flera språk. Guiden finns på tigrinska, som de flesta där talar. Fråga personen."
+        ),
+        "dialect": say(
+            "Guiden finns på arabiska så som den skrivs i alla länder, inte på dialekt. Fråga personen."
+        ),
+    }
+    return known[why]
 
 
 def _which(fields: Fields, say: Say) -> Document:

@@ -4,31 +4,25 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from bot.chat.converters import OneOf
 from bot.chat.declare import Arg, Group
 from bot.chat.document import Document
 from bot.chat.say import Say, msg
-from bot.guidance.take_along import Form, Taken
+from bot.guidance.take_along import Taken
 from commands import guide_print_problems as problems
 from commands import guide_take_views as views
 from commands import guide_views
+from commands.guide_args import one_form
 
 FORMAT: Final = Arg(
     name="form",
     key="format",
     aliases=("form", "as"),
-    convert=OneOf(
-        {
-            Form.PDF: (msg("pdf"), "sida", "page", "papper", "utskrift", "print"),
-            Form.SMS: (msg("sms"), "text message"),
-            Form.MAIL: (msg("mejl"), "mail", "e-post", "epost", "email"),
-            Form.TEXT: (msg("text"), "ren text", "plain"),
-            Form.BESIDE: (msg("jämför"), "sida vid sida", "bredvid svenska", "compare", "side by side"),
-        }
-    ),
+    convert=one_form(),
     summary=msg("att ta med: pdf, sms, mejl, text eller jämför (pdf med svenska bredvid)"),
     required=False,
     question=msg("Vilket format menar du?"),
+    position=3,
+    rest=True,
     example="pdf",
 )
 

@@ -105,6 +105,13 @@ async def test_dari_is_told_plainly_that_there_is_persian(day: GuideDay) -> None
     assert "Guiden finns inte på dari. Den finns på persiska (farsi)" in asked.body
 
 
+async def test_a_country_is_answered_with_the_language_that_most_speak_there(day: GuideDay) -> None:
+    (asked,) = await day.type(ALM, "!gängsnack eritreanska")
+    assert "Guiden finns på tigrinska, som de flesta där talar. Fråga personen." in asked.body
+    answer, _ = await day.answer(ALM, "1", asked)
+    assert "tigrinska" in answer.body.splitlines()[0]
+
+
 async def test_a_mistyped_verb_is_answered_with_the_verb(day: GuideDay) -> None:
     (said,) = await day.type(KVIST, "!gängsnack statstik")
     assert "- !gängsnack statistik" in said.body

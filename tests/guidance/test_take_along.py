@@ -78,6 +78,25 @@ async def test_beside_the_swedish_the_draft_is_marked_in_both(day: GuideDay) -> 
     assert file.content["filename"] == "stodtext-so-nacka-svenska.pdf"
 
 
+@pytest.mark.parametrize(
+    ("line", "first"),
+    [
+        ("so sms", "Nästa meddelande är ett sms på somaliska"),
+        ("somalska Upplands Väsby e-post", "Nästa meddelande är ett mejl på somaliska"),
+        ("so oro Nacka ren text", "Nästa meddelande är texten på somaliska"),
+        ("iranska sms", "Nästa meddelande är ett sms på persiska"),
+    ],
+)
+async def test_what_it_is_to_be_made_into_may_stand_last_without_its_key(
+    day: GuideDay, line: str, first: str
+) -> None:
+    await day.rule(show_drafts=True)
+    await day.load_guide("so")
+    await day.load_guide("fa")
+    answer, *_ = await day.type(ALM, f"!gängsnack {line}")
+    assert answer.body.startswith(first)
+
+
 @needs_typefaces
 async def test_the_swedish_stands_beside_nothing_but_itself(day: GuideDay) -> None:
     answer, file = await day.type(ALM, "!gängsnack svenska format:jämför")
