@@ -176,8 +176,14 @@ def _further(value: Support, say: Say) -> Iterator[Block]:
     name = name_of(further.language, say)
     if further.showing.said:
         follows = say("Nästa meddelande är på {language}.", language=name)
-        onward = "" if value.sensitive else " " + say("Det går att skicka vidare.")
+        onward = "" if value.sensitive or further.showing.draft else " " + say("Det går att skicka vidare.")
         yield para(follows + onward)
+        if further.showing.draft:
+            yield para(
+                say("Det är ett utkast: låt någon som kan språket läsa det innan du lämnar det vidare.")
+            )
+        elif further.showing.outdated:
+            yield para(say("Det är äldre än den svenska texten, och det står i det."))
         return
     why = standing_words(further.state, further.showing, say)
     yield para(say("Numren på {language}: {why}.", language=name, why=why))

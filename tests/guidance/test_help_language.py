@@ -48,7 +48,10 @@ async def test_a_reviewed_language_follows_in_a_message_of_its_own(store: Store)
 async def test_a_draft_is_said_to_one_person_alone_and_marked(store: Store) -> None:
     day = await day_of(store)
     answer, further = await asked(day, "!stöd Nacka språk:so")
-    assert "Nästa meddelande är på somaliska" in answer.body
+    assert answer.body.endswith(
+        "Nästa meddelande är på somaliska.\n"
+        "Det är ett utkast: låt någon som kan språket läsa det innan du lämnar det vidare."
+    ), "whoever hands it on reads that too"
     assert further.body.startswith(await _draft_notice(day, "so"))
     (only,) = await asked(day, "!stöd Nacka språk:so", room=NACKA_ROOM)
     assert "Numren på somaliska: visas inte, för det är ett utkast som ingen har granskat." in only.body
