@@ -11,7 +11,7 @@ from bot.chat.declare import Call
 from bot.chat.say import msg
 from bot.chat.text import fold
 from bot.errors import Refusal
-from bot.guidance.find_language import is_name
+from bot.guidance.find_language import LONGEST, is_name
 from bot.guidance.take_along import Form
 from bot.guidance.values import Section
 from commands.need_args import OneKommun
@@ -57,7 +57,8 @@ class NearKommun(OneKommun):
 
 def language_ends(text: str) -> int:
     """How many letters are the language: a name as long as can be, or all up to a section or a kommun."""
-    words = [*_WORD.finditer(text)]
+    # what is longer is no name, and would be looked at again for each of its words
+    words = [*_WORD.finditer(text, 0, LONGEST)]
     for word in reversed(words):
         if is_name(text[: word.end()]):
             return word.end()
@@ -86,11 +87,14 @@ def section_ends(text: str) -> int:
 
 def kommun_ends(text: str) -> int:
     """All up to what it is to be made into: "Upplands Väsby sms"."""
-    return next((word.start() for word in _WORD.finditer(text) if _form_at(text[word.start() :])), len(text))
+    last = _WORD.finditer(text, max(0, len(text) - LONGEST))
+    return next((word.start() for word in last if _form_at(text[word.start() :])), len(text))
 
 
 def _form_at(text: str) -> bool:
     """Whether it is that and nothing more."""
+    if len(text) > LONGEST:
+        return False
     known = {fold(name) for form, _, others in _FORMS for name in (form.value, *others)}
     return fold(" ".join(text.split())) in known
 
@@ -101,6 +105,8 @@ def _is_section(word: str) -> bool:
 
 
 def _is_kommun(text: str) -> bool:
+    if len(text) > LONGEST:
+        return False
     try:
         find_kommun(_BEFORE_KOMMUN.sub("", text))
     except Refusal:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,6 +19,7 @@ from bot.guidance.find_language import (
     language_name,
 )
 from bot.guidance.languages import languages, nearby
+from commands.guide_args import language_ends
 
 WORDS = ("visa", "språk", "dela", "granska", "godkänn", "statistik")
 
@@ -141,6 +144,13 @@ def test_what_is_no_language_is_said_to_be_none(text: str) -> None:
 def test_a_short_word_with_swedish_letters_is_no_code(text: str) -> None:
     assert not is_name(text)
     assert code(text) is None
+
+
+def test_a_text_without_end_after_the_command_holds_nobody_up() -> None:
+    """A message has room for 65,000 letters; each was looked at again for every word before it."""
+    began = time.process_time()
+    assert language_ends("ax " * 20_000) == 60_000
+    assert time.process_time() - began < 1
 
 
 @given(st.text(max_size=200))
