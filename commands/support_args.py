@@ -17,7 +17,7 @@ from bot.guidance.needs import nearest_needs, read_need
 from bot.guidance.values import Need
 
 _LONGEST: Final = 60
-_MOST_WORDS: Final = 12
+_MOST_WORDS: Final = 40
 _PHRASE: Final = 5
 _FILLING: Final = frozenset(
     {

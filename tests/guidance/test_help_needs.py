@@ -48,3 +48,8 @@ def test_what_is_no_need_is_not_made_one(text: str) -> None:
 async def test_an_ordinary_swedish_word_is_taken_for_no_language(words: str, language: str | None) -> None:
     """A parent of no such language would be sent it."""
     assert (await HelpWish().read(words, cast(Call, None))).language == language
+
+
+async def test_a_kommun_at_the_end_of_a_long_sentence_is_heard() -> None:
+    said = "jag är pappa och min son som är ung vill hoppa av ett gäng i Nacka"
+    assert (await HelpWish().read(said, cast(Call, None))).kommun == "0182"
