@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.guidance.values import Line, Need
+from bot.guidance.values import Line
 
 TITLE: Final = Line("ram.titel", "Kort stödtext för föräldrar", note="Not the name of the official guide.")
 DRAFT: Final = Line(
@@ -96,15 +96,6 @@ KINDS: Final = (
 """What a contact is for: the part of the key after the dot is what the register calls it."""
 KIND_NAMES: Final = tuple(line.key.partition(".")[2] for line in KINDS)
 
-_NEEDS: Final = (
-    (Need.BARN, Line("ram.behov_barn", "Det gäller ett barn")),
-    (Need.FORALDER, Line("ram.behov_foralder", "Jag är förälder")),
-    (Need.LAMNA, Line("ram.behov_lamna", "Jag vill lämna ett gäng")),
-    (Need.BROTTSOFFER, Line("ram.behov_brottsoffer", "Jag har utsatts för brott")),
-    (Need.VALD, Line("ram.behov_vald", "Någon nära gör mig illa")),
-    (Need.HEDER, Line("ram.behov_heder", "Jag utsätts för hedersvåld eller förtryck")),
-)
-
 FRAME: Final = (
     TITLE,
     DRAFT,
@@ -131,7 +122,6 @@ FRAME: Final = (
     SMS_KOMMUN,
     MAIL_SUBJECT,
     *KINDS,
-    *(line for _, line in _NEEDS),
 )
 """All of it, for the catalogues."""
 
@@ -144,7 +134,3 @@ def kind_line(kind: str) -> Line:
     """
     found = {one.key.partition(".")[2]: one for one in KINDS}
     return found[kind]
-
-
-def need_line(need: Need) -> Line:
-    return dict(_NEEDS)[need]
