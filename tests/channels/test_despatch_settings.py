@@ -216,7 +216,11 @@ async def test_check_says_what_does_not_work_and_which_key_mends_it(
 async def test_check_says_what_the_register_has_and_the_settings_lack(store: Store, tmp_path: Path) -> None:
     found = await looked(store, tmp_path, changed(), dict.fromkeys(MAIL, ""))
     assert [one.line() for one in found] == [
-        "obs  mail.host: ingen e-postserver: Presslistan (påhittade redaktioner) får inget",
+        (
+            "obs  mail.host: ingen e-postserver: Presslistan (påhittade redaktioner), Skolor i Nacka "
+            "(påhittade adresser), Fritidsgårdar i Nacka (påhittad adress) och Skolor i Södertälje (påhittad "
+            "adress) får inget"
+        ),
         (
             "obs  kanal.webben: hemligheten webhook-webben saknas eller är kortare än 16 tecken, "
             "och inget skickas dit"
