@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.actors.facts import find_kommun
 from bot.chat.converters import OneOf
-from bot.chat.declare import Call
+from bot.chat.declare import Arg, Call
 from bot.chat.say import msg
 from bot.chat.text import fold
 from bot.errors import Refusal
@@ -112,3 +112,15 @@ def _is_kommun(text: str) -> bool:
     except Refusal:
         return False
     return True
+
+
+SECTION: Final = Arg(
+    name="section",
+    key="avsnitt",
+    aliases=("section", "del"),
+    convert=one_section(),
+    summary=msg("bara ett avsnitt av den korta texten: oro, gängen, viktigast eller hjälp"),
+    required=False,
+    question=msg("Vilket avsnitt menar du?"),
+    example="oro",
+)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.chat.access import decide
@@ -22,11 +22,11 @@ from bot.guidance.values import Section
 from commands import guide_problems as problems
 from commands import guide_views as views
 from commands.guide_args import (
+    SECTION,
     NearKommun,
     kommun_before,
     kommun_ends,
     language_ends,
-    one_section,
     section_ends,
 )
 from commands.guide_take import FORMAT, answer
@@ -109,18 +109,7 @@ _HAND_OUT: Final = Command(
             ends=language_ends,
             example="somaliska",
         ),
-        Arg(
-            name="section",
-            key="avsnitt",
-            aliases=("section", "del"),
-            convert=one_section(),
-            summary=msg("bara ett avsnitt av den korta texten: oro, gängen, viktigast eller hjälp"),
-            required=False,
-            question=msg("Vilket avsnitt menar du?"),
-            position=1,
-            ends=section_ends,
-            example="oro",
-        ),
+        replace(SECTION, position=1, ends=section_ends),
         Arg(
             name="kommun",
             key="kommun",

@@ -19,7 +19,7 @@ from bot.press.values import Quorum
 from bot.press.write import WriteMessage
 from commands import guide_share_problems as problems
 from commands import guide_share_views as views
-from commands.guide_args import one_section
+from commands.guide_args import SECTION
 from commands.guide_share_args import SeveralGroups, SeveralKommuner, SeveralLanguages
 from commands.guide_share_views import GuideShared
 from commands.press_remark import ROOMS
@@ -94,16 +94,7 @@ _OWN: Final = (
         rest=True,
         example="somaliska, arabiska",
     ),
-    Arg(
-        name="section",
-        key="avsnitt",
-        aliases=("section", "del"),
-        convert=one_section(),
-        summary=msg("bara ett avsnitt av den korta texten: oro, gängen, viktigast eller hjälp"),
-        required=False,
-        question=msg("Vilket avsnitt menar du?"),
-        example="oro",
-    ),
+    SECTION,
     Arg(
         name="channels",
         key="till",

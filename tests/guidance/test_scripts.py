@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import AsyncIterator
 from html import escape
 from itertools import pairwise
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser
 
 from bot.guidance.languages import languages
 from tests.guidance.goldens import whole
+from tests.harness.browser import browser, needs_chromium
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 RTL = [one.code for one in languages() if one.rtl]
 NUMBERS = (
     "112",
@@ -25,7 +23,7 @@ NUMBERS = (
     "https://nacka.example/stod",
 )
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed: apt install chromium")
+pytestmark = needs_chromium
 
 _PLACES = """(number) => {
   const found = [];
@@ -59,12 +57,8 @@ _BEGINNINGS = """() => [...document.querySelectorAll("p, h4, li")].map((one) => 
 
 @pytest.fixture(scope="module")
 async def chromium() -> AsyncIterator[Browser]:
-    # the sandbox of a browser cannot be made by root, which is who runs in a container
-    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        yield browser
-        await browser.close()
+    async with browser() as found:
+        yield found
 
 
 async def asked(browser: Browser, body: str, script: str, *given: str) -> Any:

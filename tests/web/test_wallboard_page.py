@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -13,14 +11,14 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 
 from bot.actors.facts import kommuner
 from bot.situation.facts import Level, Silent
 from bot.web.wallboard_page import Timing
+from tests.harness.browser import browser, needs_chromium
 from tests.web.walls import HED, NAMES, NOW, Stage, example_board, staged, with_level
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 AXE = Path(__file__).parent / "axe/node_modules/axe-core/axe.min.js"
 WALL, PHONE = (1920, 1080), (390, 844)
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
@@ -31,7 +29,7 @@ _PATIENCE = 15_000.0
 SOON = Timing(beat=0.2, silence=2.0, old=60.0)
 
 pytestmark = [
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed: apt install chromium"),
+    needs_chromium,
     pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed: make setup"),
 ]
 
@@ -81,12 +79,8 @@ class Seen:
 
 @pytest.fixture(scope="module")
 async def chromium() -> AsyncIterator[Browser]:
-    # the sandbox of a browser cannot be made by root, which is who runs in a container
-    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        yield browser
-        await browser.close()
+    async with browser() as found:
+        yield found
 
 
 @asynccontextmanager
