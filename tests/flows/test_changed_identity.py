@@ -7,12 +7,12 @@ from tests.harness.running import OPERATIONS, UNIT, RunningBot, answer, hear
 CASE = "!ärende ny hemkommun:Nacka påträffad:Huddinge ålder:16 gäng:ja när:nu ring:RLC"
 
 
-async def test_a_new_identity_is_worth_little_until_it_is_confirmed(common: RunningBot) -> None:
-    admin, police = await common.strict("admin-moberg"), await common.strict("polis-ek")
-    duty, other = await common.strict("jour-berg"), await common.strict("jour-alm")
-    drift, unit = await common.enter(admin, OPERATIONS), await common.enter(duty, UNIT)
-    await common.enter(other, UNIT)
-    direct, own = await common.direct(police), await common.direct(duty)
+async def test_a_new_identity_is_worth_little_until_it_is_confirmed(running: RunningBot) -> None:
+    admin, police = await running.strict("admin-moberg"), await running.strict("polis-ek")
+    duty, other = await running.strict("jour-berg"), await running.strict("jour-alm")
+    drift, unit = await running.enter(admin, OPERATIONS), await running.enter(duty, UNIT)
+    await running.enter(other, UNIT)
+    direct, own = await running.direct(police), await running.direct(duty)
     confirm = f"!identitet bekräfta {duty.user_id}"
     assert "Din enhet är signerad av dig." in ((await answer(duty, own, "!vem")).body or "")
     none = await answer(admin, drift, confirm)
@@ -44,12 +44,12 @@ async def test_a_new_identity_is_worth_little_until_it_is_confirmed(common: Runn
     since = police.mark()
     await duty.send_text(unit, "tar", reply_to=alarm.event_id)
     await hear(police, "har tagit", since=since)
-    await common.command("audit", "verify")
+    await running.command("audit", "verify")
 
 
-async def test_a_changed_administrator_confirms_nobody(common: RunningBot) -> None:
-    admin = await common.strict("admin-moberg")
-    drift = await common.enter(admin, OPERATIONS)
+async def test_a_changed_administrator_confirms_nobody(running: RunningBot) -> None:
+    admin = await running.strict("admin-moberg")
+    drift = await running.enter(admin, OPERATIONS)
     since = admin.mark()
     await admin.new_identity()
     await hear(admin, admin.user_id, "har bytt identitet", room=drift, since=since)
