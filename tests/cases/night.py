@@ -39,6 +39,7 @@ from bot.store.outbox import OutboxKind, OutboxRow, OutboxState
 from bot.store.outbox_queries import freeze, mark_refused, mark_sent
 from bot.store.pins import former_pins
 from bot.work.files import SentFiles
+from bot.work.timed import TimedDuty
 from commands.wallboard import Links
 from tests.harness.clock import MovableClock
 from tests.stores import Filling
@@ -67,6 +68,7 @@ BEREDSKAP, POLIS, ROC, DRIFT = (
 )
 NACKA = "hemkommun:Nacka påträffad:Huddinge ålder:16 gäng:ja när:nu ring:RLC"
 NEW = f"!ärende ny {NACKA}"
+Waiting = list[tuple[TimedDuty, datetime]]
 
 
 def direct(user_id: str) -> str:
@@ -293,23 +295,25 @@ class Night:
         """Let time pass; what falls due on the way is done at its time."""
         before = len(self.log)
         until = self.clock.now() + timedelta(**span)
-        while (due := await self.next_due()) is not None and due <= until:
+        while (due := await self.soonest(waiting := await self.waiting())) is not None and due <= until:
             self.clock.advance(max(due - self.clock.now(), timedelta()))
-            await self.tick()
+            await self.tick([duty for duty, at in waiting if at <= self.clock.now()])
         self.clock.advance(until - self.clock.now())
         return self.log[before:]
 
-    async def next_due(self) -> datetime | None:
-        found = []
-        for duty in self.core.duties:
-            async with self.store.begin() as session:
-                found.append(await duty.next_due(session))
-        return min((due for due in found if due is not None), default=None)
+    async def waiting(self) -> Waiting:
+        """What each duty waits for."""
+        async with self.store.read() as session:
+            found = [(duty, await duty.next_due(session)) for duty in self.core.duties]
+        return [(duty, due) for duty, due in found if due is not None]
 
-    async def tick(self) -> list[Said]:
-        """Do everything that is due now."""
+    async def soonest(self, waiting: Waiting) -> datetime | None:
+        return min((due for _, due in waiting), default=None)
+
+    async def tick(self, duties: Sequence[TimedDuty] | None = None) -> list[Said]:
+        """Let every duty, or these, do all that is due now."""
         before = len(self.log)
-        for duty in self.core.duties:
+        for duty in self.core.duties if duties is None else duties:
             while True:
                 async with self.store.begin() as session:
                     notices = await duty.carry_out(session, self.clock.now())

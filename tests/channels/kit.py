@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -31,7 +31,8 @@ from bot.store.engine import Store
 from bot.web import gateway as gateway_pages
 from bot.web import server
 from bot.work.backoff import Backoff
-from tests.cases.night import Night, Said
+from bot.work.timed import TimedDuty
+from tests.cases.night import Night, Said, Waiting
 
 ALM_PHONE, BERG_PHONE, CHEF_PHONE = "+46701740611", "+46701740612", "+46701740613"
 LUND_PHONE, STRANGER = "+46701740615", "+46701740699"
@@ -85,12 +86,12 @@ class PhoneNight(Night):
         reports = ReportDesk(self.store, listeners, self.core.post.notify, clock, Metrics())
         self.door = Door(self.gateway, answers, reports, self.marks.url_secret)
 
-    async def next_due(self) -> datetime | None:
-        found = [await super().next_due(), await self.delivery.next_at()]
+    async def soonest(self, waiting: Waiting) -> datetime | None:
+        found = [await super().soonest(waiting), await self.delivery.next_at()]
         return min((due for due in found if due is not None), default=None)
 
-    async def tick(self) -> list[Said]:
-        said = await super().tick()
+    async def tick(self, duties: Sequence[TimedDuty] | None = None) -> list[Said]:
+        said = await super().tick(duties)
         before = len(self.log)
         await self.phone()
         return [*said, *self.log[before:]]
