@@ -7,6 +7,8 @@ and share nothing.
 from __future__ import annotations
 
 import gc
+import re
+import zlib
 from collections import Counter
 
 import pytest
@@ -26,6 +28,9 @@ _FIRST = (
     "tests/web/",
 )
 """Then the file with most tests, and so on."""
+_ON_BOTH = ("tests/store/", "tests/work/", "tests/faults/", "tests/matrix_edge/", "tests/flows/")
+"""Tests of the database itself, and of deaths at a commit."""
+_DATABASES = ("sqlite", "postgresql")
 _APART = ("tests/faults/", "tests/flows/test_edge.py", "tests/flows/test_kills.py")
 
 
@@ -41,7 +46,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> _ByFile:
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    _in_turn(config, items)
     number = Counter(_file(item) for item in items)
 
     def place(item: pytest.Item) -> tuple[int, int, str]:
@@ -50,6 +56,28 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return first, -number[file], file
 
     items.sort(key=place)
+
+
+def _in_turn(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What has many cases takes each on one of the two databases, half on either; `-m wide` takes all."""
+    if config.option.markexpr.replace("not wide", ""):
+        return
+    cases: dict[str, dict[str, list[pytest.Item]]] = {}
+    for item in items:
+        test, _, case = item.nodeid.partition("[")
+        if len(getattr(getattr(item, "callspec", None), "indices", {})) > 1 and not test.startswith(_ON_BOTH):
+            name = re.sub("(sqlite|postgresql)-?", "", case)
+            cases.setdefault(test, {}).setdefault(name, []).append(item)
+    left = set[pytest.Item]()
+    for found in cases.values():
+        # By a number that has nothing to do with what the cases are.
+        mixed = sorted(found, key=lambda name: zlib.crc32(name.encode()))
+        for number, name in enumerate(mixed):
+            if len(found[name]) == len(_DATABASES):
+                left.update(one for one in found[name] if _DATABASES[number % 2] not in one.nodeid)
+    if left:
+        config.hook.pytest_deselected(items=list(left))
+        items[:] = [item for item in items if item not in left]
 
 
 def _file(item: pytest.Item) -> str:
