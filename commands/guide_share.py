@@ -50,12 +50,23 @@ class ShareArgs:
     when: str | None
 
 
+@dataclass(frozen=True)
+class TextsArgs:
+    languages: tuple[str, ...]
+    section: Section | None
+
+
+async def reviewed(call: Call, args: TextsArgs, texts: ShareGuide) -> None:
+    """Whoever wants to share a draft hears so before the questions about receivers and signers."""
+    await texts.look(call, args.languages, args.section)
+
+
 async def share(call: Call, args: ShareArgs, texts: ShareGuide, write: WriteMessage, desk: Desk) -> Outcome:
     """A draft of the caller's organisation; where it would go is said back before anybody else sees it."""
     snapshot = await desk.snapshot(call.session)
     audience = Audience(args.channels or (), args.kommuner or (), args.groups or ())
-    channels = chosen(snapshot, audience, exercise=bool(args.exercise))
     swedish, *others = await texts(call, args.languages, args.section)
+    channels = chosen(snapshot, audience, exercise=bool(args.exercise))
     every = (swedish, *others)
     draft = Draft(
         title=swedish.title,
@@ -143,6 +154,7 @@ GROUP: Final = Group(
             ),
             access=Access(roles=frozenset({Role.KOMMUNIKATOR}), rooms=ROOMS),
             execute=share,
+            looks=reviewed,
             view=views.shared,
             instead=msg("Budskapet ligger kvar. Skriv !budskap stopp om det inte ska ut."),
             undone=msg("Inget budskap är sparat."),

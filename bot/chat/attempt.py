@@ -52,23 +52,29 @@ class Attempt:
         return self.address.target == self.call.place.room_id
 
 
-class ArgRefusal(Exception):  # noqa: N818 - a refusal with the argument it is about
-    """A value that could not be read."""
+class Stopped(Exception):  # noqa: N818 - a question follows, nothing failed
+    """Not all values are there; ``known`` are."""
 
-    def __init__(self, arg: Arg, text: str, at: int | None, refusal: Refusal) -> None:
+    def __init__(self, arg: Arg, known: Mapping[str, object]) -> None:
         super().__init__(arg.name)
         self.arg = arg
+        self.known = known
+
+
+class ArgRefusal(Stopped):
+    """A value that could not be read."""
+
+    def __init__(
+        self, arg: Arg, known: Mapping[str, object], text: str, at: int | None, refusal: Refusal
+    ) -> None:
+        super().__init__(arg, known)
         self.text = text
         self.at = at
         self.refusal = refusal
 
 
-class Missing(Exception):  # noqa: N818 - a question follows, nothing failed
+class Missing(Stopped):
     """A required value is not there yet."""
-
-    def __init__(self, arg: Arg) -> None:
-        super().__init__(arg.name)
-        self.arg = arg
 
 
 async def read_values(attempt: Attempt) -> dict[str, object]:
@@ -89,7 +95,7 @@ async def read_values(attempt: Attempt) -> dict[str, object]:
                 values[arg.name] = await arg.convert.read(text, call)
             except Refusal as refusal:
                 if not (attempt.silent and arg.when_silent is not None):
-                    raise ArgRefusal(arg, text, attempt.at.get(arg.name), refusal) from refusal
+                    raise ArgRefusal(arg, values, text, attempt.at.get(arg.name), refusal) from refusal
                 values[arg.name] = await arg.convert.read(arg.when_silent, call)
     for arg in args:
         if arg.name in values:
@@ -99,7 +105,7 @@ async def read_values(attempt: Attempt) -> dict[str, object]:
         elif attempt.silent and arg.when_silent is not None:
             values[arg.name] = await arg.convert.read(arg.when_silent, call)
         else:
-            raise Missing(arg)
+            raise Missing(arg, values)
     return values
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.chat import undo
 from bot.chat.access import decide
 from bot.chat.ask import ask_consent, ask_value, ask_which, describe_wrong
-from bot.chat.attempt import ArgRefusal, Attempt, Missing, is_stale, read_values, remarks, undone
+from bot.chat.attempt import ArgRefusal, Attempt, Stopped, is_stale, read_values, remarks, undone
 from bot.chat.declare import OnChange, View
 from bot.chat.dialogue import close
 from bot.chat.document import Document, doc
@@ -36,12 +36,8 @@ class Carrier:
         """Run the command, or ask for what is missing; False when all it led to was a refusal."""
         try:
             values = await read_values(attempt)
-        except Missing as missing:
-            await self._moved(attempt)
-            await ask_value(self._kernel, attempt, missing.arg, head=self._head(attempt))
-            return True
-        except ArgRefusal as wrong:
-            return await self._wrong(attempt, wrong)
+        except Stopped as stopped:
+            return await self._ask(attempt, stopped)
         try:
             outcome = await self._run(attempt, values)
         except Refusal as refusal:
@@ -52,6 +48,28 @@ class Carrier:
             await self._moved(attempt)
             await self._follow(attempt, outcome)
         return True
+
+    async def _ask(self, attempt: Attempt, stopped: Stopped) -> bool:
+        """For what is missing or cannot be read, unless no answer would do; False when nothing is asked."""
+        try:
+            await self._look(attempt, stopped.known)
+        except Refusal as refusal:
+            return await self._refused(attempt, refusal)
+        if isinstance(stopped, ArgRefusal):
+            return await self._wrong(attempt, stopped)
+        await self._moved(attempt)
+        await ask_value(self._kernel, attempt, stopped.arg, head=self._head(attempt))
+        return True
+
+    async def _look(self, attempt: Attempt, known: Mapping[str, object]) -> None:
+        """Raises Refusal: what is known already is enough to refuse it."""
+        looks = attempt.bound.looks
+        if looks is None:
+            return
+        args = [arg for arg in attempt.bound.command.args if arg.name in looks.names]
+        if any(arg.name not in known and (arg.name in attempt.given or arg.required) for arg in args):
+            return
+        await looks(attempt.call, {arg.name: known.get(arg.name, arg.default) for arg in args})
 
     async def _refused(self, attempt: Attempt, refusal: Refusal) -> bool:
         """Say so, or ask (True) which of several is meant, where it may be heard."""

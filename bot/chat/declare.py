@@ -237,6 +237,11 @@ class Command:
     retracted: View | None = None
     """Of what ``retract`` gives."""
     examples: tuple[str, ...] = ()
+    looks: Callable[..., Awaitable[None]] | None = None
+    """``looks(call, args, service...)``: before a question, raises the Refusal that no answer would mend.
+
+    ``args``: a dataclass with some of the arguments; it waits for those of them that are required.
+    """
 
 
 @dataclass(frozen=True)

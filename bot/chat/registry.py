@@ -24,6 +24,11 @@ class Runner:
     args_type: type | None
     services: Mapping[str, Any]
 
+    @property
+    def names(self) -> frozenset[str]:
+        """Of the arguments that it takes."""
+        return frozenset(_names(self.args_type))
+
     async def __call__(self, call: Call, values: Mapping[str, Any]) -> Any:
         args = {} if self.args_type is None else {"args": self.args_type(**values)}
         return await self.function(call, **args, **self.services)
@@ -38,6 +43,7 @@ class Bound:
     prepare: Runner | None
     revise: Runner | None = None
     retract: Runner | None = None
+    looks: Runner | None = None
 
     def args(self, values: Mapping[str, Any]) -> Any:
         """What the scope is given: the args object, or None for a command without arguments."""
@@ -120,7 +126,8 @@ class Table:
         self._check_changes(command)
         revise = self._runner(command.revise, command) if command.revise else None
         retract = self._runner(command.retract, command, values=False) if command.retract else None
-        return Bound(command, execute, prepare, revise, retract)
+        looks = self._runner(command.looks, command, some=True) if command.looks else None
+        return Bound(command, execute, prepare, revise, retract, looks)
 
     def _check_changes(self, command: Command) -> None:
         revises = (command.revise is not None, command.revised is not None)
@@ -132,7 +139,12 @@ class Table:
             raise TableError(f"{name}: what a redaction does and says does not fit on_redact")
 
     def _runner(
-        self, function: Callable[..., Awaitable[Any]], command: Command, *, values: bool = True
+        self,
+        function: Callable[..., Awaitable[Any]],
+        command: Command,
+        *,
+        values: bool = True,
+        some: bool = False,
     ) -> Runner:
         name = " ".join(command.path)
         args_type: type | None = None
@@ -145,13 +157,13 @@ class Table:
             else:
                 services[parameter] = self._service(kind, name)
         if values:
-            self._check_args(args_type, command)
+            self._check_args(args_type, command, some=some)
         return Runner(function, args_type, services)
 
-    def _check_args(self, args_type: type | None, command: Command) -> None:
+    def _check_args(self, args_type: type | None, command: Command, *, some: bool) -> None:
         declared = {arg.name for arg in command.args}
-        taken = {item.name for item in fields(args_type)} if is_dataclass(args_type) else set()
-        if declared != taken:
+        taken = _names(args_type)
+        if not taken <= declared or (declared - taken and not some):
             raise TableError(
                 f"{' '.join(command.path)}: arguments and args class differ in {sorted(declared ^ taken)}"
             )
@@ -160,6 +172,10 @@ class Table:
         if kind not in self.services:
             raise TableError(f"{name}: no service {getattr(kind, '__name__', kind)}")
         return self.services[kind]
+
+
+def _names(args_type: type | None) -> set[str]:
+    return {item.name for item in fields(args_type)} if is_dataclass(args_type) else set()
 
 
 @cache

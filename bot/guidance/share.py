@@ -63,15 +63,29 @@ class ShareGuide:
             Refusal: ``guide.not_reviewed`` when any of it is not.
         """
         snapshot = await self._desk.snapshot(call.session)
-        sections = (section,) if section is not None else tuple(one.section for one in PARTS)
-        tongues = [await self._desk.tongue(call.session, one) for one in dict.fromkeys((SOURCE, *languages))]
-        if found := [one for tongue in tongues async for one in _lacking(call, snapshot, tongue, sections)]:
-            raise Refusal("guide.not_reviewed", found=found)
+        sections = _sections(section)
+        tongues = await self._reviewed(call, snapshot, languages, sections)
         numbers = {"hjälp.fara": EMERGENCY}
         police = local_help(snapshot, self._desk.duty, None, (), call.now).first("polis")
         if police is not None and police.phone:
             numbers["hjälp.polis"] = police.phone
         return tuple(_text(one, snapshot, sections, MappingProxyType(numbers)) for one in tongues)
+
+    async def look(self, call: Call, languages: Sequence[str], section: Section | None) -> None:
+        """Raises Refusal: as when it is made."""
+        await self._reviewed(call, await self._desk.snapshot(call.session), languages, _sections(section))
+
+    async def _reviewed(
+        self, call: Call, snapshot: Snapshot, languages: Sequence[str], sections: Sequence[Section]
+    ) -> list[Tongue]:
+        tongues = [await self._desk.tongue(call.session, one) for one in dict.fromkeys((SOURCE, *languages))]
+        if found := [one for tongue in tongues async for one in _lacking(call, snapshot, tongue, sections)]:
+            raise Refusal("guide.not_reviewed", found=found)
+        return tongues
+
+
+def _sections(section: Section | None) -> tuple[Section, ...]:
+    return (section,) if section is not None else tuple(one.section for one in PARTS)
 
 
 async def _lacking(

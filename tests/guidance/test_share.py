@@ -7,6 +7,7 @@ import re
 import pytest
 from sqlalchemy import func, select
 
+from bot.chat.dialogue import Dialogue
 from bot.guidance.languages import translated
 from bot.guidance.values import Section
 from bot.press.content import Content
@@ -61,6 +62,39 @@ async def test_a_draft_is_refused_with_its_sections_and_who_can_review_them(day:
     assert "!gängsnack granska so" in refused
     assert refused.endswith("Inget budskap är sparat.")
     assert await messages(day) == 0
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "!gängsnack dela somaliska",
+        "!gängsnack dela so kommun:Nacka",
+        "!gängsnack dela so till:Ingenstans signeras:Ingen",
+        "!gängsnack dela so ägare:Stockholm signeras:Stockholm, polisen",
+    ],
+)
+async def test_a_draft_is_refused_before_anything_is_asked(day: PressDay, line: str) -> None:
+    refused = await said(day, line)
+    assert "Bara granskad text delas." in refused
+    assert "- oro och varningstecken: utkast" in refused
+    assert "?" not in refused
+    assert refused.endswith("Inget budskap är sparat.")
+    async with day.store.begin() as session:
+        assert await session.scalar(select(func.count()).select_from(Dialogue)) == 0
+
+
+async def test_only_the_section_that_is_shared_must_be_reviewed_before_the_questions(day: PressDay) -> None:
+    await review(day, "so", Section.ORO, Section.RAM)
+    assert "Bara granskad text delas." in await said(day, "!gängsnack dela so")
+    assert "Bara granskad" not in (asked := await said(day, "!gängsnack dela so avsnitt:oro"))
+    assert "?" in asked
+
+
+async def test_a_language_that_is_asked_for_is_looked_at_before_the_next_question(day: PressDay) -> None:
+    assert "Vilka språk?" in await said(day, "!gängsnack dela")
+    refused = await said(day, "tigrinska")
+    assert "Tigrinska:" in refused
+    assert refused.endswith("Inget budskap är sparat.")
 
 
 async def test_every_chosen_language_must_be_reviewed(day: PressDay) -> None:
