@@ -64,7 +64,10 @@ def language_ends(text: str) -> int:
             return word.end()
     for word in words[1:]:
         rest = text[word.start() :]
-        if _is_section(word[0]) or _form_at(rest) or _is_kommun(rest[: kommun_ends(rest)].rstrip()):
+        if _is_section(word[0]) or _is_kommun(rest[: kommun_ends(rest)].rstrip()):
+            return word.start()
+        form = form_ends(rest)
+        if form and (not rest[form:].strip() or _is_kommun(rest[form:].strip())):
             return word.start()
     return len(text)
 
@@ -85,6 +88,12 @@ def section_ends(text: str) -> int:
     return first.end() if first is not None and _is_section(first[0]) else 0
 
 
+def form_ends(text: str) -> int:
+    """What it is to be made into, if that stands first: "jämför Nacka"."""
+    words = [*_WORD.finditer(text, 0, LONGEST)]
+    return next((word.end() for word in reversed(words) if _form_at(text[: word.end()])), 0)
+
+
 def kommun_ends(text: str) -> int:
     """All up to what it is to be made into: "Upplands Väsby sms"."""
     last = _WORD.finditer(text, max(0, len(text) - LONGEST))
@@ -96,7 +105,7 @@ def _form_at(text: str) -> bool:
     if len(text) > LONGEST:
         return False
     known = {fold(name) for form, _, others in _FORMS for name in (form.value, *others)}
-    return fold(" ".join(text.split())) in known
+    return fold(" ".join(text.split()).rstrip(",.;!")) in known
 
 
 def _is_section(word: str) -> bool:

@@ -11,7 +11,7 @@ from bot.guidance.take_along import Taken
 from commands import guide_print_problems as problems
 from commands import guide_take_views as views
 from commands import guide_views
-from commands.guide_args import one_form
+from commands.guide_args import form_ends, one_form
 
 FORMAT: Final = Arg(
     name="form",
@@ -21,8 +21,10 @@ FORMAT: Final = Arg(
     summary=msg("att ta med: pdf, sms, mejl, text eller jämför (pdf med svenska bredvid)"),
     required=False,
     question=msg("Vilket format menar du?"),
-    position=3,
+    position=2,
     rest=True,
+    ends=form_ends,
+    late=True,
     example="pdf",
 )
 

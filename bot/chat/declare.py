@@ -108,6 +108,7 @@ class Arg:
     ``name`` is the field of the executor's args class, ``key`` what people write before the colon.
     ``position`` 0, 1, ...: words without a key fill these in turn; ``rest`` takes all words left over.
     ``ends``: how many letters of those words are its own, where the next in position takes what follows.
+    ``late``: when none are, it comes once more after the others, so that it may stand before or after them.
     ``verbatim``: kept as typed, with its line breaks, quotes and dashes.
     A missing required one is asked for with ``question``; unanswered in time it becomes ``when_silent``
     (read by the converter), or the command lapses when that is None.
@@ -129,6 +130,7 @@ class Arg:
     position: int | None = None
     rest: bool = False
     ends: Callable[[str], int] | None = None
+    late: bool = False
     single: bool = False
     verbatim: bool = False
     tells_apart: bool = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz import process
 
@@ -196,5 +196,7 @@ def _place_words(
             at = end if arg.rest else word.end()
             if waiting and arg.ends is not None:
                 at = word.start() + arg.ends(line.read[word.start() : end])
+            if at == word.start() and arg.late:
+                waiting.append(replace(arg, late=False))
             if at > word.start():
                 given[arg.name] = _value(arg, line, word.start(), at)

@@ -97,6 +97,27 @@ async def test_what_it_is_to_be_made_into_may_stand_last_without_its_key(
     assert answer.body.startswith(first)
 
 
+@pytest.mark.parametrize(
+    ("line", "first"),
+    [
+        ("so sms Nacka", "Nästa meddelande är ett sms på somaliska"),
+        ("so text i Upplands Väsby", "Nästa meddelande är texten på somaliska"),
+        ("somaliska, e-post, till Nacka kommun", "Nästa meddelande är ett mejl på somaliska"),
+        ("somalska ren text Nacka", "Nästa meddelande är texten på somaliska"),
+        ("so oro sms Nacka", "Nästa meddelande är ett sms på somaliska"),
+        ("so sms kommun:Nacka", "Nästa meddelande är ett sms på somaliska"),
+    ],
+)
+async def test_what_it_is_to_be_made_into_may_stand_before_the_kommun(
+    day: GuideDay, line: str, first: str
+) -> None:
+    await day.rule(show_drafts=True)
+    await day.load_guide("so")
+    answer, text = await day.type(ALM, f"!gängsnack {line}")
+    assert answer.body.startswith(first)
+    assert ("Upplands Väsby" if "Upplands" in line else "Nacka") in text.body
+
+
 @needs_typefaces
 async def test_the_swedish_stands_beside_nothing_but_itself(day: GuideDay) -> None:
     answer, file = await day.type(ALM, "!gängsnack svenska format:jämför")
