@@ -7,6 +7,8 @@ AXE := tests/web/axe/node_modules
 FONTS := requirements/fonts/node_modules
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# The tests start the bot a hundred times: what is compiled once is kept, whatever the machine's habit is.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup demo test check bench soak lock clean
 
