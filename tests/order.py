@@ -10,6 +10,7 @@ import gc
 import re
 import zlib
 from collections import Counter
+from collections.abc import Generator
 
 import pytest
 from xdist.scheduler import LoadScopeScheduling
@@ -45,9 +46,10 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> _ByFile:
     return _ByFile(config, log)
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    _in_turn(config, items)
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
+    _in_turn(items)
+    yield
     number = Counter(_file(item) for item in items)
 
     def place(item: pytest.Item) -> tuple[int, int, str]:
@@ -58,26 +60,22 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items.sort(key=place)
 
 
-def _in_turn(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What has many cases takes each on one of the two databases, half on either; `-m wide` takes all."""
-    if config.option.markexpr.replace("not wide", ""):
-        return
+def _in_turn(items: list[pytest.Item]) -> None:
+    """What has many cases takes each on one of the two databases, half on either; the other half is wide."""
     cases: dict[str, dict[str, list[pytest.Item]]] = {}
     for item in items:
         test, _, case = item.nodeid.partition("[")
         if len(getattr(getattr(item, "callspec", None), "indices", {})) > 1 and not test.startswith(_ON_BOTH):
             name = re.sub("(sqlite|postgresql)-?", "", case)
             cases.setdefault(test, {}).setdefault(name, []).append(item)
-    left = set[pytest.Item]()
     for found in cases.values():
         # By a number that has nothing to do with what the cases are.
         mixed = sorted(found, key=lambda name: zlib.crc32(name.encode()))
         for number, name in enumerate(mixed):
             if len(found[name]) == len(_DATABASES):
-                left.update(one for one in found[name] if _DATABASES[number % 2] not in one.nodeid)
-    if left:
-        config.hook.pytest_deselected(items=list(left))
-        items[:] = [item for item in items if item not in left]
+                for item in found[name]:
+                    if _DATABASES[number % 2] not in item.nodeid:
+                        item.add_marker("wide")
 
 
 def _file(item: pytest.Item) -> str:
