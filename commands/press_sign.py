@@ -164,7 +164,7 @@ GROUP: Final = Group(
             stale_after=_STALE,
             execute=approve,
             view=views.approved,
-            undone=msg("Inget är godkänt."),
+            undone=msg("Inget nytt är godkänt."),
             instead=msg("Skriv !budskap ångra om du inte godkänner det."),
             examples=("budskap godkänn BU-0031 rev 3", "budskap godkänn BU-0031 rev 3 för:Polisen"),
         ),

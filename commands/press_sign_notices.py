@@ -197,6 +197,13 @@ def _reason(one: Lapsed, say: Say) -> str:
                 actor=one.name,
                 name=one.by,
             )
+        case VoidWhy.ELSEWHERE:
+            return say(
+                "{actor}: {name} har godkänt för en annan aktör, och en persons ja räknas för en av dem. "
+                "Någon annan behöver godkänna.",
+                actor=one.name,
+                name=one.by,
+            )
         case _:
             return say("{actor}: {name} får inte längre godkänna.", actor=one.name, name=one.by)
 

@@ -74,13 +74,52 @@ def _author(fields: Fields, say: Say) -> Document:
     )
 
 
-def _nobody(fields: Fields, say: Say) -> Document:
+def _once(fields: Fields, say: Say) -> Document:
+    actor, reference = fields["actor"], fields["reference"]
+    if fields["others"]:
+        who = say(
+            "För {actor} får någon annan svara: en som har rollen godkännare där, eller en ersättare.",
+            actor=actor,
+        )
+    else:
+        who = say(
+            "För {actor} finns ingen annan som får godkänna. Be dem utse en ersättare, "
+            "eller administratören att ge någon rollen.",
+            actor=actor,
+        )
     return doc(
         say(
+            "Du har redan godkänt {reference}, revision {n}, för {given}. "
+            "En persons ja räknas för en aktör per revision.",
+            reference=reference,
+            n=fields["revision"],
+            given=fields["given"],
+        ),
+        who,
+        say.rich(
+            "Ska ditt ja gälla {actor} i stället? Skriv först {command}.",
+            actor=actor,
+            command=code(f"!budskap ångra {reference}"),
+        ),
+    )
+
+
+def _nobody(fields: Fields, say: Say) -> Document:
+    reference = fields["reference"]
+    if fields["shared"]:
+        head = say(
+            "{reference} kan inte bli godkänt. En persons ja räknas för en aktör, och alla som får godkänna "
+            "för de här behövs för en annan aktör:",
+            reference=reference,
+        )
+    else:
+        head = say(
             "{reference} kan inte bli godkänt. Hos de här finns ingen som får godkänna, "
             "utöver den som har skrivit det:",
-            reference=fields["reference"],
-        ),
+            reference=reference,
+        )
+    return doc(
+        head,
         bullets(fields["actors"]),
         say(
             "Ändra vilka som ska godkänna. Eller be dem utse en ersättare, "
@@ -115,6 +154,7 @@ PROBLEMS: Final[Mapping[str, ProblemView]] = MappingProxyType(
         "sign.not_for": _not_for,
         "sign.rejected": _rejected,
         "sign.author": _author,
+        "sign.once": _once,
         "sign.nobody": _nobody,
         "sign.only_owner": lambda fields, say: doc(
             say(

@@ -146,7 +146,7 @@ def how_to(value: HowTo, say: Say) -> Document:
         if len(value.actors) > 1:
             lines.append(
                 say.rich(
-                    "Du får godkänna för {actors}: skriv för vem, till exempel {key}.",
+                    "Du får godkänna för en av {actors}: skriv för vem, till exempel {key}.",
                     actors=say.list(value.actors),
                     key=code(say("för:{actor}", actor=value.actors[0])),
                 )

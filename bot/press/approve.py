@@ -20,7 +20,7 @@ from bot.press.tell import writers_of
 from bot.press.timing import ahead
 from bot.press.values import State, Verdict, VoidWhy
 from bot.press.weigh import WEIGHED, checked, weigh
-from bot.press.who_signs import stands_until, writers
+from bot.press.who_signs import could_sign, stands_until, writers
 from bot.store.outbox import Priority
 
 BACK: Final = ("budskap", "ångra")
@@ -34,8 +34,8 @@ class ApproveMessage:
         """The actor's yes to that revision, by the caller.
 
         Raises:
-            Refusal: the caller wrote it, the actor has rejected it, the device is trusted no longer; of
-                ``ballot``.
+            Refusal: the caller wrote it or has approved for another actor, the actor has rejected it, the
+                device is trusted no longer; of ``ballot``.
         """
         found = await ballot(call, self._desk, reference, revision, actor)
         if not found.standing.sound:
@@ -46,6 +46,7 @@ class ApproveMessage:
         before = found.before
         if before is not None and before.verdict == Verdict.APPROVED and not _gains(found, before, until):
             return found.outcome(await _answer(found, before, repeated=True))
+        await _refuse_second(found)
         if before is not None:
             void_one(before, VoidWhy.REPLACED, call.now)
         new = found.verdict(Verdict.APPROVED, expires_at=until)
@@ -115,6 +116,23 @@ class WithdrawApproval:
         return found.outcome(
             Signed(teller.picture, found.name, call.caller.name, left=await found.left()), told
         )
+
+
+async def _refuse_second(found: Ballot) -> None:
+    """One person's yes is one actor's: for another, somebody else has to say theirs."""
+    call, row, snapshot = found.call, found.row, found.snapshot
+    given = found.standing.counts_for(call.caller.user_id)
+    if given is None or given == found.actor:
+        return
+    others = await could_sign(call.session, snapshot, row, found.actor, call.now, standing=found.standing)
+    raise Refusal(
+        "sign.once",
+        reference=row.reference,
+        revision=row.revision,
+        actor=found.name,
+        given=actor_name(snapshot, given),
+        others=bool(others),
+    )
 
 
 async def _until(found: Ballot) -> tuple[datetime, bool]:

@@ -23,7 +23,7 @@ from bot.press.tables import MessageRow
 from bot.press.tell import Teller
 from bot.press.timing import ahead, unplan
 from bot.press.values import State
-from bot.press.who_signs import signers, who_may, writers
+from bot.press.who_signs import seated, signers, who_may, writers
 from bot.register.section import Snapshot
 from bot.store import audit
 from bot.store.outbox import Priority
@@ -98,21 +98,26 @@ class CirculateMessage:
         """
         quorum = content.quorum
         wrote = await writers(session, row)
-        able = {
-            one for one in quorum.signers if not wrote.issuperset(await who_may(session, snapshot, one, now))
+        # one person signs for one of them: the owner comes last of some, as another has to be there too
+        some = sorted(quorum.among, key=lambda one: one == row.owner)
+        people = {
+            one: [who for who in await who_may(session, snapshot, one, now) if who not in wrote]
+            for one in dict.fromkeys((*quorum.required, *some, *quorum.veto))
         }
+        able = seated(people)
         without = [one for one in quorum.signers if one not in able]
         few = len([one for one in quorum.among if one in able]) < quorum.least
         stuck = [one for one in without if one in quorum.required or (few and one in quorum.among)]
         if stuck:
-            names = tuple(actor_name(snapshot, one) for one in stuck)
-            raise Refusal("sign.nobody", reference=row.reference, actors=names)
+            alone = [one for one in stuck if not people[one]]
+            names = tuple(actor_name(snapshot, one) for one in alone or stuck)
+            raise Refusal("sign.nobody", reference=row.reference, actors=names, shared=not alone)
         needs_other = not any(
             one != row.owner for one in (*quorum.required, *quorum.among, *quorum.veto) if one in able
         )
         if needs_other:
             raise Refusal("sign.only_owner", reference=row.reference, owner=actor_name(snapshot, row.owner))
-        return tuple(actor_name(snapshot, one) for one in without)
+        return tuple(actor_name(snapshot, one) for one in without if not people[one])
 
 
 async def ask(teller: Teller, people: tuple[str, ...]) -> list[Notice]:

@@ -9,7 +9,7 @@ from bot.chat.outcome import About, Outcome
 from bot.press.desk import MESSAGE, Desk
 from bot.press.find import meant
 from bot.press.pictures import MessagePicture, actor_name, picture_of
-from bot.press.signed import may_sign
+from bot.press.signed import living, may_sign
 from bot.press.values import State
 from bot.press.weigh import WEIGHED
 from bot.press.who_signs import writers
@@ -18,7 +18,7 @@ from bot.store.inbox import InboxKind
 
 @dataclass(frozen=True)
 class HowTo:
-    """``actors``: those that the reader may sign for. ``wrote``: who wrote it never signs."""
+    """``actors``: those that the reader may sign for, or has. ``wrote``: who wrote it never signs."""
 
     picture: MessagePicture
     actors: tuple[str, ...]
@@ -37,7 +37,10 @@ class HowToSign:
         row, content = await meant(call, reference, {State.CIRCULATED})
         snapshot = await self._desk.snapshot(session)
         asked = content.quorum.signers if content is not None else ()
+        given = (await living(session, snapshot, row, content, call.now)).counts_for(me)
         able = [one for one in asked if await may_sign(session, snapshot, me, one, call.now)]
+        if given is not None:
+            able = [given]
         value = HowTo(
             await picture_of(session, snapshot, row, call.now),
             tuple(actor_name(snapshot, one) for one in able),

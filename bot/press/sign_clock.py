@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -19,7 +19,7 @@ from bot.press.tables import MessageRow
 from bot.press.tell import Teller, writers_of
 from bot.press.values import State, Verdict
 from bot.press.weigh import WEIGHED, checked, weigh
-from bot.press.who_signs import who_may, writers
+from bot.press.who_signs import could_sign, who_may
 from bot.register.section import Snapshot
 from bot.store.outbox import Priority
 from bot.work.due import DueRows
@@ -53,7 +53,7 @@ class RemindSigners:
         standing = await checked(session, self._desk, snapshot, row, now)
         teller = Teller(session, self._desk, snapshot, row, await picture_of(session, snapshot, row, now))
         if not standing.blocked:
-            told += await call(teller, "message.remind", standing.waited_for, now, overdue=overdue)
+            told += await call(teller, "message.remind", standing, now, overdue=overdue)
         if overdue:
             left = by_name(snapshot, standing.left)
             owners = writers_of(snapshot, row.owner)
@@ -68,14 +68,13 @@ class RemindSigners:
 
 
 async def call(
-    teller: Teller, kind: str, actors: Iterable[str], now: datetime, *, overdue: bool
+    teller: Teller, kind: str, standing: Standing, now: datetime, *, overdue: bool
 ) -> list[Notice]:
-    """Each of the actors' people who may sign, by name, but for those who wrote it."""
+    """Of each actor that is waited for, everyone whose approval would count, by name."""
     row, snapshot = teller.row, teller.snapshot
-    wrote = await writers(teller.session, row)
     told = []
-    for actor in actors:
-        people = [one for one in await who_may(teller.session, snapshot, actor, now) if one not in wrote]
+    for actor in standing.waited_for:
+        people = await could_sign(teller.session, snapshot, row, actor, now, standing=standing)
         fields = {"actor": actor_name(snapshot, actor), "overdue": overdue}
         told += await teller.to_actor(kind, actor, people, fields, priority=Priority.PRESS)
     return told

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -33,6 +33,7 @@ class Left:
 class Standing:
     """``verdicts``: by actor, those of the newest revision that hold. ``lapsed``: those that do not, and why.
 
+    The verdicts are in the order in which they were said.
     ``unsure``: the actors whose approval is there, but whose device nobody can judge yet: to be looked at
     again in a moment. ``sound``: the stored text is the one that its hash was made of.
     """
@@ -87,6 +88,20 @@ class Standing:
             return False
         return not self.missing and not self.blocked and bool(self.approved - {self.owner})
 
+    def counts_for(self, user_id: str) -> str | None:
+        """The actor that this person has approved for: one human is one organisation's yes, never two's."""
+        return next((actor for actor, row in self._yes() if row.person == user_id), None)
+
+    def once_each(self) -> Standing:
+        """Of several approvals by one person the first counts; those for other actors hold no longer."""
+        more = {actor: row for actor, row in self._yes() if self.counts_for(row.person) != actor}
+        held = {actor: row for actor, row in self.verdicts.items() if actor not in more}
+        lapsed = (*self.lapsed, *((row, VoidWhy.ELSEWHERE) for row in more.values()))
+        return replace(self, verdicts=held, lapsed=lapsed)
+
+    def _yes(self) -> Iterable[tuple[str, SignOffRow]]:
+        return ((actor, row) for actor, row in self.verdicts.items() if row.verdict == Verdict.APPROVED)
+
     def short_of(self, at: datetime) -> tuple[str, ...]:
         """The actors whose approval will be too old at that time."""
         return tuple(
@@ -101,9 +116,17 @@ async def living(
 ) -> Standing:
     """What each organisation has said last of the newest revision, as far as it holds now.
 
-    An approval holds while it is young enough, its hash is the revision's, and whoever gave it still may sign
-    for the actor. A rejection holds until there is a new revision, whatever becomes of its author.
+    An approval holds while it is young enough, its hash is the revision's, whoever gave it still may sign
+    for the actor, and has approved for no other before. A rejection holds until there is a new revision,
+    whatever becomes of its author.
     """
+    return (await said_last(session, snapshot, row, content, now)).once_each()
+
+
+async def said_last(
+    session: AsyncSession, snapshot: Snapshot, row: MessageRow, content: Content | None, now: datetime
+) -> Standing:
+    """As ``living``, with all that one person has approved: for who looks at more before it is counted."""
     found = await session.execute(
         select(SignOffRow, RevisionRow.made_by)
         .join(
@@ -134,9 +157,10 @@ def standing_of(quorum: Quorum, said: Iterable[tuple[SignOffRow, VoidWhy | None]
             continue
         if before is not None and before.verdict == Verdict.REJECTED and quorum.blocking([one.actor]):
             continue  # what blocks is overcome by a new revision alone
-        verdicts[one.actor] = one
-        if why is not None:
-            del verdicts[one.actor]
+        verdicts.pop(one.actor, None)
+        if why is None:
+            verdicts[one.actor] = one
+        else:
             lapsed.append((one, why))
     return Standing(quorum, verdicts, tuple(lapsed), owner)
 

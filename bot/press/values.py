@@ -47,7 +47,7 @@ class VoidWhy(StrEnum):
     REVISED: there is a new revision. EXPIRED: too old. ROLE: whoever gave it may not sign for the actor any
     more. AUTHOR: they wrote it themselves. DEVICE: their device is trusted no longer. WITHDRAWN: they took it
     back. REPLACED: the actor has said something else since. ALTERED: the stored text is not what was signed.
-    STOPPED: the message was.
+    STOPPED: the message was. ELSEWHERE: the same person's approval for another actor counts already.
     """
 
     REVISED = "revised"
@@ -59,6 +59,7 @@ class VoidWhy(StrEnum):
     REPLACED = "replaced"
     ALTERED = "altered"
     STOPPED = "stopped"
+    ELSEWHERE = "elsewhere"
 
 
 class ChannelKind(StrEnum):

@@ -66,7 +66,8 @@ async def messages_wait_for(
         content = from_json(revision.content)
         standing = await living(session, snapshot, row, content, now)
         wrote = caller.user_id in {row.author, revision.made_by}
-        kinds = _kinds(row, standing, frozenset() if wrote else signs, writes)
+        done = wrote or standing.counts_for(caller.user_id) is not None
+        kinds = _kinds(row, standing, frozenset() if done else signs, writes)
         found += [_wait(kind, row, content) for kind in kinds]
     return found
 

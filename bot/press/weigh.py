@@ -16,13 +16,13 @@ from bot.press.entries import settings
 from bot.press.pictures import actor_name, person_name, picture_of, revision_of
 from bot.press.preparation import drop
 from bot.press.sign_times import keep_up
-from bot.press.signed import Standing, living, void
+from bot.press.signed import Standing, said_last, void
 from bot.press.states import Step, move
 from bot.press.tables import MessageRow, SignOffRow
 from bot.press.tell import Teller, writers_of
 from bot.press.timing import ahead, arm, unplan
 from bot.press.values import State, Verdict, VoidWhy
-from bot.press.who_signs import who_may
+from bot.press.who_signs import could_sign
 from bot.register.section import Snapshot
 from bot.store import audit
 from bot.store.outbox import Priority
@@ -55,9 +55,9 @@ async def checked(
     """
     revision = await revision_of(session, row)
     if revision.content is None:
-        return replace(await living(session, snapshot, row, None, now), sound=False)
+        return replace(await said_last(session, snapshot, row, None, now), sound=False)
     content = from_json(revision.content)
-    standing = await living(session, snapshot, row, content, now)
+    standing = await said_last(session, snapshot, row, content, now)
     verdicts, lapsed, unsure = dict(standing.verdicts), list(standing.lapsed), []
     for actor, one in standing.verdicts.items():
         if one.verdict != Verdict.APPROVED:
@@ -69,7 +69,8 @@ async def checked(
             del verdicts[actor]
             lapsed.append((one, VoidWhy.DEVICE))
     sound = content_hash(content, row.reference) == revision.hash
-    return replace(standing, verdicts=verdicts, lapsed=tuple(lapsed), unsure=tuple(unsure), sound=sound)
+    found = replace(standing, verdicts=verdicts, lapsed=tuple(lapsed), sound=sound).once_each()
+    return replace(found, unsure=tuple(one for one in unsure if one in found.verdicts))
 
 
 async def weigh(
@@ -103,7 +104,11 @@ async def weigh(
     told = await teller.card()
     owners = writers_of(snapshot, row.owner)
     if lapsed or fell:
-        again = [one for found in lapsed for one in await who_may(session, snapshot, found.actor, now)]
+        again = [
+            one
+            for found in lapsed
+            for one in await could_sign(session, snapshot, row, found.actor, now, standing=standing)
+        ]
         fields = {"lapsed": tuple(lapsed), "fell": fell}
         mention = dict.fromkeys((*owners, *again))
         told += await teller.note("message.lapsed", fields, mention=mention, priority=Priority.PRESS)

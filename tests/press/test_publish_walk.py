@@ -19,18 +19,22 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.press.content import content_hash, from_json
 from bot.press.tables import MessageRow, RevisionRow, SignOffRow
 from bot.press.values import State, Verdict
+from bot.register.load import Loaded
 from bot.store.audit import AuditRow
 from tests.faults.desk import Killed, Side
-from tests.press.day import DAHL, IN_FORCE, NORD, SSR, STRAND, PressDay, without_role
-from tests.press.day import example as as_it_was
+from tests.press.day import DAHL, IN_FORCE, NORD, SSR, STRAND, PressDay, changed, without_role
+from tests.press.publishing import sign
+from tests.press.signing import signs_also_for
 from tests.stores import opened
 
-SIGNERS = {"stockholm": DAHL, "polis": STRAND}
+SIGNERS = {"stockholm": {DAHL, STRAND}, "polis": {STRAND}}
+"""Who may sign for whom; one of them for both, and then for one of them alone."""
 LATE = timedelta(minutes=15)
 STEPS = (
     "edit", "tamper", "approve stockholm", "approve polis", "reject polis", "lose role", "have role",
     "lose device", "have device", "schedule", "pause", "release", "stop", "a minute", "two minutes",
     "ten minutes", "an hour", "back an hour", "killed before", "killed after", "stranger",
+    "approve as the other", "both by one",
 )  # fmt: skip
 PLAIN = ("approve stockholm", "approve polis", "schedule", "ten minutes")
 """What leads to a publication when nothing comes between."""
@@ -60,8 +64,14 @@ class Walk:
             "edit": self._edit,
             "tamper": self._tamper,
             "approve stockholm": lambda: self._type(DAHL, f"godkänn {one} rev {row.revision}"),
-            "approve polis": lambda: self._type(STRAND, f"godkänn {one} rev {row.revision}"),
-            "reject polis": lambda: self._type(STRAND, f"avslå {one} rev {row.revision} orsak:Fel"),
+            "approve polis": lambda: self._type(STRAND, f"godkänn {one} rev {row.revision} för:polisen"),
+            "approve as the other": lambda: self._type(
+                STRAND, f"godkänn {one} rev {row.revision} för:Stockholm"
+            ),
+            "both by one": lambda: sign(self.day, row, stockholm=STRAND, polis=STRAND),
+            "reject polis": lambda: self._type(
+                STRAND, f"avslå {one} rev {row.revision} för:polisen orsak:Fel"
+            ),
             "lose role": lambda: self._role(has=False),
             "have role": lambda: self._role(has=True),
             "lose device": lambda: self._device(has=False),
@@ -101,7 +111,7 @@ class Walk:
     async def _role(self, *, has: bool) -> None:
         if self.roles != has:
             self.roles = has
-            await self.day.open(as_it_was() if has else without_role(STRAND))
+            await self.day.open(with_both_roles() if has else without_role(STRAND))
 
     async def _device(self, *, has: bool) -> None:
         self.devices = has
@@ -172,11 +182,18 @@ class Walk:
             select(SignOffRow).where(SignOffRow.voided_at.is_(None), SignOffRow.hash == revision.hash)
         )
         yes = {
-            row.actor for row in rows if row.verdict == Verdict.APPROVED and row.person == SIGNERS[row.actor]
+            row.actor: row.person
+            for row in rows
+            if row.verdict == Verdict.APPROVED and row.person in SIGNERS[row.actor]
         }
-        assert yes >= set(SIGNERS)
+        assert set(yes) == set(SIGNERS)
+        assert len(set(yes.values())) == len(yes)
         assert self.roles
         assert self.devices
+
+
+def with_both_roles() -> Loaded:
+    return changed(person={STRAND: signs_also_for(STRAND, "stockholm")})
 
 
 @st.composite
@@ -202,6 +219,9 @@ def walks(draw: st.DrawFn) -> list[str]:
 @example([*PLAIN[:3], "two minutes", "two minutes", "killed before", "killed after"])
 @example([*PLAIN[:3], "pause", "ten minutes", "release", "schedule", "ten minutes"])
 @example([*PLAIN[:3], "an hour"])
+@example(["approve as the other", *PLAIN[1:]])
+@example(["both by one", *PLAIN[2:]])
+@example([*PLAIN[:3], "both by one", "ten minutes"])
 @example([*PLAIN[:3], "back an hour", "ten minutes"])
 async def test_nothing_is_released_but_what_is_approved_at_that_instant(
     sqlite_templates: Path, tmp_path: Path, steps: list[str]
@@ -213,6 +233,7 @@ async def test_nothing_is_released_but_what_is_approved_at_that_instant(
     await asyncio.to_thread(shutil.copyfile, template, path)
     store = opened(f"sqlite:///{path}")
     day = await PressDay(store).enter()
+    await day.open(with_both_roles())
     await day.put(State.CIRCULATED)
     walk = Walk(day, f"sqlite:///{path}")
     for name in steps:

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.chat.message import Trust
+from bot.actors.entries import PersonEntry, RoleGrant
+from bot.chat.message import Role, Trust
 from bot.press.pictures import revision_of
 from bot.press.tables import SignOffRow
 from bot.press.values import Quorum, State
@@ -22,7 +23,9 @@ from tests.press.day import (
     STRAND,
     VINGE,
     PressDay,
+    changed,
     direct,
+    example,
     without_role,
 )
 from tests.press.signing import actions, first, of, revise, sign_offs, state, with_two_actors
@@ -111,7 +114,7 @@ async def test_an_answer_from_an_unsigned_device_to_that_question_counts_as_noth
 )
 async def test_a_yes_with_a_condition_is_no_yes(day: PressDay, more: str) -> None:
     await day.put(State.CIRCULATED)
-    assert "Inget är godkänt." in await first(day, STRAND, f"{YES} {more}")
+    assert "Inget nytt är godkänt." in await first(day, STRAND, f"{YES} {more}")
     assert await sign_offs(day) == []
 
 
@@ -152,7 +155,7 @@ async def test_an_old_revision_is_refused_with_what_has_changed(day: PressDay) -
     assert "Revision 1 av BU-0001 gäller inte längre. Den senaste är revision 2, av Nord" in body
     assert "Skolorna är [borttaget: öppna] [tillagt: stängda]" in body
     assert "!budskap godkänn BU-0001 rev 2" in body
-    assert "Inget är godkänt." in body
+    assert "Inget nytt är godkänt." in body
     assert await sign_offs(day) == []
 
 
@@ -183,7 +186,7 @@ async def test_a_person_whose_role_ended_a_minute_ago_is_refused_and_what_they_s
     await day.open(without_role(STRAND))
     body = await first(day, STRAND, YES)
     assert "rollen godkännare" in body
-    assert "Inget är godkänt." in body
+    assert "Inget nytt är godkänt." in body
     said = await day.type(DAHL, YES)
     assert "Kvar att godkänna: Polismyndigheten" in said[0].body
     assert await sign_offs(day) == [
@@ -201,7 +204,7 @@ async def test_only_a_signed_device_signs(day: PressDay, trust: Trust) -> None:
     await day.put(State.CIRCULATED)
     body = await first(day, STRAND, YES, trust=trust)
     assert "Det här kräver en signerad enhet." in body
-    assert "Inget är godkänt." in body
+    assert "Inget nytt är godkänt." in body
     assert await sign_offs(day) == []
 
 
@@ -268,8 +271,60 @@ async def test_whoever_signs_for_two_says_for_which(day: PressDay) -> None:
     assert "Du får svara för flera." in body
     assert await sign_offs(day) == []
     assert "Godkänt för Nacka kommun" in await first(day, STRAND, "2")
-    assert "Godkänt för Polismyndigheten" in await first(day, STRAND, f"{YES} för:polisen")
+    assert [one[0] for one in await sign_offs(day)] == ["nacka"]
+
+
+async def test_one_persons_yes_counts_for_one_organisation_and_who_else_can_is_said(day: PressDay) -> None:
+    await with_two_actors(day, STRAND, "nacka")
+    await day.put(State.CIRCULATED, quorum=Quorum(required=("polis", "nacka")))
+    how = await first(day, STRAND, "!budskap signera BU-0001")
+    assert "Du får godkänna för en av Polismyndigheten, Polisregion Stockholm och Nacka kommun" in how
+    await day.type(STRAND, f"{YES} för:polisen")
+    body = await first(day, STRAND, f"{YES} för:nacka")
+    assert "Du har redan godkänt BU-0001, revision 1, för Polismyndigheten, Polisregion Stockholm." in body
+    assert "En persons ja räknas för en aktör per revision." in body
+    assert "För Nacka kommun får någon annan svara: en som har rollen godkännare där" in body
+    assert "!budskap ångra BU-0001" in body
+    assert "Vinge" not in body
+    assert "Inget nytt är godkänt." in body
+    assert [one[0] for one in await sign_offs(day)] == ["polis"]
+    assert "Inget väntar på dig." in await first(day, STRAND, "!mina")
+    await day.type(VINGE, YES)
     assert await state(day) is State.APPROVED
+
+
+async def test_the_yes_is_moved_to_the_other_organisation_by_taking_it_back(day: PressDay) -> None:
+    await with_two_actors(day, STRAND, "nacka")
+    await day.put(State.CIRCULATED, quorum=Quorum(required=("stockholm", "polis", "nacka")))
+    await day.type(STRAND, f"{YES} för:polisen")
+    await day.type(STRAND, "!budskap ångra BU-0001")
+    assert "Godkänt för Nacka kommun" in await first(day, STRAND, f"{YES} för:nacka")
+    body = await first(day, STRAND, f"{YES} för:polisen")
+    assert "För Polismyndigheten, Polisregion Stockholm finns ingen annan som får godkänna." in body
+    await revise(day)
+    again = f"{YES[:-1]}2 för:polisen"
+    assert "Godkänt för Polismyndigheten" in await first(day, STRAND, again)
+
+
+async def test_the_refusal_is_said_in_english_too(day: PressDay) -> None:
+    await with_two_actors(day, STRAND, "nacka")
+    await day.put(State.CIRCULATED, quorum=Quorum(required=("polis", "nacka")))
+    await day.type(STRAND, "!språk en")
+    await day.type(STRAND, f"{YES} för:polisen")
+    body = await first(day, STRAND, f"{YES} för:nacka")
+    assert "One person's yes counts for one actor per revision." in body
+    assert "For Nacka kommun somebody else has to answer: one who has the role of approver there" in body
+
+
+async def test_who_may_only_stand_in_for_another_organisation_signs_for_one_as_well(day: PressDay) -> None:
+    found = example().snapshot().of(PersonEntry)[STRAND]
+    writes = RoleGrant(role=Role.KOMMUNIKATOR, organisation="nacka")
+    await day.open(changed(person={STRAND: found.model_copy(update={"roles": (*found.roles, writes)})}))
+    await day.put(State.CIRCULATED, quorum=Quorum(required=("polis", "nacka")))
+    assert "får godkänna för Nacka" in await first(day, VINGE, f"!budskap ersättare {STRAND} till:20:00")
+    await day.type(STRAND, f"{YES} för:nacka")
+    assert "En persons ja räknas" in await first(day, STRAND, f"{YES} för:polisen")
+    assert await state(day) is State.CIRCULATED
 
 
 @pytest.mark.parametrize(
@@ -287,7 +342,7 @@ async def test_what_waits_for_no_signature_is_refused_with_its_state(
     await day.put(where)
     body = await first(day, STRAND, YES)
     assert words in body
-    assert "Inget är godkänt." in body
+    assert "Inget nytt är godkänt." in body
     assert await sign_offs(day) == []
 
 
@@ -415,7 +470,7 @@ async def test_in_a_room_with_strangers_the_answer_goes_to_the_direct_chat(day: 
 @pytest.mark.parametrize("who", [OST, HOLM])
 async def test_others_who_may_read_it_may_not_sign_it(day: PressDay, who: str) -> None:
     await day.put(State.CIRCULATED)
-    assert "Inget är godkänt." in await first(day, who, YES)
+    assert "Inget nytt är godkänt." in await first(day, who, YES)
     assert await sign_offs(day) == []
 
 

@@ -19,7 +19,7 @@ from tests.press.day import (
     direct,
     without_role,
 )
-from tests.press.signing import first, state
+from tests.press.signing import first, state, with_two_actors
 
 SEND = "!budskap skicka BU-0001"
 
@@ -75,6 +75,28 @@ async def test_whose_only_approver_wrote_it_has_nobody(day: PressDay) -> None:
     await day.put(author=DAHL)
     assert "- Stockholms stad" in await first(day, NORD, SEND)
     assert await state(day) is State.DRAFT
+
+
+async def test_organisations_that_share_their_only_approver_cannot_both_sign(day: PressDay) -> None:
+    await with_two_actors(day, STRAND, "solna")
+    await day.put(quorum=Quorum(required=("polis", "solna")))
+    body = await first(day, NORD, SEND)
+    assert "alla som får godkänna för de här behövs för en annan aktör:\n- Solna stad" in body
+    assert await state(day) is State.DRAFT
+    await day.put(quorum=Quorum(required=("stockholm",), among=("polis", "solna"), least=1))
+    await day.type(NORD, "!budskap skicka BU-0002")
+    assert await state(day) is State.CIRCULATED
+
+
+async def test_whoever_has_signed_for_another_is_not_reminded(day: PressDay) -> None:
+    await with_two_actors(day, STRAND, "nacka")
+    await day.put(quorum=Quorum(required=("polis", "nacka")))
+    await day.type(NORD, f"{SEND} svar:12:00")
+    await day.type(STRAND, "!budskap godkänn BU-0001 rev 1 för:polisen")
+    said = await day.pass_by(hours=3, minutes=59)
+    called = {who for one in said for who in one.mentions}
+    assert VINGE in called
+    assert STRAND not in called
 
 
 async def test_too_few_of_those_of_whom_some_must_are_refused_and_one_too_many_is_only_said(

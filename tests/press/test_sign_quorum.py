@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import combinations, product
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from bot.press.signed import Standing, standing_of
 from bot.press.tables import SignOffRow
 from bot.press.values import Quorum, Verdict, VoidWhy
+from bot.press.who_signs import seated
 
 ACTORS = ("a", "b", "c", "d", "e")
 AT = datetime(2026, 11, 21, 8, tzinfo=UTC)
@@ -89,6 +91,31 @@ def test_what_is_unsound_or_unsure_is_never_complete(
     found = standing(quorum, verdicts, owner)
     assert not replace(found, sound=False).complete
     assert not replace(found, unsure=("a",)).complete
+
+
+@given(quorums(), st.dictionaries(st.sampled_from(ACTORS), st.sampled_from(("p", "q", "r"))))
+def test_a_person_counts_for_one_organisation_and_is_lost_for_none(
+    quorum: Quorum, people: dict[str, str]
+) -> None:
+    rows = {
+        actor: SignOffRow(actor=actor, person=one, verdict=Verdict.APPROVED) for actor, one in people.items()
+    }
+    found = Standing(quorum, rows, (), "a").once_each()
+    counted = [row.person for row in found.verdicts.values()]
+    assert sorted(counted) == sorted(set(people.values()))
+    assert {row.actor for row, why in found.lapsed if why is VoidWhy.ELSEWHERE} == {*rows} - {*found.verdicts}
+    assert found.once_each() == found
+
+
+@given(
+    st.dictionaries(st.sampled_from(ACTORS), st.lists(st.sampled_from("pqrs"), unique=True)),
+)
+def test_as_many_organisations_as_can_have_a_person_each_have_one(able: dict[str, list[str]]) -> None:
+    found = seated(able)
+    ways = product(*(able[actor] for actor in sorted(found)))
+    assert any(len(set(way)) == len(found) for way in ways)
+    for more in combinations(able, len(found) + 1):
+        assert not any(len(set(way)) == len(more) for way in product(*(able[actor] for actor in more)))
 
 
 steps = st.lists(

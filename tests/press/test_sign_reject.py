@@ -63,7 +63,7 @@ async def test_a_required_organisations_no_blocks_until_there_is_a_new_revision(
         assert NORD in told.mentions
     body = await first(day, STRAND, YES)
     assert "Avslaget gäller tills det finns en ny revision." in body
-    assert "Inget är godkänt." in body
+    assert "Inget nytt är godkänt." in body
     assert await state(day) is State.CIRCULATED
     assert "avslaget, behöver en ny revision" in await first(day, NORD, "!mina")
     await revise(day)

@@ -33,7 +33,7 @@ async def rows(day: PressDay) -> list[StandInRow]:
 
 async def test_a_stand_in_signs_until_the_time_and_no_longer(day: PressDay) -> None:
     await day.put(State.CIRCULATED, author=NORD)
-    assert "Inget är godkänt." in await first(day, HOLM, YES)
+    assert "Inget nytt är godkänt." in await first(day, HOLM, YES)
     said = await day.type(STRAND, LEND)
     assert (
         "får godkänna för Polismyndigheten, Polisregion Stockholm till söndag 22 november 08:00."

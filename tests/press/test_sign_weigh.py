@@ -13,6 +13,7 @@ from bot.press.tables import RevisionRow, SignOffRow
 from bot.press.values import Quorum, State, Verdict
 from bot.press.weigh import checked, weigh
 from tests.press.day import DAHL, NORD, STRAND, VINGE, PressDay, without_role
+from tests.press.signing import with_two_actors
 
 LASTS = timedelta(hours=48)
 
@@ -180,6 +181,33 @@ async def test_an_organisation_without_a_say_does_not_count(day: PressDay) -> No
     await sign(day, DAHL, "stockholm")
     await sign(day, VINGE, "nacka")
     assert (await look(day))[0] is State.CIRCULATED
+
+
+async def test_two_yes_of_one_person_are_one_also_where_the_database_holds_them_already(
+    day: PressDay,
+) -> None:
+    await with_two_actors(day, STRAND, "nacka")
+    await day.put(State.SCHEDULED, quorum=Quorum(required=("polis", "nacka")))
+    await sign(day, STRAND, "polis")
+    await sign(day, STRAND, "nacka")
+    state, told = await look(day)
+    assert state is State.CIRCULATED
+    assert await void_whys(day) == [None, "elsewhere"]
+    called = {who for one in told if one.kind == "message.lapsed" for who in one.mention}
+    assert VINGE in called
+    assert STRAND not in called
+    await sign(day, VINGE, "nacka")
+    assert (await look(day))[0] is State.APPROVED
+
+
+async def test_the_second_yes_counts_where_the_first_has_lapsed(day: PressDay) -> None:
+    await with_two_actors(day, STRAND, "nacka")
+    await day.put(State.CIRCULATED, quorum=Quorum(among=("polis", "nacka"), least=1))
+    await sign(day, STRAND, "polis")
+    day.clock.advance(LASTS)
+    await sign(day, STRAND, "nacka")
+    assert (await look(day))[0] is State.APPROVED
+    assert await void_whys(day) == ["expired", None]
 
 
 @pytest.mark.parametrize("state", [State.DRAFT, State.STOPPED, State.MISSED, State.PUBLISHED])
