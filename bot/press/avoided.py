@@ -1,13 +1,13 @@
-"""Names and nicknames that are not to be used: whether a text has one, however it is spaced and cased."""
+"""Names and nicknames that are not to be used: whether a text has one, however it is spaced and written."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Final
 
 from bot.chat.text import fold
+from bot.press.look_alikes import as_read, bare
 
 _WORD: Final = re.compile(r"[^\W_]+")
 _ENDINGS: Final = frozenset({"", "s", "n", "t", "en", "et", "ens", "ets", "ar", "er", "na", "arna", "erna"})
@@ -17,15 +17,20 @@ _ENDINGS: Final = frozenset({"", "s", "n", "t", "en", "et", "ens", "ets", "ar", 
 def avoided(text: str, avoid: Iterable[str]) -> tuple[str, ...]:
     """Those of the register's entries that stand in the text, in their order.
 
-    Marks between the words, letters that cannot be seen and typographic forms of letters make no difference.
+    Marks between the words and over letters, what cannot be seen, typographic forms of letters, and letters
+    of another script that look the same make no difference.
     """
-    words = tuple(_words(text))
-    return tuple(entry for entry in avoid if _stands(tuple(_words(entry)), words))
+    plain = bare(text)
+    written, read = tuple(_words(plain)), tuple(_words(as_read(plain)))
+    return tuple(entry for entry in avoid if _is_in(tuple(_words(bare(entry))), written, read))
 
 
 def _words(text: str) -> Iterator[str]:
-    visible = "".join(mark for mark in text if unicodedata.category(mark) != "Cf")
-    return (found[0] for found in _WORD.finditer(fold(visible)))
+    return (found[0] for found in _WORD.finditer(fold(text)))
+
+
+def _is_in(wanted: tuple[str, ...], *texts: tuple[str, ...]) -> bool:
+    return any(_stands(wanted, words) for words in texts)
 
 
 def _stands(wanted: tuple[str, ...], words: tuple[str, ...]) -> bool:

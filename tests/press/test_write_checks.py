@@ -9,9 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.guidance.languages import translated
+from bot.guidance.shelf import shipped_po
 from bot.press.avoided import avoided
 from bot.press.checks import BODY_LONGEST, flaws
 from bot.press.entries import settings
+from bot.press.look_alikes import as_read, bare
 from bot.press.values import Quorum, State
 from tests.press.day import HOLM, NORD, PressDay, changed, example
 from tests.press.writing import NEW, content, first
@@ -140,6 +143,37 @@ def test_a_name_to_avoid_is_found_in_any_dress(ending: str, gap: str) -> None:
     assert avoided(f"de kallas PÅHITTADE{gap}Nätverk{ending} här", ("Påhittade nätverk",)) == (
         "Påhittade nätverk",
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "de är P\u00e5h\u0456tt\u0430de n\u00e4tv\u0435rket",  # Cyrillic i, a and e
+        "de är \u0420\u00c5\u041dITTADE N\u00c4TVERKET",  # Cyrillic capitals
+        "de är P\u00e5hittade n\u00e4t\u03bderket",  # Greek nu for v
+        "de är P\u00e5\u200bhit\u200dta\u2060de n\u00e4t\ufeffverket",
+        "de är P\u00e5hit\u034ftade n\u00e4t\ufe0fverket",  # no combining class, and not to be seen
+        "de är P\u00e5hit\u3164tade n\u00e4tverket",
+        "de är P\u0336a\u030ah\u0336i\u0488t\u0301tade natverket",
+        "de är \U0001d40f\u00e5hittade \uff4e\u00e4tverket",
+    ],
+)
+def test_a_name_to_avoid_is_found_in_letters_that_look_the_same(text: str) -> None:
+    assert avoided(text, ("Påhittade nätverket",)) == ("Påhittade nätverket",)
+    assert avoided(text, ("Påhittade nätet",)) == ()
+
+
+def test_a_name_in_another_script_is_found_as_it_is_written_and_its_words_are_no_others() -> None:
+    assert avoided("De kallas Волки här", ("Волки",)) == ("Волки",)
+    assert avoided("Это не сор, а волк", ("cop", "волк")) == ("волк",)
+    assert avoided("Это не сop, а волк", ("cop",)) == ("cop",)
+    assert avoided("Det är сор", ("cop",)) == ("cop",)
+
+
+@pytest.mark.parametrize("language", [one.code for one in translated()])
+def test_what_is_written_in_any_language_of_the_guide_is_read_as_it_is_written(language: str) -> None:
+    text = bare(shipped_po(language).decode())
+    assert as_read(text) == text
 
 
 async def test_a_name_to_avoid_is_found_under_markup_within_a_word(day: PressDay) -> None:
