@@ -14,6 +14,7 @@ from bot.chat.policy import Policy
 from bot.chat.registry import Table
 from bot.chat.say import msg
 from bot.errors import Refusal
+from bot.guidance.desk import room_kommun
 from bot.guidance.find_language import Explained, Found, find_language
 from bot.guidance.hand_out import HandOut, Wanted
 from bot.guidance.languages import Language
@@ -49,7 +50,8 @@ async def hand_out(  # noqa: PLR0917 - services are matched by their types
         return await service.offers(call)
     turned = kommun_before(args.language)
     language, kommun = turned if turned and args.kommun is None else (args.language, args.kommun)
-    wanted = Wanted(_meant(language, call, table, policy), kommun, args.section)
+    code = _meant(language, call, table, policy)
+    wanted = Wanted(code, kommun or room_kommun(call.place), args.section)
     return await (service(call, wanted) if args.form is None else take(call, wanted, args.form))
 
 
@@ -115,7 +117,7 @@ _HAND_OUT: Final = Command(
             key="kommun",
             aliases=("municipality",),
             convert=NearKommun(),
-            summary=msg("kommunen vars hjälp ska stå med"),
+            summary=msg("kommunen vars hjälp ska stå med; i en kommuns eget rum är den redan vald"),
             required=False,
             question=msg("Vilken kommun menar du?"),
             position=3,

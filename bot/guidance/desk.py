@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.chat.message import Place, RoomClass
 from bot.duty.facts import Duty
 from bot.guidance.shelf import Shelf
 from bot.guidance.tongue import Tongue
@@ -47,3 +48,8 @@ class Desk:
     async def tongue(self, session: AsyncSession, code: str) -> Tongue:
         """Raises KeyError for a language that the guide is not made in."""
         return Tongue(await self.shelf.texts(session, code), self.zone)
+
+
+def room_kommun(place: Place) -> str | None:
+    """In a room of a kommun and the police that kommun is meant where none is named; its code."""
+    return place.owner if place.room_class is RoomClass.KOMMUN_POLIS else None

@@ -11,7 +11,7 @@ from bot.chat.message import RoomClass
 from bot.chat.outcome import Notice, Outcome, ToClass, ToRoom
 from bot.duty.facts import local
 from bot.guidance import frame
-from bot.guidance.desk import Desk
+from bot.guidance.desk import Desk, room_kommun
 from bot.guidance.entries import GuidanceEntry, settings
 from bot.guidance.help import LocalHelp, local_help
 from bot.guidance.help_lines import HelpText, lines
@@ -67,7 +67,7 @@ class GiveSupport:
 
     async def __call__(self, call: Call, asked: Asked) -> Outcome:
         snapshot = await self._desk.snapshot(call.session)
-        kommun = asked.kommun or _own_kommun(call)
+        kommun = asked.kommun or room_kommun(call.place)
         at, today = asked.at or call.now, local(call.now).date()
         found = local_help(snapshot, self._desk.duty, kommun, asked.needs, at, today=today)
         notices = [_none_of(found, snapshot.version)] if found.none_local else []
@@ -96,11 +96,6 @@ def _message(call: Call, tongue: Tongue, how: Showing, text: HelpText) -> Notice
     leaf = Leaf(tongue, "", notices, (), None, (), (), text, ())
     room = ToRoom(call.place.room_id)
     return Notice("guide.text", room, {"leaf": leaf}, thread=False, within=call.incoming.thread_root)
-
-
-def _own_kommun(call: Call) -> str | None:
-    """In a room of a kommun and the police, that kommun is meant."""
-    return call.place.owner if call.place.room_class is RoomClass.KOMMUN_POLIS else None
 
 
 def _none_of(found: LocalHelp, version: int) -> Notice:

@@ -6,20 +6,23 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 import pytest
+from sqlalchemy import select
 
+from bot.actors.facts import find_kommun
 from bot.guidance import counts
 from bot.guidance.catalogue import source_of
 from bot.guidance.counts import What
 from bot.guidance.languages import languages, translated
 from bot.guidance.shelf import shipped
 from bot.guidance.source import PARTS, lines
-from bot.guidance.tables import GuideFileRow
+from bot.guidance.tables import GuideFileRow, HandedOutRow
 from bot.guidance.values import Section
 from tests.cases.night import POLIS
 from tests.guidance.day import ALM, EK, KVIST, MOBERG, ROC, GuideDay
 from tests.guidance.texts import altered, put_on_shelf
 
 PDF = b"%PDF-1.4\nmade up\n%%EOF\n"
+NACKA_ROOM = "!nacka-polis:localhost"
 DRAFT_SO = "Kani waa qoraal qabyo ah."
 
 
@@ -302,3 +305,27 @@ async def test_weeks_are_whole_over_a_change_of_the_clock(day: GuideDay) -> None
         for days in (0, 1, 8):
             await counts.add(session, "so", None, What.TEXT, now - timedelta(days=days))
         assert [one.week for one in await counts.counted(session, now, 2)] == ["2026-03-30", "2026-03-23"]
+
+
+@pytest.mark.parametrize(
+    ("line", "room", "kommun"),
+    [
+        ("!gängsnack so", NACKA_ROOM, "Nacka"),
+        ("!gängsnack so oro", NACKA_ROOM, "Nacka"),
+        ("!gängsnack so sms", NACKA_ROOM, "Nacka"),
+        ("!gängsnack so Huddinge", NACKA_ROOM, "Huddinge"),
+        ("!gängsnack Huddinge somaliska", NACKA_ROOM, "Huddinge"),
+        ("!gängsnack so", ROC, None),
+    ],
+)
+async def test_in_a_kommuns_own_room_that_kommun_is_meant_where_none_is_named(
+    day: GuideDay, line: str, room: str, kommun: str | None
+) -> None:
+    await day.load_guide("so")
+    await day.review("so")
+    text = (await day.type(EK, line, room))[1].body
+    assert {one for one in ("Nacka", "Huddinge") if one in text} == ({kommun} if kommun else set())
+    async with day.store.begin() as session:
+        assert {one.kommun for one in await session.scalars(select(HandedOutRow))} == {
+            find_kommun(kommun).code if kommun else ""
+        }
