@@ -8,6 +8,7 @@ from typing import Protocol
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.chat.message import Incoming
+from bot.work.beforehand import Beforehand
 from bot.work.inbox import Handler
 
 _SLOW = 0.5
@@ -39,10 +40,14 @@ class Manners:
         """The same handler, with the typing notice taken back when it has ended."""
 
         async def handle(session: AsyncSession, incoming: Incoming) -> None:
+            at_work = False
             try:
                 await handler(session, incoming)
+            except Beforehand:
+                at_work = True
+                raise
             finally:
-                timer = self._timers.pop(incoming.inbox_id, None)
+                timer = None if at_work else self._timers.pop(incoming.inbox_id, None)
                 if timer is not None:
                     timer.cancel()
                     self._courtesy.typing(incoming.room_id, on=False)

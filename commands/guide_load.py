@@ -51,6 +51,11 @@ def _said(args: LoadArgs) -> SaidOfGuide:
     return SaidOfGuide(args.language, args.url, args.edition, args.source, args.checked)
 
 
+async def look(call: Call, service: LoadGuide) -> None:
+    """What is no guide to hand out is said so before anything is asked about it."""
+    await service.look(call)
+
+
 async def load(call: Call, args: LoadArgs, service: LoadGuide) -> Outcome:
     return await service(call, _said(args))
 
@@ -109,6 +114,8 @@ _LOAD: Final = Command(
     access=_ACCESS,
     execute=load,
     view=views.loaded,
+    looks=look,
+    takes_file=True,
     confirm=Confirm(replaces, views.asked),
     on_redact=OnChange.NOTHING,
     examples=("gängsnack ladda so utgåva:2023 källa:Länsstyrelserna adress:https://guide.example/so",),

@@ -90,6 +90,11 @@ def _unfit(fields: Fields, say: Say) -> Document:
         Flaw.EMPTY: say("Filen har ingen sida."),
         Flaw.LONG: say("Filen har över tusen sidor. Det är inte guiden."),
     }
+    if fields["why"] is Flaw.HEADER:
+        return doc(
+            words[Flaw.HEADER],
+            say("Är det guiden Gängsnacket du vill lägga in: hämta den som PDF och skicka den här i rummet."),
+        )
     broken = say("Filen är trasig och går inte att läsa. Hämta den igen hos utgivaren.")
     return doc(words.get(fields["why"], broken))
 

@@ -10,6 +10,7 @@ import pytest
 
 from bot.chat.message import Incoming, Trust
 from bot.manners import Manners
+from bot.work.beforehand import Beforehand
 
 NOW = datetime(2026, 4, 12, 3, 0, tzinfo=UTC)
 COMMAND = Incoming(1, "$e", "!r", "@anna:localhost", "text", "!status", Trust.SIGNED, NOW, NOW)
@@ -72,3 +73,24 @@ async def test_what_was_no_command_is_not_answered_with_anything() -> None:
     session: Any = None
     await manners.around(handler)(session, COMMAND)
     assert seen.seen == []
+
+
+async def test_typing_goes_on_while_what_takes_its_time_is_done_beforehand() -> None:
+    seen = Seen()
+    manners = Manners(seen)
+
+    async def nothing() -> None:
+        """Takes its time."""
+
+    async def handler(_session: Any, incoming: Incoming) -> None:
+        manners.taken(incoming)
+        if ("typing", True) not in seen.seen:
+            raise Beforehand(nothing)
+
+    session: Any = None
+    with pytest.raises(Beforehand):
+        await manners.around(handler)(session, COMMAND)
+    await asyncio.sleep(0.6)
+    assert seen.seen == [("receipt", "$e"), ("typing", True)]
+    await manners.around(handler)(session, COMMAND)
+    assert seen.seen == [("receipt", "$e"), ("typing", True), ("receipt", "$e"), ("typing", False)]

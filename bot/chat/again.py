@@ -34,6 +34,8 @@ class Again:
             if row is None:
                 continue
             attempt = _with_file(attempt, row)
+            if command.takes_file and call.incoming.file is not None and not attempt.given:
+                attempt = self._with(attempt, row)
             if not apart or not fills_itself(self._kernel.table, row):
                 waiting.append(draft)
             elif not await self._differs(attempt, row, apart):

@@ -224,6 +224,8 @@ class Command:
     """How its words are read, where that is not as ``nyckel:värde`` pairs and words in their places."""
     stale_after: timedelta | None = None
     unsigned: Path | None = None
+    takes_file: bool = False
+    """A file that its sender sends while one of its questions waits is for it."""
     never_waits: bool = False
     """Carried out however many messages its sender has just sent."""
     on_edit: OnChange = OnChange.SAY

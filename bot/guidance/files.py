@@ -61,6 +61,11 @@ def as_said(body: bytes, entry: GuideEntry, count: int) -> Enclosed:
         raise Unfit("sha256", "guidance.no_sha256", own=own)
     if entry.sha256 != own:
         raise Unfit("sha256", "guidance.checksum", own=own)
+    return described(body, own, count)
+
+
+def described(body: bytes, own: str, count: int) -> Enclosed:
+    """A PDF of so many pages; ``own``: its checksum."""
     said = "1 sida" if count == 1 else f"{count} sidor"
     return Enclosed(body, own, f"{said}, {megabytes(len(body))} MB, SHA-256 {own[:_SHORT]}…")
 

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 from datetime import date
-from hashlib import sha256
 from typing import Final
 
 from bot.chat.declare import Call
+from bot.chat.message import SentFile
 from bot.chat.outcome import Outcome, Undo
 from bot.errors import Refusal
 from bot.guidance.desk import Desk
 from bot.guidance.entries import GuideEntry, SentGuideEntry, guide, settings
-from bot.guidance.files import as_said, drop_unwanted, keep_file
-from bot.guidance.pdf import NoPdf, pages_apart
+from bot.guidance.files import described, drop_unwanted, keep_file
+from bot.guidance.pdf import NoPdf
 from bot.guidance.sent import put_sent, take_back
+from bot.guidance.sent_pdf import SentPdf, SentPdfs
 from bot.register.below import MEGABYTE
 from bot.register.section import Enclosed, Snapshot
 from bot.store import audit
@@ -51,9 +51,19 @@ class GuideTakenBack:
     now: GuideEntry | None
 
 
-@dataclass(frozen=True)
 class LoadGuide:
-    desk: Desk
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._pdfs = SentPdfs(desk.files)
+
+    async def look(self, call: Call) -> None:
+        """Before anything is asked about a file: whether it can be handed out at all.
+
+        Raises:
+            Refusal: ``guide.file_away`` or ``guide.unfit``.
+        """
+        if call.incoming.file is not None:
+            self._sent(call.incoming.file, await self._desk.snapshot(call.session))
 
     async def replaces(self, call: Call, said: SaidOfGuide) -> Replacing | None:
         """What would come in place of another; None when the language has no guide yet.
@@ -61,7 +71,7 @@ class LoadGuide:
         Raises:
             Refusal: the file is not to be had, or not to be handed out.
         """
-        snapshot = await self.desk.snapshot(call.session)
+        snapshot = await self._desk.snapshot(call.session)
         _, entry = await self._looked_at(call, said, snapshot)
         before = guide(snapshot, said.language)
         if before is None:
@@ -72,12 +82,12 @@ class LoadGuide:
 
     async def __call__(self, call: Call, said: SaidOfGuide) -> Outcome:
         """Hand it out from now on; the outcome's value is its entry."""
-        snapshot = await self.desk.snapshot(call.session)
+        snapshot = await self._desk.snapshot(call.session)
         found, entry = await self._looked_at(call, said, snapshot)
         by, session = call.caller.user_id, call.session
         await keep_file(session, found, call.now, by)
         await put_sent(session, entry, call.now, by)
-        await drop_unwanted(session, await self.desk.snapshot(session))
+        await drop_unwanted(session, await self._desk.snapshot(session))
         await audit.append(
             session,
             at=call.now,
@@ -98,7 +108,7 @@ class LoadGuide:
         gone = await take_back(call.session, language, checksum)
         if gone is None:
             raise Refusal("guide.none_sent", language=language)
-        snapshot = await self.desk.snapshot(call.session)
+        snapshot = await self._desk.snapshot(call.session)
         await drop_unwanted(call.session, snapshot)
         await audit.append(
             call.session,
@@ -113,34 +123,33 @@ class LoadGuide:
     async def _looked_at(
         self, call: Call, said: SaidOfGuide, snapshot: Snapshot
     ) -> tuple[Enclosed, SentGuideEntry]:
-        today = call.now.astimezone(self.desk.zone).date()
+        today = call.now.astimezone(self._desk.zone).date()
         checked = said.checked_at or today
         if checked > today:
             raise Refusal("guide.checked_ahead", day=checked)
         registered = snapshot.of(GuideEntry).get(said.language)
         if registered is not None and registered.checked_at > checked:
             raise Refusal("guide.checked_before", language=said.language, day=registered.checked_at)
-        file, largest = call.incoming.file, settings(snapshot).largest
-        if file is None:
+        if call.incoming.file is None:
             raise Refusal("guide.no_file")
+        sent = self._sent(call.incoming.file, snapshot)
+        entry = SentGuideEntry(
+            language=said.language,
+            url=said.url,
+            edition=said.edition,
+            source=said.source,
+            sha256=sent.checksum,
+            checked_at=checked,
+            checked_by=call.caller.name,
+        )
+        return described(sent.body, sent.checksum, sent.pages), entry
+
+    def _sent(self, file: SentFile, snapshot: Snapshot) -> SentPdf:
+        """Raises Refusal, or Beforehand."""
+        largest = settings(snapshot).largest
         try:
-            body = await self.desk.files.fetch(file, largest * MEGABYTE)
-            entry = SentGuideEntry(
-                language=said.language,
-                url=said.url,
-                edition=said.edition,
-                source=said.source,
-                sha256=await asyncio.to_thread(_checksum, body),
-                checked_at=checked,
-                checked_by=call.caller.name,
-            )
-            found = await asyncio.to_thread(as_said, body, entry, await pages_apart(body))
+            return self._pdfs.of(file, largest * MEGABYTE)
         except FileAway as away:
             raise Refusal("guide.file_away", why=away.code, largest=largest) from away
         except NoPdf as refused:
             raise Refusal("guide.unfit", why=refused.flaw) from refused
-        return found, entry
-
-
-def _checksum(body: bytes) -> str:
-    return sha256(body).hexdigest()

@@ -11,6 +11,7 @@ from bot.matrix import raw
 from bot.store.inbox import InboxKind
 
 _WORDS = frozenset({"m.text", "m.emote"})
+_FILES = frozenset({"m.file", "m.image", "m.audio", "m.video"})
 _QUOTE = re.compile(r"(?:>[^\n]*(?:\n|$))+\n?")
 _LONGEST_KEY = 255
 _MXC = re.compile(r"mxc://[A-Za-z0-9.:\[\]-]{1,255}/[A-Za-z0-9_-]{1,255}")
@@ -18,10 +19,16 @@ _MXC = re.compile(r"mxc://[A-Za-z0-9.:\[\]-]{1,255}/[A-Za-z0-9_-]{1,255}")
 
 @dataclass(frozen=True)
 class TakenFile:
-    """A file that came with a message: what is needed to fetch it, and what stands beneath it."""
+    """A file that came with a message, as its sender describes it; ``caption`` stands beneath it.
 
-    kept: dict[str, Any]
+    ``kept`` is what is needed to fetch it; None for one that lies open on the homeserver, and could be
+    anybody's.
+    """
+
+    name: str
+    media_type: str
     caption: str
+    kept: dict[str, Any] | None
 
 
 @dataclass(frozen=True)
@@ -80,12 +87,18 @@ def _message(content: Mapping[str, Any], *, redacted: bool) -> Taken | Ignored:
         "thread_root": raw.identifier(relation.get("event_id")) if in_thread else None,
         "msgtype": msgtype[:64],
     }
-    return Taken(InboxKind.TEXT, payload, _file(content, body) if msgtype == "m.file" else None)
+    return Taken(InboxKind.TEXT, payload, _file(content, body) if msgtype in _FILES else None)
 
 
-def _file(content: Mapping[str, Any], body: str) -> TakenFile | None:
-    """A sealed file; one that lies open on the homeserver could be anybody's."""
-    sealed, info = raw.obj(content, "file"), raw.obj(content, "info")
+def _file(content: Mapping[str, Any], body: str) -> TakenFile:
+    name = raw.text(content.get("filename"))
+    media_type = (raw.text(raw.obj(content, "info").get("mimetype")) or "")[:100]
+    caption = body if name is not None and name != body else ""
+    return TakenFile((name or body)[:_LONGEST_KEY], media_type, caption, _sealed(content, media_type))
+
+
+def _sealed(content: Mapping[str, Any], media_type: str) -> dict[str, Any] | None:
+    sealed, size = raw.obj(content, "file"), raw.obj(content, "info").get("size")
     url, iv = raw.text(sealed.get("url")), raw.text(sealed.get("iv"))
     key, checksum = (
         raw.text(raw.obj(sealed, "key").get("k")),
@@ -95,14 +108,12 @@ def _file(content: Mapping[str, Any], body: str) -> TakenFile | None:
         return None
     if len(iv) + len(key) + len(checksum) > _LONGEST_KEY:
         return None
-    name, size = raw.text(content.get("filename")), info.get("size")
-    kept = {
+    return {
         "url": url,
-        "media_type": (raw.text(info.get("mimetype")) or "")[:100],
+        "media_type": media_type,
         "size": size if type(size) is int and size >= 0 else None,
         "keys": {"iv": iv, "key": key, "sha256": checksum},
     }
-    return TakenFile(kept, body if name is not None and name != body else "")
 
 
 def _edit(content: Mapping[str, Any], relation: Mapping[str, Any]) -> Taken | Ignored:

@@ -27,12 +27,22 @@ from bot.store.inbox_queries import TakenEvent
 
 Screen = Callable[[str], tuple[str, tuple[str, ...]]]
 """Gives the text without what must never be stored, and the sorts of what was dropped."""
-FileCommand = Callable[[str, str, str], str | None]
-"""By room, sender and media type: what a file says that nothing stands beneath; None: it is not kept."""
 
 
-def no_files(_room: str, _sender: str, _media_type: str) -> str | None:
-    """Files are none of the bot's business."""
+@dataclass(frozen=True)
+class Heard:
+    """``text``: what a message with a file says. ``keep``: whether what opens the file is kept with it."""
+
+    text: str
+    keep: bool
+
+
+FileCommand = Callable[[str, str, TakenFile], Heard | None]
+"""By room and sender: what a file says; None: it is none of the bot's business."""
+
+
+def no_files(_room: str, _sender: str, _file: TakenFile) -> Heard | None:
+    """None of them is the bot's business."""
     return None
 
 
@@ -174,8 +184,8 @@ class Sieve:
         if isinstance(found, Ignored):
             return found
         payload = dict(found.payload)
-        if opened is not None and found.file is not None:
-            payload |= self._file(room_id, event["sender"], found.file)
+        if found.file is not None:
+            payload |= self._file(room_id, event["sender"], found.file, sealed=opened is not None)
         dropped: list[str] = []
         for key in ("text", "key"):
             if payload.get(key):
@@ -193,12 +203,13 @@ class Sieve:
             message_key=opened.message_key if opened else None,
         )
 
-    def _file(self, room_id: str, sender: str, file: TakenFile) -> dict[str, Any]:
+    def _file(self, room_id: str, sender: str, file: TakenFile, *, sealed: bool) -> dict[str, Any]:
         """What is kept of a file that the rest of the bot asks for; of any other, nothing."""
-        command = self._file_command(room_id, sender, file.kept["media_type"])
-        if command is None:
+        heard = self._file_command(room_id, sender, file)
+        if heard is None:
             return {}
-        return {"text": file.caption or command, "file": file.kept}
+        kept = file.kept if heard.keep and sealed else None
+        return {"text": heard.text} | ({} if kept is None else {"file": kept})
 
     def _row(
         self,

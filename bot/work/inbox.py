@@ -19,6 +19,7 @@ from bot.store.inbox import InboxKind, InboxRow
 from bot.store.inbox_queries import claim_next, mark_done, next_rooms
 from bot.store.outbox_due import DueTarget
 from bot.store.outbox_queries import queued_here
+from bot.work.beforehand import Beforehand
 from bot.work.transient import Passing, outrun, pause
 
 Handler = Callable[[AsyncSession, Incoming], Awaitable[None]]
@@ -67,7 +68,7 @@ class InboxRunner:
 
     ``after`` is called with the outbox targets for which something was committed (it rings the
     outbox). An unexpected error is undone, gets a reference, and ``on_fault`` tells of it; the event
-    counts as handled then.
+    counts as handled then. ``Beforehand`` is carried out with no transaction open.
     """
 
     def __init__(
@@ -169,6 +170,9 @@ class InboxRunner:
                     await session.rollback()
                     return True
             due = queued_here(session)
+        except Beforehand as order:
+            if incoming is None or not (due := await self._beforehand(order, incoming)):
+                return True
         except Exception as error:
             way = outrun(error)
             if incoming is None or way is Passing.AWAY or (way is Passing.CONFLICT and may_fail):
@@ -177,6 +181,15 @@ class InboxRunner:
         self._metrics.handled.observe(self._clock.monotonic() - started)
         self._after(due)
         return True
+
+    async def _beforehand(self, order: Beforehand, incoming: Incoming) -> Sequence[DueTarget]:
+        """Nothing, and the event is handled anew; or what its fault led to."""
+        try:
+            async with asyncio.timeout(_LONGEST):
+                await order.work()
+        except Exception as error:  # noqa: BLE001 - as when it is handled
+            return await self._fault(incoming, error)
+        return ()
 
     async def _fault(self, incoming: Incoming, error: Exception) -> Sequence[DueTarget]:
         reference = secrets.token_hex(4)

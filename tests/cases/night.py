@@ -38,6 +38,7 @@ from bot.store.inbox import InboxKind
 from bot.store.outbox import OutboxKind, OutboxRow, OutboxState
 from bot.store.outbox_queries import freeze, mark_refused, mark_sent
 from bot.store.pins import former_pins
+from bot.work.beforehand import Beforehand
 from bot.work.files import SentFiles
 from bot.work.timed import TimedDuty
 from commands.wallboard import Links
@@ -255,10 +256,20 @@ class Night:
         """Everything that is said because of one message."""
         incoming = self.incoming(sender, text, room, **more)
         before = len(self.log)
-        async with self.store.begin() as session:
-            await self.core.dispatcher.handle(session, incoming)
+        while await self._before(incoming):
+            pass
         await self.deliver()
         return self.log[before:]
+
+    async def _before(self, incoming: Incoming) -> bool:
+        """Handle it; True when something had to be done first, as the inbox runner does it."""
+        try:
+            async with self.store.begin() as session:
+                await self.core.dispatcher.handle(session, incoming)
+        except Beforehand as order:
+            await order.work()
+            return True
+        return False
 
     def incoming(self, sender: str, text: str, room: str | None = None, **more: Any) -> Incoming:
         """A message as the inbox hands it over."""

@@ -9,8 +9,9 @@ import pytest
 from nio.crypto.attachments import encrypt_attachment
 
 from bot.chat.message import SentFile
-from bot.matrix.events import Ignored, Taken, read
+from bot.matrix.events import Ignored, Taken, TakenFile, read
 from bot.matrix.files import FileDesk
+from bot.matrix.sifting import Heard
 from bot.sent_files import file_command
 from bot.work.files import FileAway
 from tests.cases.night import DRIFT, KVIST, MOBERG, ROC
@@ -51,6 +52,7 @@ def test_a_sealed_file_is_read_with_its_caption_and_its_name_is_no_caption() -> 
     assert captioned is not None
     assert captioned.caption == "!gängsnack ladda so"
     assert captioned.kept == plain.file.kept
+    assert plain.file.kept is not None
     assert SentFile(**plain.file.kept).media_type == "application/pdf"
 
 
@@ -65,29 +67,73 @@ def test_a_sealed_file_is_read_with_its_caption_and_its_name_is_no_caption() -> 
         {"file": {**FILE, "key": {"k": 7}}},
         {"file": {**FILE, "iv": "A" * 1000}},
         {"file": {**FILE, "hashes": {}}},
-        {"msgtype": "m.image"},
     ],
 )
-def test_a_file_in_clear_or_malformed_is_no_file(content: dict[str, Any]) -> None:
-    assert taken(**content).file is None
+def test_nothing_is_kept_of_a_file_in_clear_or_malformed_but_what_stands_beneath_it(
+    content: dict[str, Any],
+) -> None:
+    found = taken(filename="so.pdf", **{"body": "!gängsnack ladda so", **content}).file
+    assert found is not None
+    assert (found.kept, found.caption) == (None, "!gängsnack ladda so")
+
+
+def test_words_bring_no_file() -> None:
+    assert taken(msgtype="m.text").file is None
 
 
 @pytest.mark.parametrize("size", [True, -1, "7", 1.5, None])
 def test_a_size_that_is_none_is_not_believed(size: object) -> None:
     found = taken(info={"mimetype": 7, "size": size}).file
     assert found is not None
+    assert found.kept is not None
     assert (found.kept["size"], found.kept["media_type"]) == (None, "")
 
 
+def sent(media_type: str = "application/pdf", name: str = "so.pdf", caption: str = "") -> TakenFile:
+    return TakenFile(name, media_type, caption, {"url": MXC})
+
+
 @pytest.mark.parametrize("backend", ["sqlite"])
-async def test_only_an_administrators_pdf_in_the_operations_room_is_kept(day: GuideDay) -> None:
+async def test_only_an_administrators_files_in_the_operations_room_are_kept(day: GuideDay) -> None:
     await day.snapshot()
     command = file_command(day.register)
-    assert command(DRIFT, MOBERG, "application/pdf") == "!gängsnack ladda"
-    assert command(DRIFT, MOBERG, "image/png") is None
-    assert command(DRIFT, KVIST, "application/pdf") is None
-    assert command(ROC, MOBERG, "application/pdf") is None
-    assert command("!other:localhost", MOBERG, "application/pdf") is None
+    assert command(DRIFT, MOBERG, sent()) == Heard("!gängsnack ladda", keep=True)
+    assert command(DRIFT, MOBERG, sent(caption="Ny guide")) == Heard("Ny guide", keep=True)
+    assert command(DRIFT, KVIST, sent()) is None
+    assert command(ROC, MOBERG, sent()) is None
+    assert command("!other:localhost", MOBERG, sent()) is None
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+@pytest.mark.parametrize(
+    ("media_type", "name", "text"),
+    [
+        ("application/octet-stream", "so", "!gängsnack ladda"),
+        ("", "so", "!gängsnack ladda"),
+        ("Application/PDF; charset=binary", "so", "!gängsnack ladda"),
+        ("image/png", "Guide.PDF", "!gängsnack ladda"),
+        ("image/png", "bild.png", ""),
+        ("text/plain", "rocbot.log", ""),
+    ],
+)
+async def test_what_may_be_a_pdf_is_asked_about_and_what_is_surely_none_waits_for_a_question(
+    day: GuideDay, media_type: str, name: str, text: str
+) -> None:
+    await day.snapshot()
+    assert file_command(day.register)(DRIFT, MOBERG, sent(media_type, name)) == Heard(text, keep=True)
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+@pytest.mark.parametrize("caption", ["!gängsnack ladda so", " ! Gangsnack  ladda", "!guide load so"])
+async def test_the_command_beneath_a_file_is_heard_whatever_the_file_and_whoever_sends_it(
+    day: GuideDay, caption: str
+) -> None:
+    await day.snapshot()
+    command = file_command(day.register)
+    for file in (sent("image/png", "bild.png", caption), sent("text/plain", "x", caption)):
+        assert command(DRIFT, MOBERG, file) == Heard(caption, keep=True)
+        assert command(DRIFT, KVIST, file) == Heard(caption, keep=False)
+        assert command(ROC, MOBERG, file) == Heard(caption, keep=False)
 
 
 class Transport:
@@ -120,6 +166,7 @@ class Transport:
 def file(**more: Any) -> SentFile:
     kept = taken().file
     assert kept is not None
+    assert kept.kept is not None
     return SentFile(**{**kept.kept, **more})
 
 

@@ -20,6 +20,7 @@ from bot.guidance.sent import yielding
 from bot.guidance.tables import GuideFileRow, GuideSentRow
 from bot.register.apply import apply_register
 from bot.register.load import Loaded
+from bot.work.beforehand import Beforehand
 from bot.work.files import FileAway
 from tests.cases.night import DRIFT, KVIST, MOBERG, ROC, Said, direct
 from tests.guidance.day import GuideDay, guide_entry
@@ -36,8 +37,10 @@ class Homeserver:
 
     bodies: dict[str, bytes] = field(default_factory=dict)
     error: str | None = None
+    fetched: int = 0
 
     async def fetch(self, file: SentFile, largest: int) -> bytes:
+        self.fetched += 1
         if self.error is not None or file.url not in self.bodies:
             raise FileAway(self.error or "gone")
         if len(self.bodies[file.url]) > largest:
@@ -116,6 +119,67 @@ async def test_a_file_by_itself_is_asked_about_and_the_command_may_come_after_it
     said = bodies(await office.says(LOAD))
     assert "Den officiella guiden på somaliska är inlagd" in said
     assert await office.handed_out() == ("Påhittad utgåva 2027", NEW)
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+async def test_a_file_that_is_no_pdf_is_told_so_before_anything_is_asked_about_it(office: Office) -> None:
+    for line in ("!gängsnack ladda", "!gängsnack ladda so"):
+        said = bodies(await office.says(line, b"PK not a PDF"))
+        assert "Filen är ingen PDF." in said
+        assert "hämta den som PDF och skicka den här i rummet" in said
+        assert "Vilke" not in said
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+async def test_a_file_sent_while_its_command_asks_goes_on_with_what_was_written(office: Office) -> None:
+    assert "Vem ger ut den?" in bodies(await office.says("!gängsnack ladda so utgåva:2027"))
+    said = bodies(await office.says("", NEW))
+    assert "Jag fortsätter på det du började skriva" in said
+    assert "Vem ger ut den?" in said
+    assert "Vilken adress har den på nätet?" in bodies(await office.says("Påhittad utgivare"))
+    assert "är inlagd" in bodies(await office.says(URL))
+    assert await office.handed_out() == ("2027", NEW)
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+async def test_a_file_that_is_no_pdf_sent_while_its_command_asks_is_answered(office: Office) -> None:
+    await office.says("!gängsnack ladda so utgåva:2027")
+    assert "Filen är ingen PDF." in bodies(await office.says("", b"PK not a PDF"))
+    assert "Vem ger ut den?" in bodies(await office.says("", NEW))
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+async def test_a_file_without_words_that_nobody_waits_for_is_for_people(office: Office) -> None:
+    assert await office.says("", b"a log") == []
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+async def test_the_file_is_fetched_and_looked_at_while_no_transaction_is_open_and_once(
+    office: Office,
+) -> None:
+    day, server = office.day, office.server
+    server.bodies["mxc://localhost/a"] = NEW
+    file = SentFile("mxc://localhost/a", "application/pdf", None, {"key": "k", "iv": "i", "sha256": "s"})
+    incoming = day.incoming(MOBERG, LOAD, DRIFT, file=file)
+    with pytest.raises(Beforehand) as order:
+        async with day.store.begin() as session:
+            await day.core.dispatcher.handle(session, incoming)
+    assert server.fetched == 0
+    await order.value.work()
+    async with day.store.begin() as session:
+        await day.core.dispatcher.handle(session, incoming)
+    assert server.fetched == 1
+    assert await office.handed_out() == ("Påhittad utgåva 2027", NEW)
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+async def test_a_file_that_could_not_be_had_is_fetched_anew_when_it_is_asked_for_again(
+    office: Office,
+) -> None:
+    office.server.error = "away"
+    assert "gick inte att hämta" in bodies(await office.says(LOAD, NEW))
+    office.server.error = None
+    assert "är inlagd" in bodies(await office.says(LOAD, NEW))
 
 
 async def test_another_guide_is_replaced_after_a_question_and_the_step_can_be_taken_back(

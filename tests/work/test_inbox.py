@@ -21,6 +21,7 @@ from bot.store.inbox import InboxKind, InboxRow, InboxState
 from bot.store.inbox_queries import TakenEvent, add_events
 from bot.store.outbox import OutboxKind, OutboxRow
 from bot.store.outbox_queries import queue
+from bot.work.beforehand import Beforehand
 from bot.work.inbox import Handler, InboxRunner, OnFault, to_incoming
 
 AT = datetime(2026, 4, 11, 1, 12, tzinfo=UTC)
@@ -135,6 +136,48 @@ async def test_an_event_is_handled_within_moments_of_the_ring(store: Store) -> N
         bell.ring()
         async with asyncio.timeout(0.5):
             await handled.wait()
+
+
+async def test_what_takes_its_time_is_done_with_no_transaction_open_and_then_the_event_is_handled_anew(
+    store: Store,
+) -> None:
+    ready: list[str] = []
+
+    async def work() -> None:
+        async with asyncio.timeout(2):
+            await put(store, text_event("$meanwhile"))
+        ready.append("found")
+
+    async def handler(session: AsyncSession, incoming: Incoming) -> None:
+        await answer(session, incoming)
+        if incoming.event_id == "$1" and not ready:
+            raise Beforehand(work)
+
+    async with running(store, handler) as bell:
+        await put(store, text_event("$1"), text_event("$2"))
+        bell.ring()
+        await until(lambda: all_handled(store))
+    assert ready == ["found"]
+    assert await answers(store) == ["$1", "$2", "$meanwhile"]
+
+
+async def test_work_beforehand_that_fails_is_a_fault_of_the_event_once(store: Store) -> None:
+    faults: list[str] = []
+
+    async def work() -> None:
+        raise ZeroDivisionError
+
+    async def handler(_session: AsyncSession, _incoming: Incoming) -> None:
+        raise Beforehand(work)
+
+    async def on_fault(_: AsyncSession, incoming: Incoming, _reference: str, error: Exception) -> None:
+        faults.append(f"{incoming.event_id} {type(error).__name__}")
+
+    async with running(store, handler, on_fault) as bell:
+        await put(store, text_event("$1"))
+        bell.ring()
+        await until(lambda: all_handled(store))
+    assert faults == ["$1 ZeroDivisionError"]
 
 
 async def test_a_slow_command_delays_no_other_room_and_keeps_order_in_its_own(store: Store) -> None:
