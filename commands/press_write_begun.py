@@ -16,7 +16,7 @@ EXERCISE: Final = Arg(
     convert=yes_no(),
     summary=msg("ja om det är en övning: då når budskapet inga vanliga kanaler"),
     required=False,
-    question=msg("Är det en övning?"),
+    question=msg("Är det en övning? En övning når bara kanaler för övningar."),
     example="ja",
 )
 OWNER: Final = Arg(

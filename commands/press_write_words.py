@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
 from rapidfuzz import fuzz, process
 
+from bot.chat.converters import yes_no
 from bot.chat.text import fold
 from commands.press_reading import reference_first
 
 FREE: Final = "words"
 """Text under no heading."""
 GUIDED: Final = "guided"
+ASKED: Final = "asked"
+"""A line begins with the word for an exercise and has no yes or no: it is text, and asked about."""
 BETWEEN, WITHIN = "\x1e", "\x1f"
 """Between two parts that may be given several times, and between such a part's name and its text.
 
 Nobody can type them: what is read of a message has no controls.
 """
 
+_EXERCISE: Final = "exercise"
+_YES_NO: Final = yes_no()
 _SHORT: Final = (
     ("title", "titel", "rubrik", "title", "headline"),
     ("signers", "signeras av", "signeras", "signera", "ska signera", "ska signeras av", "signatärer",
@@ -38,7 +43,7 @@ _SHORT: Final = (
     ("languages", "språk", "översätts till", "languages"),
     ("embargo_until", "embargo", "embargo till", "embargo until"),
     ("expires_at", "gäller till", "giltigt till", "giltig till", "expires"),
-    ("exercise", "övning", "exercise"),
+    (_EXERCISE, "övning", "exercise"),
     ("owner", "ägare", "avsändare", "owner"),
     ("when", "publiceras", "publicering", "publiceringstid", "publish"),
     ("base", "rev", "revision"),
@@ -130,6 +135,8 @@ def read_new(text: str, start: int) -> Mapping[str, tuple[str, int]]:
     An answer to a question, which has no verb before it, asks for no more than it did.
     """
     found = dict(_split(text, start))
+    if _EXERCISE not in found and _speaks_of_exercise(text[start:]):
+        found[ASKED] = ("ja", start)
     if not start or {"title", "text"} <= found.keys():
         return found
     if FREE in found and ("text" in found or "title" in found or "\n" in found[FREE][0]):
@@ -147,7 +154,8 @@ def read_change(text: str, start: int) -> Mapping[str, tuple[str, int]]:
 
 def headings_in(text: str) -> tuple[str, ...]:
     """The lines of a text that would be read as headings: as they stand."""
-    heads = ((line, _heading(line)) for line in text.split("\n"))
+    lines = text.split("\n")
+    heads = ((line, _heading(line, below)) for line, below in zip(lines, _below(lines), strict=True))
     return tuple(line[: head[2]].strip() for line, head in heads if head is not None)
 
 
@@ -157,7 +165,7 @@ def doubtful(text: str) -> tuple[tuple[str, str], ...]:
     found = []
     for line in text.split("\n"):
         head = _LINE_HEAD.match(line) if _heading(line) is None else None
-        if head is None:
+        if head is None or fold(head["phrase"]) in known:
             continue
         near = process.extractOne(fold(head["phrase"]), list(known), scorer=fuzz.ratio, score_cutoff=_ALIKE)
         if near is not None:
@@ -168,8 +176,9 @@ def doubtful(text: str) -> tuple[tuple[str, str], ...]:
 def _split(text: str, start: int) -> Iterator[tuple[str, tuple[str, int]]]:
     reading, at = _Reading(), start
     beside_the_verb = bool(text[:start].rpartition("\n")[2].strip())
-    for number, line in enumerate(text[start:].split("\n")):
-        _read(reading, line.rstrip("\r"), at, own=number == 0 and beside_the_verb)
+    lines = text[start:].split("\n")
+    for number, (line, below) in enumerate(zip(lines, _below(lines), strict=True)):
+        _read(reading, line.rstrip("\r"), below, at, own=number == 0 and beside_the_verb)
         at += len(line) + 1
     parts: dict[str, list[tuple[str, int]]] = {}
     for name, words, begins in reading.found:
@@ -187,9 +196,30 @@ def _between(name: str) -> str:
     return "; " if name == "signers" else ", "
 
 
-def _read(reading: _Reading, line: str, at: int, *, own: bool) -> None:
+def _below(lines: Sequence[str]) -> list[str]:
+    """For each line the next one that is not empty."""
+    found, below = list[str](), ""
+    for line in reversed(lines):
+        found.append(below)
+        below = line if line.strip() else below
+    return found[::-1]
+
+
+def _speaks_of_exercise(text: str) -> bool:
+    lines = text.split("\n")
+    heads = (*_KEY.finditer(lines[0]), *(_LINE_HEAD.match(line) for line in lines))
+    return any(head is not None and _HEADINGS.get(fold(head[1])) == _EXERCISE for head in heads)
+
+
+def _says_which(value: str, below: str) -> bool:
+    """True when a yes or a no stands after the word for an exercise, or alone in the line below."""
+    said = value if value.strip() else below[item.end() if (item := _ITEM.match(below)) else 0 :]
+    return _YES_NO.find(said.strip(" \t\r*_")) is not None
+
+
+def _read(reading: _Reading, line: str, below: str, at: int, *, own: bool) -> None:
     """One line; ``own``: the command's, which may have several keys, each value up to the next key."""
-    head = _heading(line)
+    head = _heading(line, below)
     if not own:
         if head is None:
             reading.go_on(line, at)
@@ -197,11 +227,17 @@ def _read(reading: _Reading, line: str, at: int, *, own: bool) -> None:
             name, before, begins = head
             reading.begin(name, before, line[begins:], at + begins)
         return
+    keys = [
+        (key, known)
+        for key in _KEY.finditer(line)
+        if (known := _HEADINGS.get(word := fold(key["key"])) or _KEYS.get(word)) is not None
+    ]
+    ends = [key.start() for key, _ in keys[1:]] + [len(line)]
     name, before, begins = head or (FREE, "", 0)
-    for key in _KEY.finditer(line, begins):
-        word = fold(key["key"])
-        known = _HEADINGS.get(word) or _KEYS.get(word)
-        if known is None or name in _PARTS:
+    for (key, known), end in zip(keys, ends, strict=False):
+        if key.start() < begins or name in _PARTS:
+            continue
+        if known == _EXERCISE and not _says_which(line[key.end() : end], below if end == len(line) else ""):
             continue
         if line[begins : key.start()].strip() or name != FREE:
             reading.begin(name, before, line[begins : key.start()].strip(), at + begins)
@@ -210,8 +246,11 @@ def _read(reading: _Reading, line: str, at: int, *, own: bool) -> None:
         reading.begin(name, before, line[begins:], at + begins)
 
 
-def _heading(line: str) -> tuple[str, str, int] | None:
-    """The field of a line's heading, what stands before its value, and where that begins."""
+def _heading(line: str, below: str = "") -> tuple[str, str, int] | None:
+    """The field of a line's heading, what stands before its value, and where that begins.
+
+    ``below``: the next line that is not empty.
+    """
     if (some := _SOME_OF.match(line)) is not None:
         return "signers", f"{some['least']} av ", some.end()
     if (part := _PART_HEAD.match(line)) is not None:
@@ -220,6 +259,8 @@ def _heading(line: str) -> tuple[str, str, int] | None:
     if (head := _LINE_HEAD.match(line)) is None:
         return None
     known = _HEADINGS.get(" ".join(fold(head["phrase"]).split()))
+    if known == _EXERCISE and not _says_which(line[head.end() :], below):
+        return None
     return (*_named(known), head.end()) if known is not None else None
 
 

@@ -51,14 +51,19 @@ class OneOf(Generic[T]):
             for word in (*own, *words):
                 self._words.setdefault(fold(word), value)
 
-    async def read(self, text: str, call: Call) -> T:
-        word = " ".join(fold(text).split())
+    def find(self, text: str) -> T | None:
+        """The one that is meant; None when it is none of them, or could be several."""
+        word = " ".join(fold(text).strip(" \n.!").split())
         if word in self._words:
             return self._words[word]
         found = {value for known, value in self._words.items() if len(word) > 1 and known.startswith(word)}
-        if len(found) == 1:
-            return found.pop()
-        raise Refusal("value.not_listed", text=text, choices=await self.choices(call))
+        return found.pop() if len(found) == 1 else None
+
+    async def read(self, text: str, call: Call) -> T:
+        found = self.find(text)
+        if found is None:
+            raise Refusal("value.not_listed", text=text, choices=await self.choices(call))
+        return found
 
     async def choices(self, call: Call) -> Sequence[Choice]:  # noqa: ARG002 - the protocol's
         return tuple(Choice(words[0], words[0]) for words in self._options.values())

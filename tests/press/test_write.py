@@ -12,6 +12,7 @@ from bot.press.entries import LineEntry
 from bot.press.tables import MessageRow
 from bot.press.values import Quorum, State
 from bot.store.audit import AuditRow
+from bot.store.inbox import InboxKind
 from tests.press.day import (
     AKTOR_POLIS,
     AKTOR_STOCKHOLM,
@@ -186,6 +187,61 @@ async def test_an_exercise_goes_to_channels_for_exercises_and_no_others(day: Pre
     said = await first(day, HOLM, "!budskap ny Rubrik\nText\nSigneras av: Nacka\nKanaler: ovningsrummet")
     assert "är bara för övningar." in said
     assert len(await rows(day)) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "body"),
+    [
+        ("!budskap ny Övning: brand i skolan\nText", "Övning: brand i skolan", "Text"),
+        ("!budskap ny\nExercise: brand\nText", "Exercise: brand", "Text"),
+        ("!budskap ny titel: Övning: brand text: Text", "Övning: brand", "Text"),
+        ("!budskap ny\nRubrik: Övning: brand\nText", "Övning: brand", "Text"),
+        ("!budskap ny Rubrik\nÖvning:\n- brand\n- larm", "Rubrik", "Övning:\n- brand\n- larm"),
+        ("!budskap ny Övning: brand kanaler: natverket\nText", "Övning: brand", "Text"),
+    ],
+)
+async def test_words_after_the_word_for_an_exercise_are_text_and_whether_it_is_one_is_asked(
+    day: PressDay, text: str, title: str, body: str
+) -> None:
+    said = await first(day, HOLM, f"{text}\nSigneras av: Nacka")
+    assert "Är det en övning? En övning når bara kanaler för övningar." in said
+    assert await rows(day) == []
+    said = await first(day, HOLM, "nej")
+    assert "BU-0001" in said
+    assert "Menade du" not in said
+    found = await content(day)
+    assert (found.title, found.body) == (title, body)
+    assert not (await day.message()).exercise
+
+
+async def test_an_exercise_that_is_called_one_is_one_where_that_is_said(day: PressDay) -> None:
+    await first(day, HOLM, "!budskap ny Övning: brand\nText\nSigneras av: Nacka")
+    assert (await first(day, HOLM, "ja")).startswith("ÖVNING. BU-0001")
+    found = await content(day)
+    assert (found.title, found.channels) == ("Övning: brand", ("ovningsrummet",))
+    for how in ("Övning: ja", "Övning:\nja", "Övning:\n- Ja.", "**Övning:** nej"):
+        said = await first(day, HOLM, f"!budskap ny Övning: larm\nText\nSigneras av: Nacka\n{how}")
+        assert "Är det en övning?" not in said
+        assert ((await content(day)).title, (await content(day)).body) == ("Övning: larm", "Text")
+        assert (await day.message()).exercise == (how != "**Övning:** nej")
+
+
+async def test_a_title_that_speaks_of_an_exercise_is_taken_in_answers_edits_and_changes(
+    day: PressDay,
+) -> None:
+    await day.type(HOLM, "!budskap ny", event_id="$first")
+    await day.type(HOLM, "Övning: brand")
+    for answer in ("Text", "Nacka", "nej"):
+        await day.type(HOLM, answer)
+    assert ((await content(day)).title, (await content(day)).body) == ("Övning: brand", "Text")
+    await day.type(HOLM, "!budskap ny Övning: larm\nText\nSigneras av: Nacka\nÖvning: nej", event_id="$next")
+    text = "!budskap ny Övning: annat larm\nText\nSigneras av: Nacka"
+    await day.type(HOLM, text, relates_to="$next", kind=InboxKind.EDIT)
+    assert (await content(day)).title == "Övning: annat larm"
+    await day.type(HOLM, "!budskap ändra BU-0002 titel: Övning: tredje larmet")
+    assert (await content(day)).title == "Övning: tredje larmet"
+    await day.type(HOLM, "!budskap ändra BU-0002\nÖvning: vi övar\nHej")
+    assert (await content(day)).body == "Övning: vi övar\nHej"
 
 
 async def test_a_time_in_the_text_is_not_published_but_said_how_to_set(day: PressDay) -> None:
