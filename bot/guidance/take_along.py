@@ -71,7 +71,9 @@ class TakeAlong:
         """Raises Refusal: ``page.*``, ``sms.too_long`` or ``sms.no_link``."""
         alone = call.place.room_class is RoomClass.DIREKT
         form = Form.PDF if form is Form.BESIDE and wanted.language == SOURCE else form
-        found = await self._hand_out.prepared(call.session, wanted, call.now, alone=alone, paper=True)
+        # an SMS is read when it comes, by whoever has to know who answers then
+        paper = form is not Form.SMS
+        found = await self._hand_out.prepared(call.session, wanted, call.now, alone=alone, paper=paper)
         if found.leaf is None or not _whole(found.handed, form):
             return Outcome(Taken(found.handed, form, None))
         try:

@@ -36,12 +36,10 @@ _REVIEWED = MappingProxyType(dict.fromkeys(Section, Showing.PLAIN))
 _DRAFT = MappingProxyType(dict.fromkeys(Section, Showing.DRAFT))
 
 
-def found() -> LocalHelp:
-    """On a Tuesday morning in Nacka."""
+def found(clock: str = "10:00") -> LocalHelp:
+    """On a Tuesday in Nacka, in the morning or at another hour."""
     units = (JOUR, DAY)
-    return helped(
-        register(EMERGENCY, POLICE, _CHILDREN, _PARENTS, units=units), when=at("2026-11-24", "10:00")
-    )
+    return helped(register(EMERGENCY, POLICE, _CHILDREN, _PARENTS, units=units), when=at("2026-11-24", clock))
 
 
 def prepared(code: str, *, draft: bool = False, help_found: LocalHelp | None = None) -> tuple[Leaf, Told]:
@@ -77,9 +75,9 @@ def mail(code: str) -> Plain:
     return make_plain(leaf, found().oldest)
 
 
-def sms(code: str, kommun: str | None = "Nacka", most: int = 3) -> Sms:
+def sms(code: str, kommun: str | None = "Nacka", most: int = 3, clock: str = "10:00") -> Sms:
     url = guide_entry(code).url
-    return make_sms(tongue(code), url, found(), kommun, notices=(), most=most)
+    return make_sms(tongue(code), url, found(clock), kommun, notices=(), most=most)
 
 
 def files(faces: Typefaces) -> Iterator[tuple[str, str]]:
@@ -87,8 +85,9 @@ def files(faces: Typefaces) -> Iterator[tuple[str, str]]:
     for one in languages():
         made = mail(one.code)
         yield f"mail.{one.code}.txt", f"{made.subject}\n\n{made.text}\n"
-        text = sms(one.code)
-        yield f"sms.{one.code}.txt", f"{text.text}\n{text.size.count} × SMS, {text.size.letters}\n"
+        for name, clock in (("sms", "10:00"), ("sms-night", "22:00")):
+            text = sms(one.code, clock=clock)
+            yield f"{name}.{one.code}.txt", f"{text.text}\n{text.size.count} × SMS, {text.size.letters}\n"
         yield f"page.{one.code}.txt", f"{read(to_pdf(page(one.code), faces))}\n"
         if one.code != SOURCE:
             both = page(one.code, draft=True, swedish=True)

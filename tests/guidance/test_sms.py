@@ -67,6 +67,28 @@ def test_it_names_112_the_kommuns_number_and_the_guide_within_three_messages(cod
 
 
 @pytest.mark.parametrize("code", CODES)
+def test_who_answers_at_that_hour_is_named_first_and_the_other_only_with_its_hours(code: str) -> None:
+    for clock, first, other in (("10:00", "0846500450", "0846500444"), ("22:00", "0846500444", "0846500450")):
+        made = sms(code, clock=clock)
+        assert made.size.count <= 3
+        sentence, *more = made.text.split("\n")
+        assert first in re.sub(r"[ -]", "", sentence)
+        assert ("Nacka (socialjouren)" in sentence) == (clock == "22:00")
+        assert other not in re.sub(r"[ -]", "", sentence)
+        for line in more:
+            purpose = tongue(code).line(frame.kind_line("soc" if clock == "22:00" else "socialjour"))
+            assert line.startswith(purpose)
+            assert re.sub(r"[ -]", "", line).endswith(other)
+
+
+def test_the_other_is_left_out_before_who_answers() -> None:
+    both, one = sms("sv", clock="22:00"), sms("sv", clock="22:00", most=1)
+    assert both.size.count == 2
+    assert both.text.startswith(f"{one.text}\n")
+    assert not one.without_kommun
+
+
+@pytest.mark.parametrize("code", CODES)
 def test_it_has_no_signs_of_direction(code: str) -> None:
     for kommun in ("Nacka", "Upplands Väsby", None):
         text = sms(code, kommun).text
@@ -104,6 +126,6 @@ def test_a_notice_is_never_left_out_and_what_is_too_long_is_refused() -> None:
 )
 def test_a_hostile_name_stays_a_name(kommun: str) -> None:
     text = sms("ar", kommun).text
-    assert "\n" not in text
+    assert text.count("\n") == sms("ar").text.count("\n")
     assert "\u202e" not in text
     assert re.findall(r"\d+", text.partition("https://")[0]) == ["112", "0846500450"]

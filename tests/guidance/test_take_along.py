@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
+from bot.duty.facts import UnitKind, serving
 from bot.guidance import fonts
 from bot.guidance.counts import counted
 from bot.guidance.entries import GuideEntry
@@ -16,6 +17,7 @@ from bot.guidance.values import Section
 from bot.register.apply import apply_register
 from bot.register.load import Loaded
 from bot.store.attachment import attachment_of
+from tests.guidance.contacts import NACKA
 from tests.guidance.day import ALM, KVIST, ROC, GuideDay, Said
 from tests.guidance.paper import read
 
@@ -76,6 +78,21 @@ async def test_beside_the_swedish_the_draft_is_marked_in_both(day: GuideDay) -> 
     assert "Det här är ett utkast. Ingen har granskat översättningen." in text
     assert DRAFT_SO in text
     assert file.content["filename"] == "stodtext-so-nacka-svenska.pdf"
+
+
+async def test_an_sms_names_who_answers_when_it_is_asked_for(day: GuideDay) -> None:
+    await day.load_guide("sv")
+    snapshot = await day.snapshot()
+    number = {
+        kind: next(one.public_phone for one in serving(snapshot, kind, NACKA) if one.public_phone)
+        for kind in (UnitKind.MOTTAGNING, UnitKind.SOCIALJOUR)
+    }
+    _, morning = await day.type(ALM, "!gängsnack svenska kommun:Nacka format:sms")
+    assert f"Socialtjänsten i Nacka: {number[UnitKind.MOTTAGNING]}" in morning.body
+    await day.pass_by(hours=13)
+    _, night = await day.type(ALM, "!gängsnack svenska kommun:Nacka format:sms")
+    assert f"Socialtjänsten i Nacka (socialjouren): {number[UnitKind.SOCIALJOUR]}" in night.body
+    assert f"Socialtjänsten, på dagtid: {number[UnitKind.MOTTAGNING]}" in night.body
 
 
 @pytest.mark.parametrize(
@@ -156,8 +173,10 @@ async def test_what_is_reviewed_in_part_is_not_half_a_page(day: GuideDay, form: 
 async def test_an_sms_says_how_many_it_is_sent_as_and_stands_alone(day: GuideDay) -> None:
     await day.load_guide("so")
     await day.review("so")
+    alone, _ = await day.type(ALM, "!gängsnack somaliska format:sms", ROC)
+    assert "Det skickas som ett sms: " in alone.body
     answer, sms = await day.type(ALM, "!gängsnack somaliska kommun:Nacka format:sms", ROC)
-    assert "Det skickas som ett sms: " in answer.body
+    assert f"Det skickas som 2 sms: {len(sms.body)} tecken." in answer.body
     assert sms.body.startswith("Ilmo ma ka walaacsan tahay?")
     assert "formatted_body" not in sms.content
     assert await times(day) == {("so", "sms"): 1}
