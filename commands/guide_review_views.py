@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final
@@ -28,10 +27,10 @@ from bot.guidance.review_shown import Row, Shown
 from bot.guidance.review_values import Approved, Changed, Hint, Reviewer, TakenBack, Walk
 from bot.guidance.tongue import Tongue
 from bot.guidance.values import ReviewState, Section
+from commands.guide_review_slots import filled_in, slots
 from commands.guide_words import both_names, name_of, section_name, state_name
 
 Fields = Mapping[str, Any]
-_VALUE: Final = re.compile(r"(%\(\w+\)s)")
 _SAMPLES: Final = (0, 1, 2, 3, 11, 100, 1_000_000)
 """Numbers of which every plural category of CLDR that whole numbers have in our languages has one."""
 
@@ -218,14 +217,15 @@ def _source(fields: Fields, _: Say) -> Document:
         lix=lix_of(one.section),
         code=one.code,
     )
-    return doc(Heading(head), Numbered(tuple(Para(tuple(_swedish_row(row, swedish))) for row in one.rows)))
+    rows = Numbered(tuple(Para(tuple(_swedish_row(row, swedish))) for row in one.rows))
+    return doc(Heading(head), *filled_in(one.rows, swedish), rows)
 
 
 def _swedish_row(row: Row, swedish: Say) -> Iterator[Inline]:
-    yield " / ".join(filter(None, (row.line.text, row.line.many)))
+    yield slots(" / ".join(filter(None, (row.line.text, row.line.many))))
     if row.was:
         yield "\n"
-        yield swedish("Förut: {text}", text=" / ".join(row.was))
+        yield swedish("Förut: {text}", text=slots(" / ".join(row.was)))
 
 
 def _text(fields: Fields, _: Say) -> Document:
@@ -259,7 +259,7 @@ def _forms(row: Row, forms: Sequence[str], tongue: Tongue, mark: str) -> Iterato
 
 def _isolated(text: str, tongue: Tongue) -> str:
     """Where values are filled in, their names stand; they turn nothing around."""
-    return "".join(tongue.isolate(part) if _VALUE.fullmatch(part) else part for part in _VALUE.split(text))
+    return slots(text, tongue.isolate)
 
 
 def _damaged(fields: Fields, say: Say) -> Document:

@@ -381,7 +381,28 @@ async def test_a_right_to_left_section_is_turned_row_by_row_and_its_values_are_i
     _, _, text = await day.type(NUR, "!gängsnack granska ar avsnitt:hjälp")
     rows = text.body.splitlines()[1:]
     assert all("\u2067" in row and row.endswith("\u2069") for row in rows)
-    assert "\u2066%(number)s\u2069" in text.body
+    assert "\u2068«nummer»\u2069" in text.body
+
+
+@pytest.mark.parametrize("language", ["ar", "so"])
+@pytest.mark.parametrize("section", ["hjälp", "ram"])
+async def test_what_is_filled_in_is_shown_by_name_and_told_of_and_the_code_is_the_same(
+    day: GuideDay, language: str, section: str, store: Store
+) -> None:
+    _, source, text = await day.type(NUR, f"!gängsnack granska {language} avsnitt:{section}")
+    for said in (source, text):
+        assert "%(" not in said.body
+        assert "«nummer»" in said.body
+    assert "Det här fylls i när texten lämnas ut, och ska stå i översättningen också: «" in source.body
+    assert ("«kommun»" in source.body) == (section == "ram")
+    async with store.begin() as session:
+        own = text_hash(await Shelf().texts(session, language), Section(section))
+    assert f" – {own[:6].upper()}" in source.body
+
+
+async def test_where_nothing_is_filled_in_nothing_is_said_of_it(day: GuideDay) -> None:
+    _, source, _ = await day.type(NUR, "!gängsnack granska ar avsnitt:oro")
+    assert "fylls i" not in source.body
 
 
 async def test_plural_forms_are_shown_each_with_a_number_it_stands_for(day: GuideDay) -> None:
