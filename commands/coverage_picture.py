@@ -6,6 +6,9 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import islice
+from types import MappingProxyType
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.actors.facts import kommuner
@@ -18,12 +21,23 @@ from bot.draw.strips import Kind, Row, Span, Strips
 from bot.duty.facts import UnitKind
 
 _HOUR = 3600
+_LOOKS: Final = MappingProxyType(
+    {
+        UnitKind.MOTTAGNING: Look.PLAIN,
+        UnitKind.SOCIALJOUR: Look.DOTS,
+        UnitKind.BEREDSKAP: Look.LINES,
+    }
+)
 Edges = list[tuple[int, int]]
+Spent = Mapping[Look, Edges]
+"""Who answers at what time: by the look of their strip, ``ALERT`` where nobody does."""
+Shares = Sequence[tuple[Look, float]]
+"""Percent of the time."""
 
 
-def strips_of(certificate: Certificate, zone: ZoneInfo, say: Say) -> Strips:
-    """To be drawn in a thread."""
-    spent = time_by_kommun(certificate, say)
+def strips_of(certificate: Certificate, times: Mapping[str, Spent], zone: ZoneInfo, say: Say) -> Strips:
+    """To be drawn; it takes its time as well. ``times``: as ``time_by_kommun`` gives them."""
+    words = _words(say)
     found = Strips(
         title=say(
             "Vem svarar när det är bråttom? {days} dagar från {start}",
@@ -34,40 +48,38 @@ def strips_of(certificate: Certificate, zone: ZoneInfo, say: Say) -> Strips:
         end=certificate.end,
         zone=zone,
         language=say.language,
-        kinds=(*dict.fromkeys(_kinds(say).values()), _hole(say)),
-        rows=[_row(one.name, spent[one.code], say) for one in kommuner()],
-        description=in_words(certificate, say),
+        kinds=[Kind(words[look], look) for look in words],
+        rows=[_row(one.name, times[one.code], say) for one in kommuner()],
+        description=in_words(together(times), say),
     )
     by_week = say("Höjden visar andelen av veckans tid.")
     height = say("Höjden visar andelen av dygnets tid.") if found.by_day else by_week
     return replace(found, remark=f"{height} {_meaning(say)}" if certificate.holes else height)
 
 
-def _row(label: str, spent: Mapping[Kind, Edges], say: Say) -> Row:
+def _row(label: str, spent: Spent, say: Say) -> Row:
+    words = _words(say)
     spans = [
-        Span(instant(start), instant(end), kind) for kind, edges in spent.items() for start, end in edges
+        Span(instant(start), instant(end), Kind(words[look], look))
+        for look, edges in spent.items()
+        for start, end in edges
     ]
-    without = next((share for kind, share in shares(spent) if kind.look is Look.ALERT), None)
+    without = dict(shares(spent)).get(Look.ALERT)
     note = say("hel") if without is None else say("{percent} utan svar", percent=percent(without, say))
     return Row(label, spans, note)
-
-
-def _hole(say: Say) -> Kind:
-    return Kind(say("ingen svarar"), Look.ALERT)
 
 
 def _meaning(say: Say) -> str:
     return say("Ingen svarar: minst ett slags ärende får inget svar då.")
 
 
-def _kinds(say: Say) -> Mapping[UnitKind, Kind]:
-    other = Kind(say("någon annan"), Look.GRID)
+def _words(say: Say) -> Mapping[Look, str]:
     return {
-        UnitKind.MOTTAGNING: Kind(say("mottagning"), Look.PLAIN),
-        UnitKind.SOCIALJOUR: Kind(say("socialjour"), Look.DOTS),
-        UnitKind.BEREDSKAP: Kind(say("beredskap"), Look.LINES),
-        UnitKind.LEDNING: other,
-        UnitKind.POLIS: other,
+        Look.PLAIN: say("mottagning"),
+        Look.DOTS: say("socialjour"),
+        Look.LINES: say("beredskap"),
+        Look.GRID: say("någon annan"),
+        Look.ALERT: say("ingen svarar"),
     }
 
 
@@ -99,26 +111,33 @@ def holes_in_short(certificate: Certificate, say: Say) -> Iterator[str]:
             yield say("{kommun} ({note})", kommun=one.name, note=_note(holes[one.code], say))
 
 
-def time_by_kommun(certificate: Certificate, say: Say) -> Mapping[str, Mapping[Kind, Edges]]:
+def time_by_kommun(certificate: Certificate) -> Mapping[str, Spent]:
     """Who answers what is urgent, and when somebody with any kind of case meets nobody; no time twice."""
-    kinds = _kinds(say)
-    found: dict[str, dict[Kind, Edges]] = {one.code: {} for one in kommuner()}
+    found: dict[str, dict[Look, Edges]] = {one.code: {} for one in kommuner()}
     for code, holes in holes_by_kommun(certificate).items():
-        found[code][_hole(say)] = [(seconds(start), seconds(end)) for start, end in holes]
+        found[code][Look.ALERT] = [(seconds(start), seconds(end)) for start, end in holes]
     for one in certificate.answers:
         here = found[one.kommun]
         taken = merged([span for edges in here.values() for span in edges])
-        kind = kinds.get(one.kind, kinds[UnitKind.LEDNING])
-        spans = [(seconds(start), seconds(end)) for start, end in one.spans]
-        here[kind] = merged([*here.get(kind, ()), *_without(spans, taken)])
+        look = _LOOKS.get(one.kind, Look.GRID)
+        here[look] = merged([*here.get(look, ()), *_without(one.spans, taken)])
     return found
+
+
+def together(times: Mapping[str, Spent]) -> Shares:
+    """Of the time of all kommuner."""
+    found: dict[Look, Edges] = {look: [] for look in Look}
+    for spent in times.values():
+        for look, edges in spent.items():
+            found[look] += edges
+    return shares(found)
 
 
 def _without(spans: Iterable[tuple[int, int]], taken: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     ends = [end for _, end in taken]
     for start, end in spans:
         at = start
-        for begins, stops in taken[bisect_right(ends, start) :]:
+        for begins, stops in islice(taken, bisect_right(ends, start), None):
             if begins >= end:
                 break
             if begins > at:
@@ -128,7 +147,7 @@ def _without(spans: Iterable[tuple[int, int]], taken: Sequence[tuple[int, int]])
             yield at, end
 
 
-def shares(spent: Mapping[Kind, Edges]) -> Sequence[tuple[Kind, float]]:
+def shares(spent: Spent) -> Shares:
     """Percent, whole and a hundred together; below one it is as small as it is."""
     times = {kind: sum(end - start for start, end in edges) for kind, edges in spent.items()}
     whole = sum(times.values())
@@ -146,17 +165,11 @@ def percent(share: float, say: Say) -> str:
     return say("{percent} %", percent=int(share)) if share >= 1 else say("under 1 %")
 
 
-def in_words(certificate: Certificate, say: Say) -> str:
-    """What the strips show: how much of the time each kind of unit answers, over all kommuner."""
-    together: dict[Kind, Edges] = {kind: [] for kind in (*_kinds(say).values(), _hole(say))}
-    for spent in time_by_kommun(certificate, say).values():
-        for kind, edges in spent.items():
-            together[kind] += edges
-    parts = [
-        say("{kind} {percent}", kind=kind.words, percent=percent(share, say))
-        for kind, share in shares(together)
-    ]
+def in_words(found: Shares, say: Say) -> str:
+    """What the strips show: how much of the time each kind of unit answers."""
+    words = _words(say)
+    parts = [say("{kind} {percent}", kind=words[look], percent=percent(share, say)) for look, share in found]
     if not parts:
         return ""
     told = say("Andel av tiden, när det är bråttom: {parts}.", parts=say.list(parts))
-    return f"{told} {_meaning(say)}" if certificate.holes else told
+    return f"{told} {_meaning(say)}" if Look.ALERT in dict(found) else told

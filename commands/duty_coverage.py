@@ -24,7 +24,14 @@ from bot.draw.strips import draw_strips
 from bot.duty.facts import units
 from bot.register.load import NO_VERSION
 from bot.register.source import RegisterSource
-from commands.coverage_picture import holes_in_short, in_words, strips_of
+from commands.coverage_picture import (
+    Shares,
+    holes_in_short,
+    in_words,
+    strips_of,
+    time_by_kommun,
+    together,
+)
 from commands.coverage_words import as_bullets, how_many, lines_of, number, when
 from commands.reader import say_here
 
@@ -38,6 +45,7 @@ class Shown:
 
     certificate: Certificate
     names: Mapping[str, str]
+    shares: Shares
     drawn: Picture | None = None
 
 
@@ -46,10 +54,15 @@ async def prove_coverage(
 ) -> Outcome:
     snapshot = await register.current(call.session)
     certificate = await coverage.kept(snapshot, call.now)
-    strips = strips_of(certificate, zone, await say_here(call, languages))
-    drawn = await asyncio.to_thread(draw_strips, strips)
-    shown = Shown(certificate, {one.id: one.name for one in units(snapshot)}, drawn)
+    say = await say_here(call, languages)
+    shares, drawn = await asyncio.to_thread(_drawn, certificate, zone, say)
+    shown = Shown(certificate, {one.id: one.name for one in units(snapshot)}, shares, drawn)
     return Outcome(shown, answer_to=None if _may_stand(call.place) else ToPerson(call.caller.user_id))
+
+
+def _drawn(certificate: Certificate, zone: ZoneInfo, say: Say) -> tuple[Shares, Picture]:
+    times = time_by_kommun(certificate)
+    return together(times), draw_strips(strips_of(certificate, times, zone, say))
 
 
 def _may_stand(place: Place) -> bool:
@@ -58,7 +71,7 @@ def _may_stand(place: Place) -> bool:
 
 
 def show_coverage(value: Shown, say: Say) -> Document:
-    found = doc(*_verdict(value, say), *_weaker(value, say), *_checked(value.certificate, say))
+    found = doc(*_verdict(value, say), *_weaker(value, say), *_checked(value, say))
     if value.drawn is None:
         return found
     name = say("täckning-{day}.png", day=say.local(value.certificate.start).date().isoformat())
@@ -122,9 +135,10 @@ def _unnamed(value: Shown, say: Say) -> Iterator[str]:
         )
 
 
-def _checked(certificate: Certificate, say: Say) -> Iterator[Block]:
+def _checked(value: Shown, say: Say) -> Iterator[Block]:
+    certificate = value.certificate
     counts = certificate.counts
-    if words := in_words(certificate, say):
+    if words := in_words(value.shares, say):
         yield para(words)
     period = {"start": say.when(certificate.start), "end": say.when(certificate.end)}
     yield para(

@@ -9,14 +9,12 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.assembly import Ground, all_sections, ground
-from bot.cases.certificate import Certificate
 from bot.cases.coverage import DAYS
 from bot.cases.coverage_changes import told
 from bot.cases.coverage_desk import Coverage
 from bot.chat.languages import SOURCE, Languages
-from bot.chat.say import Say
 from bot.clock import Clock, SystemClock
-from bot.draw.strips import draw_strips
+from bot.draw.strips import Strips, draw_strips
 from bot.duty.facts import units
 from bot.duty.localtime import ZONE
 from bot.errors import Fault
@@ -24,7 +22,7 @@ from bot.operate.reading import in_force, read_register
 from bot.operate.screen import Screen
 from bot.os_words import why
 from bot.register.section import Snapshot
-from commands.coverage_picture import strips_of
+from commands.coverage_picture import strips_of, time_by_kommun, together
 from commands.coverage_words import lines_of, spoken
 from commands.duty_coverage import Shown, show_coverage
 
@@ -53,17 +51,19 @@ async def coverage(config: Path, *, days: int, picture: Path | None, files: Sequ
     certificate = await Coverage(clock, days).proved(snapshot, now)
     say = Languages(zone).say(SOURCE, now)
     names = {one.id: one.name for one in units(snapshot)}
-    screen.line(show_coverage(Shown(certificate, names), say).plain())
+    times = time_by_kommun(certificate)
+    screen.line(show_coverage(Shown(certificate, names, together(times)), say).plain())
     if picture is not None:
-        await asyncio.to_thread(_draw, picture, certificate, zone, say)
+        strips = strips_of(certificate, times, zone, say)
+        await asyncio.to_thread(_draw, picture, strips)
         screen.line(f"Bilden ligger i {picture}.")
     if not certificate.whole:
         raise Fault("coverage.holes")
     return 0
 
 
-def _draw(path: Path, certificate: Certificate, zone: ZoneInfo, say: Say) -> None:
-    drawn = draw_strips(strips_of(certificate, zone, say))
+def _draw(path: Path, strips: Strips) -> None:
+    drawn = draw_strips(strips)
     try:
         path.write_bytes(drawn.svg.encode() if path.suffix.lower() == ".svg" else drawn.png)
     except OSError as error:

@@ -12,9 +12,9 @@ from bot.cases.certificate import Certificate
 from bot.cases.coverage import prove
 from bot.chat.languages import SOURCE, Languages
 from bot.draw.looks import Look
-from bot.draw.strips import Kind, strips
+from bot.draw.strips import strips
 from bot.duty.facts import Duty
-from commands.coverage_picture import in_words, shares, strips_of
+from commands.coverage_picture import in_words, shares, strips_of, time_by_kommun, together
 from tests.draw.reading import check, texts
 from tests.routing.coverage_rosters import with_holes
 from tests.routing.registers import snapshot_of
@@ -22,7 +22,7 @@ from tests.routing.registers import snapshot_of
 ZONE = ZoneInfo("Europe/Stockholm")
 START = datetime(2025, 12, 21, 23, tzinfo=UTC)
 SAY = Languages(ZONE).say(SOURCE, START)
-DAY, NIGHT, NOBODY = Kind("dag", Look.PLAIN), Kind("natt", Look.DOTS), Kind("ingen", Look.ALERT)
+DAY, NIGHT, NOBODY = Look.PLAIN, Look.DOTS, Look.ALERT
 
 
 @pytest.fixture(scope="module")
@@ -45,16 +45,17 @@ def test_a_hole_of_an_hour_is_not_rounded_away() -> None:
 
 
 def test_the_words_say_how_much_of_the_time_nobody_answers(found: Certificate) -> None:
-    told = in_words(found, SAY)
+    told = in_words(together(time_by_kommun(found)), SAY)
     assert "ingen svarar" in told
     assert "minst ett slags ärende" in told
     assert sum(int(number) for number in re.findall(r"(\d+)\s%", told)) == 100
 
 
 def test_the_picture_says_the_same_and_what_its_height_means(found: Certificate) -> None:
-    drawing = strips(strips_of(found, ZONE, SAY))
+    times = time_by_kommun(found)
+    drawing = strips(strips_of(found, times, ZONE, SAY))
     check(drawing)
-    assert f"<desc>{in_words(found, SAY)}</desc>" in drawing.svg
+    assert f"<desc>{in_words(together(times), SAY)}</desc>" in drawing.svg
     written = texts(drawing)
     assert "Höjden visar andelen av dygnets tid." in " ".join(written)
     assert [text for text in written if text.endswith("% utan svar")]
