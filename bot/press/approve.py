@@ -45,15 +45,14 @@ class ApproveMessage:
         until, stands_in = await _until(found)
         before = found.before
         if before is not None and before.verdict == Verdict.APPROVED and not _gains(found, before, until):
-            return found.outcome(await _answer(found, before, repeated=True))
+            return found.outcome(await _answer(found, before, repeated=True), undo=_way_back(found))
         await _refuse_second(found)
         if before is not None:
             void_one(before, VoidWhy.REPLACED, call.now)
         new = found.verdict(Verdict.APPROVED, expires_at=until)
         notices = await found.settle("message.approve", stand_in=stands_in)
-        way_back = Undo(BACK, {"reference": found.row.reference, "actor": found.actor})
         value = await _answer(found, new, stands_in=stands_in)
-        return found.outcome(value, notices, undo=way_back)
+        return found.outcome(value, notices, undo=_way_back(found))
 
     async def _refuse(self, found: Ballot) -> None:
         call, row, before = found.call, found.row, found.before
@@ -116,6 +115,11 @@ class WithdrawApproval:
         return found.outcome(
             Signed(teller.picture, found.name, call.caller.name, left=await found.left()), told
         )
+
+
+def _way_back(found: Ballot) -> Undo:
+    """Of a yes that was said twice as well: what stands is taken back."""
+    return Undo(BACK, {"reference": found.row.reference, "actor": found.actor})
 
 
 async def _refuse_second(found: Ballot) -> None:

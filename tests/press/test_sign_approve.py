@@ -382,6 +382,28 @@ async def test_ones_own_approval_is_taken_back_until_it_is_on_its_way(day: Press
     assert [one[3] for one in await sign_offs(day)] == [None, "withdrawn", None]
 
 
+async def test_an_approval_that_was_said_twice_is_taken_back_all_the_same(day: PressDay) -> None:
+    await with_two_actors(day, VINGE, "polis")
+    await day.put(State.CIRCULATED, quorum=Quorum(required=("stockholm", "polis")))
+    await day.type(STRAND, YES)
+    assert "Inget ändras." in await first(day, STRAND, YES)
+    assert "Inget ändras." in await first(day, VINGE, YES)
+    assert "Du har inget godkännande av BU-0001, revision 1" in await first(day, VINGE, "!ångra")
+    assert [one[3] for one in await sign_offs(day)] == [None]
+    assert "är tillbakataget: BU-0001, revision 1." in await first(day, STRAND, "!ångra")
+    assert [one[3] for one in await sign_offs(day)] == ["withdrawn"]
+
+
+async def test_an_approval_that_was_renewed_is_taken_back_whole(day: PressDay) -> None:
+    await day.put(State.CIRCULATED, quorum=Quorum(required=("stockholm", "polis", "nacka")))
+    await day.type(STRAND, YES)
+    day.clock.advance(timedelta(hours=47, minutes=30))
+    await day.type(STRAND, YES)
+    body = await first(day, STRAND, "!ångra")
+    assert "Kvar att godkänna: Stockholms stad, Polismyndigheten" in body
+    assert [one[3] for one in await sign_offs(day)] == ["replaced", "withdrawn"]
+
+
 async def test_nobody_takes_back_anothers_approval(day: PressDay) -> None:
     await day.put(State.CIRCULATED)
     await day.type(STRAND, YES)
