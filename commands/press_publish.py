@@ -19,6 +19,7 @@ from commands import press_publish_answers as answers
 from commands import press_publish_views as views
 from commands.press_publish_rooms import NOTICES as ROOM_NOTICES
 from commands.press_remark import REFERENCE, ROOMS
+from commands.press_sign_reading import read_retraction
 from commands.press_write_declared import CHANGED, ChangedArgs, changed_draft
 from commands.press_write_words import read_change
 
@@ -119,10 +120,13 @@ _RETRACT: Final = Command(
             convert=Words(1000),
             summary=msg("varför, för er som arbetar med budskapet; det publiceras inte"),
             required=False,
+            position=1,
+            rest=True,
             verbatim=True,
             example="fel namn",
         ),
     ),
+    reads=read_retraction,
     access=_OWN,
     confirm=Confirm(prepare=reach, view=answers.reach),
     stale_after=STALE,
@@ -130,7 +134,7 @@ _RETRACT: Final = Command(
     view=answers.retracted,
     undone=msg("Ingenting är återkallat."),
     instead=msg("Budskapet är återkallat. Ska det ut igen: skriv ett nytt."),
-    examples=("budskap återkalla BU-0031 orsak:fel namn",),
+    examples=("budskap återkalla BU-0031", "budskap återkalla BU-0031 fel namn på skolan"),
 )
 
 GROUP: Final = Group(

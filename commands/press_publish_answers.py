@@ -158,7 +158,7 @@ PROBLEMS: Final[Mapping[str, ProblemView]] = MappingProxyType(
             say.rich(
                 "Rättelsen säger samma sak som {reference}. Skriv det nya, till exempel {example}.",
                 reference=fields["reference"],
-                example=code(f"!budskap rätta {fields['reference']} text:Öppet från klockan 10."),
+                example=code(f"!budskap rätta {fields['reference']} text:Öppet från klockan 10"),
             )
         ),
         "message.on_its_way": lambda fields, say: doc(

@@ -1,4 +1,4 @@
-"""How the words after ``godkänn`` and ``avslå`` are read: ``BU-0031 rev 3``, as people write it."""
+"""How the words after ``godkänn``, ``avslå`` and ``återkalla`` are read, as people write them."""
 
 from __future__ import annotations
 
@@ -26,6 +26,11 @@ _REASON: Final = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _MESSAGE: Final = re.compile(r"(?<!\w)(?P<reference>BU[\W_]{0,2}\d{1,6})\b", re.IGNORECASE)
+_NAMED: Final = re.compile(
+    r"(?<![\w:])(?:budskap|ref|id|message)\s{0,2}[:=：]\s*(?P<reference>(?:BU[\W_]{0,2})?\d{1,6}|\w+)\b",
+    re.IGNORECASE,
+)
+_ALONE: Final = re.compile(r"\s*(?P<reference>\d{1,6})[\s.,]*")
 _NUMBER: Final = re.compile(r"(?P<number>[1-9]\d{0,3})\b[.,;]?")
 _WORD: Final = re.compile(r"\w+")
 _BLANKS: Final = re.compile(r" {2,}")
@@ -68,11 +73,34 @@ def read_rejection(text: str, start: int) -> Mapping[str, tuple[str, int]]:
     return given
 
 
-def _common(text: str, start: int) -> tuple[Found, str]:
-    """What both read, and the text with blanks in its place."""
+def read_retraction(text: str, start: int) -> Mapping[str, tuple[str, int]]:
+    """Message and reason: what is left over is the reason, as it was typed."""
+    first, begins = _reference(text, start)
+    given: Found = dict(first)
+    rest = _blank(text, 0, begins)
+    if not given and (named := _NAMED.search(rest) or _ALONE.fullmatch(rest)) is not None:
+        given["reference"] = (named["reference"], named.start("reference"))
+        rest = _blank(rest, named.start(), named.end())
+    elif not given and (message := _MESSAGE.search(rest)) is not None:
+        given["reference"] = (message["reference"], message.start("reference"))
+    words = rest.strip(_BETWEEN)
+    if (reason := _REASON.match(words)) is not None:
+        words = reason["words"]
+    if words:
+        given["reason"] = (_BLANKS.sub(" ", words), rest.index(words))
+    return given
+
+
+def _reference(text: str, start: int) -> tuple[Mapping[str, tuple[str, int]], int]:
     first, begins = reference_first(text, start)
     if not first and (padded := _PADDED.match(text, start)) is not None:
-        first, begins = {"reference": (padded["reference"], padded.start("reference"))}, padded.end()
+        return {"reference": (padded["reference"], padded.start("reference"))}, padded.end()
+    return first, begins
+
+
+def _common(text: str, start: int) -> tuple[Found, str]:
+    """What both read, and the text with blanks in its place."""
+    first, begins = _reference(text, start)
     given: Found = dict(first)
     rest = _blank(text, 0, begins)
     for name, pattern, group in _pieces():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import select
 
 from bot.channels.despatch_tables import DespatchRow
@@ -40,6 +41,33 @@ async def test_a_correction_is_a_draft_of_its_own_with_the_same_channels_and_sig
     answer = next(one.body for one in said if "!budskap skicka" in one.body)
     assert f"Det rättar {first.reference}." in answer
     assert (await day.message(first.reference)).state == State.PUBLISHED
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"BU-0001\n{NEW}",
+        f"BU-0001\n\n{NEW}\n",
+        f"BU-0001 {NEW}",
+        f"BU-0001\nSkolorna är öppna\n\n{NEW}",
+        f"BU-0001\nText:\n{NEW}",
+        f"\n{NEW}",
+    ],
+)
+async def test_the_new_text_stands_after_the_number_or_on_the_lines_below(day: PressDay, text: str) -> None:
+    await out(day)
+    await day.type(NORD, f"!budskap rätta {text}")
+    revision = await day.revision()
+    assert revision.content is not None
+    assert (revision.content["title"], revision.content["body"]) == ("Skolorna är öppna", NEW)
+    assert (await day.message()).corrects_id is not None
+
+
+async def test_a_correction_without_any_words_is_answered_with_what_to_write(day: PressDay) -> None:
+    await out(day)
+    said = (await day.type(NORD, "!budskap rätta BU-0001"))[0].body
+    assert "Skriv det nya, till exempel !budskap rätta BU-0001 text:Öppet från klockan 10." in said
+    assert ".." not in said
 
 
 async def test_a_correction_replies_to_what_it_takes_the_place_of_which_says_so(day: PressDay) -> None:

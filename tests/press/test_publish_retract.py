@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.press.values import State
 from tests.press.day import AKTOR_STOCKHOLM, HOLM, KOMMUNIKATION, NORD, SSR, TEXT, PressDay
-from tests.press.publishing import publications, scheduled, states
+from tests.press.publishing import out, publications, scheduled, states
 
 
 async def test_a_retraction_asks_first_and_says_whom_it_reaches(day: PressDay) -> None:
@@ -49,6 +51,38 @@ async def test_the_reason_is_told_to_those_who_work_with_it(day: PressDay) -> No
     assert any("Orsak, bara för er: fel namn på skolan" in said for said in told)
     assert any("är återkallat hos den som hade det" in said for said in told)
     assert "återkallat" in day.card(AKTOR_STOCKHOLM)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("BU-0001 fel namn på skolan", "fel namn på skolan"),
+        ("bu 1, fel namn", "fel namn"),
+        ("0001: fel namn", "fel namn"),
+        ("1", None),
+        ("", None),
+        ("senaste", None),
+        ("senaste fel namn", "fel namn"),
+        ("BU-0001\nfel namn\npå två skolor", "fel namn\npå två skolor"),
+        ("BU-0001 skäl: fel namn", "fel namn"),
+        ("orsak:fel namn budskap:BU-0001", "fel namn"),
+        ("budskap:BU-0001 orsak:fel namn", "fel namn"),
+        ("fel namn på skolan", "fel namn på skolan"),
+        ("3 skolor har fel namn", "3 skolor har fel namn"),
+        ("BU-0001 kl 12:30 var fel: skolan stänger", "kl 12:30 var fel: skolan stänger"),
+    ],
+)
+async def test_what_is_written_after_the_number_is_the_reason(
+    day: PressDay, text: str, reason: str | None
+) -> None:
+    await out(day)
+    asked = await day.type(NORD, f"!budskap återkalla {text}")
+    assert "Återkalla BU-0001, Skolorna är öppna?" in asked[0].body
+    await day.type(NORD, "ja")
+    assert (await day.message()).state == State.RETRACTED
+    told = "\n".join(said.body for said in day.heard(KOMMUNIKATION))
+    shown = " ".join((reason or "").split())
+    assert f"Orsak, bara för er: {shown}" in " ".join(told.split()) if reason else "Orsak" not in told
 
 
 async def test_only_the_owner_retracts(day: PressDay) -> None:
