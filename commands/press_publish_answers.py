@@ -177,7 +177,7 @@ PROBLEMS: Final[Mapping[str, ProblemView]] = MappingProxyType(
         "message.only_unsure": lambda fields, say: doc(
             say(
                 "De som är kvar kan redan ha fått {reference}, och då får de det två gånger. "
-                "Fråga dem, eller skicka det för hand.",
+                "Fråga dem, eller titta i rummet. Skicka det för hand om det saknas.",
                 reference=fields["reference"],
             )
         ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from bot.chat.declare import Call
@@ -23,7 +24,7 @@ from bot.press.publish import let_go
 from bot.press.reach import Goal, goals
 from bot.press.revise_rules import owned
 from bot.press.sight import answer_to, the_one
-from bot.press.spread import may_be_tried
+from bot.press.spread import may_be_tried, repeats
 from bot.press.tables import DeliveryRow, PublicationRow
 from bot.press.values import Act, ChannelState, DeliveryState, State
 
@@ -56,7 +57,7 @@ class TryAgain:
         publication = await self._publication(job)
         found = await laid(call.session, publication)
         back = await self._back(job, publication, found)
-        failed = {one.row.channel: _failed(one) for one in found}
+        failed = {one.row.channel: _failed(one, publication, call.now) for one in found}
         number = sum(len(one) for one in (*failed.values(), *(goal.addresses for goal in back)))
         unsure = [d for one in found for d in one.deliveries if d.state == DeliveryState.UNKNOWN]
         left = len(unsure) - sum(d in unsure for one in failed.values() for d in one)
@@ -122,5 +123,6 @@ class TryAgain:
         await job.session.flush()
 
 
-def _failed(one: Laid) -> list[DeliveryRow]:
-    return [d for d in one.deliveries if may_be_tried(one.kind, DeliveryState(d.state))]
+def _failed(one: Laid, publication: PublicationRow, now: datetime) -> list[DeliveryRow]:
+    again = repeats(one.kind, publication, now)
+    return [d for d in one.deliveries if may_be_tried(DeliveryState(d.state), again=again)]

@@ -40,7 +40,7 @@ async def settled(job: Job, publication: PublicationRow) -> list[Notice]:
     retracts = publication.act == Act.RETRACT
     if not retracts and row.state not in _GOING_OUT:
         return []
-    found = await publication_picture(session, job.snapshot, publication)
+    found = await publication_picture(session, job.snapshot, publication, job.now)
     if not retracts:
         move(row, Step.PART if found.lacking else Step.SETTLE)
     fields = {
@@ -77,7 +77,7 @@ async def stands_again(job: Job) -> list[Notice]:
     publication = await publication_of(session, original, act_of(original))
     if original.state != State.CORRECTED or publication is None or await replaced_by(session, original):
         return []
-    found = await publication_picture(session, job.snapshot, publication)
+    found = await publication_picture(session, job.snapshot, publication, job.now)
     move(original, Step.PART if found.lacking else Step.SETTLE)
     before = replace(job, row=original)
     await before.note_down("message.stands_again", {"state": original.state, "by": row.reference})

@@ -44,7 +44,7 @@ class ShowChannels:
         snapshot = await self._desk.snapshot(call.session)
         picture = await picture_of(call.session, snapshot, row, call.now)
         found = [
-            await publication_picture(call.session, snapshot, one)
+            await publication_picture(call.session, snapshot, one, call.now)
             for one in await _publications(call.session, row)
         ]
         return Outcome(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 from urllib.parse import urlsplit
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,7 +17,8 @@ from bot.press.tables import DeliveryRow, PublicationRow
 from bot.press.values import Act, ChannelKind, ChannelState, DeliveryState
 from bot.register.section import Snapshot
 
-_KNOWN_BY_NAME = frozenset({ChannelKind.ROOM, ChannelKind.WEBHOOK})
+_REMEMBERED: Final = timedelta(hours=20)
+"""A homeserver knows a transaction id again for a while only; Synapse does for a day."""
 _LACKING = frozenset({DeliveryState.REFUSED, DeliveryState.UNKNOWN, DeliveryState.CANCELLED})
 
 
@@ -31,7 +33,10 @@ class Lack:
 
 @dataclass(frozen=True)
 class ChannelPicture:
-    """One channel's part. ``sent`` of ``total`` addresses have it; ``error`` is why none could."""
+    """One channel's part. ``sent`` of ``total`` addresses have it; ``error`` is why none could.
+
+    ``repeats``: as the function of that name.
+    """
 
     channel: str
     name: str
@@ -43,6 +48,7 @@ class ChannelPicture:
     error: str | None
     first_at: datetime | None
     last_at: datetime | None
+    repeats: bool
 
 
 @dataclass(frozen=True)
@@ -96,25 +102,38 @@ class PublicationPicture:
         """Each with whether it may be tried anew."""
         for one in self.channels:
             for lack in one.lacking:
-                yield lack, may_be_tried(one.kind, lack.state)
+                yield lack, may_be_tried(lack.state, again=one.repeats)
 
 
-def may_be_tried(kind: ChannelKind | None, state: DeliveryState) -> bool:
-    """Where an attempt of which nobody knows has a name, it may be repeated: it is taken once."""
+def repeats(kind: ChannelKind | None, publication: PublicationRow, now: datetime) -> bool:
+    """Whether an attempt of which nobody knows may be made again: it has a name, and is taken once.
+
+    Of a room only while the homeserver surely knows the name: after that somebody looks in the room.
+    """
+    if kind is ChannelKind.ROOM:
+        return publication.released_at is not None and now < publication.released_at + _REMEMBERED
+    return kind is ChannelKind.WEBHOOK
+
+
+def may_be_tried(state: DeliveryState, *, again: bool) -> bool:
+    """``again``: whether an attempt of which nobody knows may be made again there."""
     if state is DeliveryState.UNKNOWN:
-        return kind in _KNOWN_BY_NAME
+        return again
     return state in {DeliveryState.REFUSED, DeliveryState.CANCELLED}
 
 
 async def publication_picture(
-    session: AsyncSession, snapshot: Snapshot, publication: PublicationRow
+    session: AsyncSession, snapshot: Snapshot, publication: PublicationRow, now: datetime
 ) -> PublicationPicture:
     """As it stands now."""
     return PublicationPicture(
         act=Act(publication.act),
         state=PublicationState(publication.state),
         due_at=publication.due_at,
-        channels=tuple(_channel(snapshot, one) for one in await laid(session, publication)),
+        channels=tuple(
+            _channel(snapshot, one, again=repeats(one.kind, publication, now))
+            for one in await laid(session, publication)
+        ),
     )
 
 
@@ -136,7 +155,7 @@ def first_and_last(deliveries: Sequence[DeliveryRow]) -> tuple[datetime | None, 
     return min(sent, default=None), max(sent, default=None)
 
 
-def _channel(snapshot: Snapshot, one: Laid) -> ChannelPicture:
+def _channel(snapshot: Snapshot, one: Laid, *, again: bool) -> ChannelPicture:
     entry = channel(snapshot, one.row.channel)
     first_at, last_at = first_and_last(one.deliveries)
     return ChannelPicture(
@@ -158,6 +177,7 @@ def _channel(snapshot: Snapshot, one: Laid) -> ChannelPicture:
         error=None if one.deliveries else one.row.error,
         first_at=first_at,
         last_at=last_at,
+        repeats=again,
     )
 
 

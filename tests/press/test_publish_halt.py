@@ -118,6 +118,25 @@ async def test_what_was_tried_without_an_answer_is_unsure_and_says_where_to_look
     assert "Det kan ha kommit fram" in told
 
 
+async def test_what_is_unsure_is_repeated_only_while_the_homeserver_knows_it_again(day: PressDay) -> None:
+    reference = await _on_its_way(day)
+    async with day.store.begin() as session:
+        row = (await session.scalars(select(OutboxRow).where(OutboxRow.target == SSR))).one()
+        row.attempts, row.error = 3, "connection"
+    await day.pass_by(minutes=16)
+    day.away = False
+    shown = (await day.type(NORD, f"!budskap kanaler {reference}"))[-1].body
+    assert f"!budskap igen {reference}" in shown
+    await day.pass_by(hours=20)
+    shown = (await day.type(NORD, f"!budskap kanaler {reference}"))[-1].body
+    assert f"!budskap igen {reference}" not in shown
+    said = (await day.type(NORD, f"!budskap igen {reference}"))[-1].body
+    assert "kan redan ha fått" in said
+    assert "titta i rummet" in said
+    assert day.heard(SSR) == []
+    assert await states(day) == {("natverket", SSR): ("unknown", "connection")}
+
+
 async def test_what_nobody_is_told_the_outcome_of_is_unsure_and_does_not_stay_on_its_way(
     day: PressDay,
 ) -> None:
