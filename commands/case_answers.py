@@ -11,6 +11,7 @@ from bot.cases.results import Answer, Happening, Listed, Shown
 from bot.cases.states import State, Verb
 from bot.chat.document import Bullets, Document, Inline, bullets, code, doc, para, strong
 from bot.chat.say import Say, msg
+from bot.chat.text import BETWEEN
 from commands import case_cards as cards
 from commands import case_raiser as raiser_card
 from commands import case_words as words
@@ -159,7 +160,9 @@ def reopened(value: Answer, say: Say) -> Document:
 
 def shown(value: Shown, say: Say) -> Document:
     picture = value.picture
-    head = para(strong(picture.reference), " · ", words.unit(say, picture), " · ", cards.state(say, picture))
+    head = para(
+        strong(picture.reference), BETWEEN, words.unit(say, picture), BETWEEN, cards.state(say, picture)
+    )
     found = doc(head, *words.late(say, picture))
     if picture.partner is not None:
         found += doc(raiser_card.both(say, picture), cards.roc_line(say, picture.partner))
@@ -185,7 +188,7 @@ def _happening(one: Happening, say: Say) -> str:
         one.actor,
         words.reason(say, one.reason),
     ]
-    return " · ".join(part for part in parts if part)
+    return BETWEEN.join(part for part in parts if part)
 
 
 def listed(value: Listed, say: Say) -> Document:

@@ -11,6 +11,7 @@ from bot.cases.picture import CaseDetails, CasePicture
 from bot.cases.states import State
 from bot.chat.document import Document, Para, code, doc, para, strong
 from bot.chat.say import Say
+from bot.chat.text import BETWEEN
 from commands import case_words as words
 from commands.case_mark import marked
 
@@ -102,7 +103,7 @@ def _what_to_answer(say: Say, fields: Fields) -> tuple[Para, ...]:
 def roc(fields: Fields, say: Say) -> Document:
     """Reference, unit and state: all that the centre is told."""
     links: Sequence[Linked] = fields.get("links", ())
-    return doc(" · ".join([_line(say, fields["picture"]), *(f"+ {one.reference}" for one in links)]))
+    return doc(BETWEEN.join([_line(say, fields["picture"]), *(f"+ {one.reference}" for one in links)]))
 
 
 def roc_line(say: Say, picture: CasePicture) -> str:
@@ -111,7 +112,7 @@ def roc_line(say: Say, picture: CasePicture) -> str:
 
 
 def _line(say: Say, picture: CasePicture) -> str:
-    return f"{picture.reference} · {words.unit(say, picture)} · {state(say, picture)}"
+    return BETWEEN.join((picture.reference, words.unit(say, picture), state(say, picture)))
 
 
 def state(say: Say, picture: CasePicture) -> str:

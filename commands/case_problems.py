@@ -11,6 +11,7 @@ from bot.cases.states import OPEN, State, Verb
 from bot.chat.declare import ProblemView
 from bot.chat.document import Document, code, doc, numbered
 from bot.chat.say import Say, msg
+from bot.chat.text import BETWEEN
 from commands import case_cards as cards
 from commands import case_words as words
 from commands.case_mark import marked_notice
@@ -107,7 +108,7 @@ def _choice(picture: CasePicture, details: CaseDetails | None, say: Say) -> str:
         age=say.term(words.AGES[details.age]),
         at=say.time(picture.raised_at),
     )
-    return f"{line} · {told}"
+    return f"{line}{BETWEEN}{told}"
 
 
 def _too_late(fields: Fields, say: Say) -> Document:

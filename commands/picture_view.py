@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from bot.chat.document import Block, Document, Heading, Mark, bullets, para, strong
 from bot.chat.say import Say
+from bot.chat.text import BETWEEN
 from bot.situation.compiled import Version
 from bot.situation.names import Names
 from bot.situation.values import Mode
@@ -39,7 +40,7 @@ def _title(version: Version, names: Names, say: Say) -> Iterator[Block]:
     if version.kommun is not None:
         title = say("{picture} för {kommun}", picture=title, kommun=places((version.kommun,), names, say))
     exercise = (Mark(f"{say('ÖVNING')}. "),) if version.exercise else ()
-    rest = f" · {say.when(version.due_at)} · {mode_words(version.mode, say)}"
+    rest = BETWEEN.join(("", say.when(version.due_at), mode_words(version.mode, say)))
     yield para(*exercise, strong(title), rest)
     if version.corrects is not None:
         yield para(

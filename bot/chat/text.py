@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import Final
 
 _OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e")
 _ISOLATES = frozenset("\u2066\u2067\u2068\u2069")
@@ -37,6 +38,10 @@ def is_rtl(text: str) -> bool:
 def without_isolates(text: str) -> str:
     """Without controls, overrides and isolates."""
     return "".join(mark for mark in strip_controls(text) if mark not in _ISOLATES)
+
+
+BETWEEN: Final = "\u00a0· "
+"""Between the parts of a line: it stands for itself in every script, turns with the line and begins none."""
 
 
 def clean(value: str) -> str:

@@ -7,13 +7,12 @@ from datetime import timedelta
 from typing import Final
 
 from bot.actors.facts import kommun
+from bot.chat.text import BETWEEN
 from bot.guidance import frame
 from bot.guidance.help import Contact, LocalHelp
 from bot.guidance.tongue import Tongue
 
 _TONIGHT: Final = timedelta(hours=12)
-_BETWEEN: Final = " · "
-"""Stands for itself in every script, and turns with the line."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,7 @@ class ContactLine:
         """All of it in one line."""
         where = " ".join(one for one in (self.name, self.number, self.url) if one)
         said = f"{self.purpose}{self.colon} {where}"
-        return _BETWEEN.join(one for one in (said, self.hours, self.checked) if one)
+        return BETWEEN.join(one for one in (said, self.hours, self.checked) if one)
 
 
 @dataclass(frozen=True)

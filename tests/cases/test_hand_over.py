@@ -52,7 +52,7 @@ async def test_both_units_the_raiser_and_the_time_line_get_the_reason(night: Nig
     to_raiser = next(body for body in night.news(direct(EK)) if "överlämnat" in body)
     assert "från Stockholms socialjour: hinner inte." in to_raiser
     shown = await night.type(KVIST, "!ärende visa senaste", ROC)
-    assert "överlämnat · Stockholms socialjour" in shown[0].body
+    assert "överlämnat\u00a0· Stockholms socialjour" in shown[0].body
     assert "hinner inte" in shown[0].body
     async with night.store.begin() as session:
         row = (await session.scalars(select(AuditRow).where(AuditRow.action == "case.hand_over"))).one()

@@ -119,7 +119,7 @@ async def test_without_a_number_it_asks_with_which_and_a_digit_answers(night: Ni
     first, second = await two(night)
     said = await night.type(KVIST, f"!ärende koppla {second}")
     assert f"Med vilket ärende ska {second} kopplas?" in said[0].body
-    assert f"1) {first} · Stockholms socialjour" in said[0].body
+    assert f"1) {first}\u00a0· Stockholms socialjour" in said[0].body
     answer = await night.type(KVIST, "1")
     assert "är kopplade" in answer[0].body
 

@@ -232,7 +232,7 @@ async def test_contact_is_told_to_the_centre_with_the_time_it_took(night: Night,
     await night.pass_by(minutes=4)
     await night.answer(ALM, "ringt", alarm)
     reference = (await night.case()).reference
-    assert night.card(ROC) == f"{reference} · Stockholms socialjour · kontakt 03:16, efter 4 min"
+    assert night.card(ROC) == f"{reference}\u00a0· Stockholms socialjour\u00a0· kontakt 03:16, efter 4 min"
     assert (await night.case()).due_at is None
 
 

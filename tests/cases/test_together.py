@@ -120,7 +120,7 @@ async def test_each_leg_is_closed_by_its_own(night: Night) -> None:
 async def test_the_centre_sees_each_leg_with_its_unit(night: Night, legs: list[str]) -> None:
     said = await night.type(KVIST, f"!ärende visa {legs[0]}", ROC)
     assert "Båda ska ta ärendet." in said[0].body
-    assert f"{legs[1]} · Polisens regionledningscentral · larmad" in said[0].body
+    assert f"{legs[1]}\u00a0· Polisens regionledningscentral\u00a0· larmad" in said[0].body
 
 
 async def test_the_same_message_twice_raises_no_more_legs(night: Night) -> None:

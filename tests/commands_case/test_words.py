@@ -61,7 +61,8 @@ async def test_the_whole_conversation_reads_as_it_should(night: Night) -> None:
         ),
     ]
     assert (
-        await told(night, night.card(ROC)) == f"{SAMPLE} · Stockholms socialjour · kontakt 03:16, efter 4 min"
+        await told(night, night.card(ROC))
+        == f"{SAMPLE}\u00a0· Stockholms socialjour\u00a0· kontakt 03:16, efter 4 min"
     )
 
 
@@ -92,10 +93,10 @@ async def test_showing_a_case_tells_what_happened_and_what_can_be_done(night: Ni
     await night.answer(ALM, "tar", night.alarm())
     said = await night.type(KVIST, "!ärende visa senaste", ROC)
     assert await told(night, said[0].body) == (
-        f"{SAMPLE} · Stockholms socialjour · tagen 03:12\n"
-        "- 03:12 · skapat · Stockholms socialjour\n"
-        "- 03:12 · larmet kom fram · Stockholms socialjour\n"
-        "- 03:12 · taget · Stockholms socialjour\n"
+        f"{SAMPLE}\u00a0· Stockholms socialjour\u00a0· tagen 03:12\n"
+        "- 03:12\u00a0· skapat\u00a0· Stockholms socialjour\n"
+        "- 03:12\u00a0· larmet kom fram\u00a0· Stockholms socialjour\n"
+        "- 03:12\u00a0· taget\u00a0· Stockholms socialjour\n"
         "Du kan svara: eskalera eller överlämna."
     )
 

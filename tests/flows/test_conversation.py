@@ -103,7 +103,7 @@ async def test_the_centre_sees_reference_unit_and_state_alone(people: People) ->
     await taken_to_the_end(people, case)
     told = [event.body or "" for event in people.centre.find(room=people.roc, sender=BOT)]
     about = [body for body in told if case in body]
-    states = [re.fullmatch(rf"{case} · Stockholms socialjour · (\w+)\b.*", body) for body in about]
+    states = [re.fullmatch(rf"{case}\u00a0· Stockholms socialjour\u00a0· (\w+)\b.*", body) for body in about]
     assert [state and state[1] for state in states][-1] == "avslutad"
     assert {"tagen", "kontakt", "avslutad"} <= {state[1] for state in states if state}
     assert all(states)

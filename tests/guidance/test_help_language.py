@@ -45,6 +45,18 @@ async def test_a_reviewed_language_follows_in_a_message_of_its_own(store: Store)
     assert "112" in further.body.splitlines()[0]
 
 
+async def test_no_line_of_a_contact_begins_with_the_sign_between_its_parts(store: Store) -> None:
+    day = await day_of(store)
+    await day.review("so", Section.RAM)
+    await day.load_guide("so")
+    _, further = await asked(day, "!stöd Nacka språk:so", room=NACKA_ROOM)
+    _, handed = await asked(day, "!gängsnack so kommun:Nacka")
+    for said in (further, handed):
+        for text in (said.body, said.content["formatted_body"]):
+            assert "\u00a0· " in text
+            assert text.count("\u00a0· ") == text.count("·")
+
+
 async def test_a_draft_is_said_to_one_person_alone_and_marked(store: Store) -> None:
     day = await day_of(store)
     answer, further = await asked(day, "!stöd Nacka språk:so")

@@ -48,22 +48,22 @@ def said(code: str = "sv", when: datetime = EVENING, kommun: str | None = NACKA)
 
 def test_swedish_says_what_it_is_for_who_the_number_the_hours_and_the_check() -> None:
     assert [ISOLATES.sub("", one.text) for one in said().contacts] == [
-        "Nödnumret: SOS Alarm 112 · Öppet dygnet runt · Kontrollerad 2 november 2026.",
+        "Nödnumret: SOS Alarm 112\u00a0· Öppet dygnet runt\u00a0· Kontrollerad 2 november 2026.",
         (
-            "Socialjouren, när socialtjänsten har stängt: Jouren Syd 08-465 004 44 · Öppet nu, till 02:00 · "
+            "Socialjouren, när socialtjänsten har stängt: Jouren Syd 08-465 004 44\u00a0· "
+            "Öppet nu, till 02:00\u00a0· Kontrollerad 2 november 2026."
+        ),
+        (
+            "Socialtjänsten, på dagtid: Nacka socialtjänst 08-465 004 50\u00a0· "
+            "Stängt nu, öppnar måndag 08:00\u00a0· Kontrollerad 2 november 2026."
+        ),
+        (
+            "Polisen, när det inte är bråttom: Polisen 114 14\u00a0· Öppet dygnet runt\u00a0· "
             "Kontrollerad 2 november 2026."
         ),
         (
-            "Socialtjänsten, på dagtid: Nacka socialtjänst 08-465 004 50 · "
-            "Stängt nu, öppnar måndag 08:00 · Kontrollerad 2 november 2026."
-        ),
-        (
-            "Polisen, när det inte är bråttom: Polisen 114 14 · Öppet dygnet runt · "
-            "Kontrollerad 2 november 2026."
-        ),
-        (
-            "Råd och stöd till föräldrar: Linjen 08-465 004 70 https://linjen.example · "
-            "Stängt nu, öppnar måndag 09:00 · Kontrollerad 2 november 2026."
+            "Råd och stöd till föräldrar: Linjen 08-465 004 70 https://linjen.example\u00a0· "
+            "Stängt nu, öppnar måndag 09:00\u00a0· Kontrollerad 2 november 2026."
         ),
     ]
     assert said().age == "Numren kontrollerades för 20 dagar sedan."

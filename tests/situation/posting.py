@@ -17,7 +17,7 @@ from tests.situation.day import AKTOR_NACKA, HED, LUND, Day, Said, direct
 
 DUE = datetime(2026, 11, 21, 14, 0, tzinfo=UTC)
 """15:00 in Stockholm."""
-_TITLE = re.compile(r"(\* )?(ÖVNING\. )?Lägesbild LB-\d{4}-\d+(, version \d+)?( för \w+)? · ")
+_TITLE = re.compile(r"(\* )?(ÖVNING\. )?Lägesbild LB-\d{4}-\d+(, version \d+)?( för \w+)?\u00a0· ")
 
 
 async def a_round(day: Day, due: datetime = DUE, *, exercise: bool = False) -> str:

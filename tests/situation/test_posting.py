@@ -70,7 +70,7 @@ async def test_each_room_gets_its_own_version(day: Day) -> None:
     await until(day, AFTER)
     narrow = [room for room in ROOMS if "Bara för ROC." in pictures(day, room)[0]]
     assert narrow == [ROC, LEDNING]
-    assert " för Nacka · " in pictures(day, NACKA_POLIS)[0]
+    assert " för Nacka\u00a0· " in pictures(day, NACKA_POLIS)[0]
     assert AKTOR_NACKA not in {row.room for row in await postings(day)}
 
 
