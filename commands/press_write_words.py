@@ -214,7 +214,7 @@ def _speaks_of_exercise(text: str) -> bool:
 def _says_which(value: str, below: str) -> bool:
     """True when a yes or a no stands after the word for an exercise, or alone in the line below."""
     said = value if value.strip() else below[item.end() if (item := _ITEM.match(below)) else 0 :]
-    return _YES_NO.find(said.strip(" \t\r*_")) is not None
+    return bool(_YES_NO.find(said.strip(" \t\r*_")))
 
 
 def _read(reading: _Reading, line: str, below: str, at: int, *, own: bool) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from enum import Enum
 from typing import ClassVar, Generic, TypeVar
@@ -51,19 +51,18 @@ class OneOf(Generic[T]):
             for word in (*own, *words):
                 self._words.setdefault(fold(word), value)
 
-    def find(self, text: str) -> T | None:
-        """The one that is meant; None when it is none of them, or could be several."""
+    def find(self, text: str) -> Collection[T]:
+        """The one that is meant; nothing when it is none of them, or could be several."""
         word = " ".join(fold(text).strip(" \n.!").split())
         if word in self._words:
-            return self._words[word]
+            return (self._words[word],)
         found = {value for known, value in self._words.items() if len(word) > 1 and known.startswith(word)}
-        return found.pop() if len(found) == 1 else None
+        return found if len(found) == 1 else ()
 
     async def read(self, text: str, call: Call) -> T:
-        found = self.find(text)
-        if found is None:
-            raise Refusal("value.not_listed", text=text, choices=await self.choices(call))
-        return found
+        for found in self.find(text):
+            return found
+        raise Refusal("value.not_listed", text=text, choices=await self.choices(call))
 
     async def choices(self, call: Call) -> Sequence[Choice]:  # noqa: ARG002 - the protocol's
         return tuple(Choice(words[0], words[0]) for words in self._options.values())
