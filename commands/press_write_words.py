@@ -135,7 +135,8 @@ def read_new(text: str, start: int) -> Mapping[str, tuple[str, int]]:
     An answer to a question, which has no verb before it, asks for no more than it did.
     """
     found = dict(_split(text, start))
-    if _EXERCISE not in found and _speaks_of_exercise(text[start:]):
+    told = (text[start:], *(found[name][0] for name in ("title", "text") if name in found))
+    if _EXERCISE not in found and any(map(_speaks_of_exercise, told)):
         found[ASKED] = ("ja", start)
     if not start or {"title", "text"} <= found.keys():
         return found

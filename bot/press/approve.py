@@ -13,7 +13,8 @@ from bot.press.entries import settings
 from bot.press.find import meant
 from bot.press.pictures import actor_name, person_name, revision_of
 from bot.press.sight import here
-from bot.press.signing import Altered, Ballot, Signed, ballot, void_one, without
+from bot.press.signed import void_of
+from bot.press.signing import Altered, Ballot, Signed, ballot, without
 from bot.press.states import Step
 from bot.press.tables import SignOffRow
 from bot.press.tell import writers_of
@@ -47,8 +48,7 @@ class ApproveMessage:
         if before is not None and before.verdict == Verdict.APPROVED and not _gains(found, before, until):
             return found.outcome(await _answer(found, before, repeated=True), undo=_way_back(found))
         await _refuse_second(found)
-        if before is not None:
-            void_one(before, VoidWhy.REPLACED, call.now)
+        await void_of(call.session, found.row, found.actor, call.now, VoidWhy.REPLACED)
         new = found.verdict(Verdict.APPROVED, expires_at=until)
         notices = await found.settle("message.approve", stand_in=stands_in)
         value = await _answer(found, new, stands_in=stands_in)
@@ -88,11 +88,7 @@ class WithdrawApproval:
         if State(row.state) not in WEIGHED:
             raise Refusal("message.state", reference=row.reference, state=State(row.state), step=Step.LAPSE)
         standing = await checked(session, self._desk, snapshot, row, call.now)
-        own = [
-            one
-            for one, verdict in standing.verdicts.items()
-            if verdict.person == me and verdict.verdict == Verdict.APPROVED and actor in {None, one}
-        ]
+        own = [one for one in standing.given_by(me) if actor in {None, one}]
         if not own:
             raise Refusal("sign.nothing", reference=row.reference, revision=row.revision)
         if len(own) > 1:
@@ -100,7 +96,7 @@ class WithdrawApproval:
             raise Refusal("sign.for_whom", asks="actor", choices=offered)
         newest = await revision_of(session, row)
         found = Ballot(call, self._desk, snapshot, row, newest, standing, own[0])
-        void_one(standing.verdicts[own[0]], VoidWhy.WITHDRAWN, call.now)
+        await void_of(session, row, own[0], call.now, VoidWhy.WITHDRAWN)
         stood = State(row.state)
         told = without(await found.settle("message.withdraw"), "message.lapsed")
         teller = await found.teller()

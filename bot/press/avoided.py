@@ -22,21 +22,23 @@ def avoided(text: str, avoid: Iterable[str]) -> tuple[str, ...]:
     """
     plain = bare(text)
     written, read = tuple(_words(plain)), tuple(_words(as_read(plain)))
-    return tuple(entry for entry in avoid if _is_in(tuple(_words(bare(entry))), written, read))
+    known = frozenset((*written, *read))
+
+    def stands(wanted: tuple[str, ...]) -> bool:
+        # a long text is gone through from end to end for those alone whose last word it has
+        if not wanted or not any(_is_form_of(one, wanted[-1]) for one in known):
+            return False
+        return _stands(wanted, written) or _stands(wanted, read)
+
+    return tuple(entry for entry in avoid if stands(tuple(_words(bare(entry)))))
 
 
 def _words(text: str) -> Iterator[str]:
     return (found[0] for found in _WORD.finditer(fold(text)))
 
 
-def _is_in(wanted: tuple[str, ...], *texts: tuple[str, ...]) -> bool:
-    return any(_stands(wanted, words) for words in texts)
-
-
 def _stands(wanted: tuple[str, ...], words: tuple[str, ...]) -> bool:
     size = len(wanted)
-    if not size:
-        return False
     return any(
         words[at : at + size - 1] == wanted[:-1] and _is_form_of(words[at + size - 1], wanted[-1])
         for at in range(len(words) - size + 1)

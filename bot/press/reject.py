@@ -7,7 +7,8 @@ from bot.chat.outcome import Outcome
 from bot.press.desk import Desk
 from bot.press.pictures import person_name
 from bot.press.sight import here
-from bot.press.signing import Signed, ballot, void_one, without
+from bot.press.signed import void_of
+from bot.press.signing import Signed, ballot, without
 from bot.press.tell import writers_of
 from bot.press.values import Verdict, VoidWhy
 from bot.store.outbox import Priority
@@ -40,8 +41,7 @@ class RejectMessage:
                 reason=before.reason or "",
             )
             return found.outcome(value)
-        if before is not None:
-            void_one(before, VoidWhy.REPLACED, call.now)
+        await void_of(call.session, found.row, found.actor, call.now, VoidWhy.REPLACED)
         found.verdict(Verdict.REJECTED, reason=reason.strip())
         told = without(await found.settle("message.reject", blocks=blocks), "message.lapsed")
         teller = await found.teller()

@@ -19,7 +19,7 @@ from bot.press.tables import MessageRow
 from bot.press.tell import Teller, writers_of
 from bot.press.values import State, Verdict
 from bot.press.weigh import WEIGHED, checked, weigh
-from bot.press.who_signs import could_sign, who_may
+from bot.press.who_signs import could_sign, who_may, writers
 from bot.register.section import Snapshot
 from bot.store.outbox import Priority
 from bot.work.due import DueRows
@@ -70,11 +70,18 @@ class RemindSigners:
 async def call(
     teller: Teller, kind: str, standing: Standing, now: datetime, *, overdue: bool
 ) -> list[Notice]:
-    """Of each actor that is waited for, everyone whose approval would count, by name."""
+    """Of each actor that is waited for, everyone whose approval would count, by name.
+
+    Where there is nobody: those whose yes counts for another actor, who can move it.
+    """
     row, snapshot = teller.row, teller.snapshot
+    wrote = await writers(teller.session, row)
     told = []
     for actor in standing.waited_for:
         people = await could_sign(teller.session, snapshot, row, actor, now, standing=standing)
+        if not people:
+            able = await who_may(teller.session, snapshot, actor, now)
+            people = tuple(one for one in able if one not in wrote)
         fields = {"actor": actor_name(snapshot, actor), "overdue": overdue}
         told += await teller.to_actor(kind, actor, people, fields, priority=Priority.PRESS)
     return told

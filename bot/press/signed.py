@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -92,6 +92,11 @@ class Standing:
         """The actor that this person has approved for: one human is one organisation's yes, never two's."""
         return next((actor for actor, row in self._yes() if row.person == user_id), None)
 
+    def given_by(self, user_id: str) -> Sequence[str]:
+        """The actors that this person has approved for; their device may be in doubt, and trusted again."""
+        in_doubt = [(row.actor, row) for row, why in self.lapsed if why is VoidWhy.DEVICE]
+        return [actor for actor, row in (*self._yes(), *in_doubt) if row.person == user_id]
+
     def once_each(self) -> Standing:
         """Of several approvals by one person the first counts; those for other actors hold no longer."""
         more = {actor: row for actor, row in self._yes() if self.counts_for(row.person) != actor}
@@ -177,6 +182,17 @@ async def void(session: AsyncSession, row: MessageRow, now: datetime, why: str) 
     actors = tuple(dict.fromkeys(yes))
     await session.execute(update(SignOffRow).where(*stood).values(voided_at=now, void_why=why))
     return actors
+
+
+async def void_of(session: AsyncSession, row: MessageRow, actor: str, now: datetime, why: VoidWhy) -> None:
+    """Void all that the actor has said of the newest revision, also what holds no longer or is doubted."""
+    stood = (
+        SignOffRow.message_id == row.id,
+        SignOffRow.revision == row.revision,
+        SignOffRow.actor == actor,
+        SignOffRow.voided_at.is_(None),
+    )
+    await session.execute(update(SignOffRow).where(*stood).values(voided_at=now, void_why=why))
 
 
 async def rejected_by(session: AsyncSession, row: MessageRow) -> tuple[str, ...]:

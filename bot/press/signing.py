@@ -20,7 +20,7 @@ from bot.press.signed import Left, Standing, may_sign
 from bot.press.states import Step
 from bot.press.tables import MessageRow, RevisionRow, SignOffRow
 from bot.press.tell import Teller
-from bot.press.values import State, Verdict, VoidWhy
+from bot.press.values import State, Verdict
 from bot.press.weigh import WEIGHED, checked, weigh
 from bot.register.section import Snapshot
 from bot.store import audit
@@ -205,10 +205,6 @@ async def _speaks_for(
         offered = [Choice(one, actor_name(snapshot, one)) for one in able]
         raise Refusal("sign.for_whom", asks="actor", choices=offered)
     return able[0]
-
-
-def void_one(row: SignOffRow, why: VoidWhy, now: datetime) -> None:
-    row.voided_at, row.void_why = now, why
 
 
 def without(told: list[Notice], kind: str) -> list[Notice]:

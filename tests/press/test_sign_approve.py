@@ -507,3 +507,32 @@ async def test_what_waits_for_ones_signature_is_shown(day: PressDay) -> None:
     assert "Inget väntar på dig." in await first(day, STRAND, "!mina")
     await day.type(DAHL, YES)
     assert "godkänt, behöver en tid" in await first(day, NORD, "!mina")
+
+
+async def test_a_yes_in_doubt_does_not_come_back_when_the_one_after_it_is_taken_back(day: PressDay) -> None:
+    await with_two_actors(day, DAHL, "polis")
+    await day.put(State.CIRCULATED)
+    await day.type(DAHL, f"{YES} för:polisen")
+    day.worth.lost.add(DAHL)
+    await day.type(STRAND, YES)
+    day.worth.lost.clear()
+    await day.type(DAHL, f"{YES} för:Stockholm")
+    assert await state(day) is State.APPROVED
+    await day.type(STRAND, "!budskap ångra BU-0001")
+    assert await state(day) is State.CIRCULATED
+    assert [(actor, why) for actor, _, _, why in await sign_offs(day)] == [
+        ("polis", "replaced"),
+        ("polis", "withdrawn"),
+        ("stockholm", None),
+    ]
+
+
+async def test_a_yes_is_taken_back_though_its_device_is_in_doubt(day: PressDay) -> None:
+    await day.put(State.CIRCULATED)
+    for who in (STRAND, DAHL):
+        await day.type(who, YES)
+    day.worth.lost.add(STRAND)
+    assert "är tillbakataget" in await first(day, STRAND, "!budskap ångra BU-0001")
+    day.worth.lost.clear()
+    assert await state(day) is State.CIRCULATED
+    assert [why for actor, _, _, why in await sign_offs(day) if actor == "polis"] == ["withdrawn"]

@@ -23,7 +23,7 @@ from tests.press.day import (
     direct,
     without_role,
 )
-from tests.press.signing import first, of, second, sign_offs, state
+from tests.press.signing import first, of, second, sign_offs, state, with_two_actors
 
 YES = "!budskap godkänn BU-0001 rev 1"
 SEND = "!budskap skicka BU-0001"
@@ -207,3 +207,11 @@ async def test_a_clock_that_is_set_back_does_not_silence_what_is_due(day: PressD
     said = await day.pass_by(minutes=1)
     assert any("har inte svarat om" in one.body for one in said)
     assert "senast 12:00" in await first(day, STRAND, "!mina")
+
+
+async def test_where_only_a_yes_that_is_moved_would_help_its_giver_is_reminded(day: PressDay) -> None:
+    await with_two_actors(day, DAHL, "polis")
+    await circulated(day)
+    await day.type(DAHL, f"{YES} för:polisen")
+    said = await day.pass_by(hours=3)
+    assert {(one.room, *one.mentions) for one in said} == {(AKTOR_STOCKHOLM, DAHL)}

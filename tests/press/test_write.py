@@ -196,6 +196,8 @@ async def test_an_exercise_goes_to_channels_for_exercises_and_no_others(day: Pre
         ("!budskap ny\nExercise: brand\nText", "Exercise: brand", "Text"),
         ("!budskap ny titel: Övning: brand text: Text", "Övning: brand", "Text"),
         ("!budskap ny\nRubrik: Övning: brand\nText", "Övning: brand", "Text"),
+        ("!budskap ny rubrik:Övning: brand text:Text", "Övning: brand", "Text"),
+        ("!budskap ny rubrik:Brand text:Övning: ut", "Brand", "Övning: ut"),
         ("!budskap ny Rubrik\nÖvning:\n- brand\n- larm", "Rubrik", "Övning:\n- brand\n- larm"),
         ("!budskap ny Övning: brand kanaler: natverket\nText", "Övning: brand", "Text"),
     ],
