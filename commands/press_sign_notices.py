@@ -148,7 +148,7 @@ def _signed(fields: Fields, say: Say) -> Document:
     ]
     if picture.state is not State.SCHEDULED:
         plan = code(f"!budskap schemalägg {picture.reference} 15:00")
-        lines.append(say.rich("Skriv {command} för att bestämma när det publiceras.", command=plan))
+        lines.append(say.rich("{owner} väljer en tid med {command}.", owner=picture.owner, command=plan))
     if short:
         lines.append(
             say(

@@ -44,7 +44,7 @@ async def test_the_quorum_of_named_organisations_approves_and_the_owner_is_calle
     assert "Alla som behövs har godkänt. Det har ingen tid för publicering än." in said[0].body
     called = [one for one in said if NORD in one.mentions]
     assert {one.room for one in called} == {KOMMUNIKATION, AKTOR_STOCKHOLM}
-    assert all("!budskap schemalägg BU-0001" in one.body for one in called)
+    assert all("Stockholms stad väljer en tid med !budskap schemalägg BU-0001" in one.body for one in called)
     assert await state(day) is State.APPROVED
     assert row.revision == 1
     assert "har godkänt (Strand" in day.card(AKTOR_POLIS)
