@@ -27,19 +27,22 @@ from tests.guidance.goldens import tongue
 from tests.guidance.paper import faces, read, to_pdf
 
 GOLDEN = Path(__file__).parent / "golden_paper"
-MADE_ON = date(2026, 11, 24)
+TUESDAY, SUNDAY = "2026-11-24", "2026-11-22"
+MADE_ON = date.fromisoformat(TUESDAY)
 _CHILDREN = contact("barn", kind="barn", always_open=True) | {"name": "Barnlinjen (påhittad)"}
 _PARENTS = contact("stod", kommuner=("Nacka",), url="https://nacka.example/stod") | {
     "name": "Föräldrastödet (påhittat)"
 }
+_HOURS = (("sms", TUESDAY, "10:00"), ("sms-night", TUESDAY, "22:00"), ("sms-closed", SUNDAY, "10:00"))
+"""By day, by night, and when nobody answers in the kommun."""
 _REVIEWED = MappingProxyType(dict.fromkeys(Section, Showing.PLAIN))
 _DRAFT = MappingProxyType(dict.fromkeys(Section, Showing.DRAFT))
 
 
-def found(clock: str = "10:00") -> LocalHelp:
-    """On a Tuesday in Nacka, in the morning or at another hour."""
+def found(clock: str = "10:00", day: str = TUESDAY) -> LocalHelp:
+    """In Nacka on a Tuesday or another day, in the morning or at another hour."""
     units = (JOUR, DAY)
-    return helped(register(EMERGENCY, POLICE, _CHILDREN, _PARENTS, units=units), when=at("2026-11-24", clock))
+    return helped(register(EMERGENCY, POLICE, _CHILDREN, _PARENTS, units=units), when=at(day, clock))
 
 
 def prepared(code: str, *, draft: bool = False, help_found: LocalHelp | None = None) -> tuple[Leaf, Told]:
@@ -75,9 +78,11 @@ def mail(code: str) -> Plain:
     return make_plain(leaf, found().oldest)
 
 
-def sms(code: str, kommun: str | None = "Nacka", most: int = 3, clock: str = "10:00") -> Sms:
+def sms(
+    code: str, kommun: str | None = "Nacka", most: int = 3, clock: str = "10:00", day: str = TUESDAY
+) -> Sms:
     url = guide_entry(code).url
-    return make_sms(tongue(code), url, found(clock), kommun, notices=(), most=most)
+    return make_sms(tongue(code), url, found(clock, day), kommun, notices=(), most=most)
 
 
 def files(faces: Typefaces) -> Iterator[tuple[str, str]]:
@@ -85,8 +90,8 @@ def files(faces: Typefaces) -> Iterator[tuple[str, str]]:
     for one in languages():
         made = mail(one.code)
         yield f"mail.{one.code}.txt", f"{made.subject}\n\n{made.text}\n"
-        for name, clock in (("sms", "10:00"), ("sms-night", "22:00")):
-            text = sms(one.code, clock=clock)
+        for name, day, clock in _HOURS:
+            text = sms(one.code, clock=clock, day=day)
             yield f"{name}.{one.code}.txt", f"{text.text}\n{text.size.count} × SMS, {text.size.letters}\n"
         yield f"page.{one.code}.txt", f"{read(to_pdf(page(one.code), faces))}\n"
         if one.code != SOURCE:

@@ -14,8 +14,9 @@ from bot.guidance import frame
 from bot.guidance.languages import languages
 from bot.guidance.segments import segments
 from bot.guidance.sms import make_sms
+from tests.guidance.contacts import DAY, EMERGENCY, at, helped, register
 from tests.guidance.goldens import tongue
-from tests.guidance.goldens_paper import found, sms
+from tests.guidance.goldens_paper import SUNDAY, TUESDAY, found, sms
 
 CODES = tuple(one.code for one in languages())
 RTL = tuple(one.code for one in languages() if one.rtl)
@@ -78,7 +79,58 @@ def test_who_answers_at_that_hour_is_named_first_and_the_other_only_with_its_hou
         for line in more:
             purpose = tongue(code).line(frame.kind_line("soc" if clock == "22:00" else "socialjour"))
             assert line.startswith(purpose)
-            assert re.sub(r"[ -]", "", line).endswith(other)
+            assert re.search(rf"{other}(\(.*(08:00|16:30).*\))?$", re.sub(r"[ -]", "", line))
+
+
+CLOSED = (
+    (TUESDAY, "03:00", ("08:00", "16:30")),
+    (SUNDAY, "10:00", ("14:00", "08:00")),
+    ("2026-12-24", "10:00", ("14:00", "08:00")),
+)
+"""A day and an hour when nobody answers in the kommun, and when they do, the soonest first."""
+
+
+@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize(("day", "clock", "opens"), CLOSED)
+def test_when_nobody_answers_in_the_kommun_its_numbers_stand_only_beside_their_hours_the_soonest_first(
+    code: str, day: str, clock: str, opens: tuple[str, ...]
+) -> None:
+    made = sms(code, clock=clock, day=day)
+    sentence, country, *more = made.text.split("\n")
+    assert made.size.count <= 3
+    assert re.findall(r"\d+", sentence.partition("https://")[0]) == ["112"]
+    assert country.startswith(tongue(code).line(frame.kind_line("polis")))
+    assert re.sub(r"[ -]", "", country).endswith("11414")
+    assert made.without_kommun == (not more)
+    assert ("Nacka" in "".join(more[:1])) == bool(more)
+    told = more[1:] or more
+    assert [re.findall(r"\d\d:\d\d", line) for line in told] == [[one] for one in opens[: len(told)]]
+
+
+def test_on_a_friday_night_daytime_is_not_said_without_its_day() -> None:
+    for code in CODES:
+        _, *more = sms(code, clock="23:00", day="2026-11-27").text.split("\n")
+        assert all("08:00" in line for line in more)
+    assert sms("sv", clock="23:00", day="2026-11-27").text.endswith("(Stängt nu, öppnar måndag 08:00)")
+
+
+def test_of_what_is_closed_the_last_to_open_is_left_out_first_and_who_answers_in_the_country_last() -> None:
+    made = [sms("sv", clock="10:00", day=SUNDAY, most=most) for most in (2, 1)]
+    assert made[0].text == (
+        "Orolig för ett barn? Fara nu: 112. Läs mer: https://guide.example/sv\n"
+        "Polisen, när det inte är bråttom: 114 14\n"
+        "Hjälp i Nacka\n"
+        "Socialjouren, när socialtjänsten har stängt: 08-465 004 44 (Stängt nu, öppnar 14:00)\n"
+        "Socialtjänsten, på dagtid: 08-465 004 50 (Stängt nu, öppnar måndag 08:00)"
+    )
+    assert made[1].text == made[0].text.partition("\nHjälp")[0]
+    assert made[1].without_kommun
+
+
+def test_a_number_whose_hours_nobody_knows_is_not_said_to_be_closed() -> None:
+    help_found = helped(register(EMERGENCY, units=(DAY | {"open": []},)), when=at(TUESDAY, "03:00"))
+    made = make_sms(tongue("sv"), "https://guide.example/sv", help_found, "Nacka", notices=(), most=3)
+    assert "Socialtjänsten i Nacka: 08-465 004 50" in made.text
 
 
 def test_the_other_is_left_out_before_who_answers() -> None:
