@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from zoneinfo import ZoneInfo
 
 import aiohttp
@@ -17,11 +17,9 @@ from rich.text import Text
 
 from bot.clock import SystemClock
 from bot.demo.newsdesk import SECRET, Newsdesk
+from bot.demo.play import Play
 from bot.demo.player import Heard, Player
 from bot.demo.stage import BOT
-
-if TYPE_CHECKING:
-    from bot.demo.scene import Play
 
 CAST: Final = ("kom-nord", "chef-dahl", "chef-strand")
 """Who writes for Stockholm, and who approves for Stockholm and for the police."""

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from rich.text import Text
 
+from bot.demo.play import Play
 from bot.guidance import frame
 from bot.guidance.shelf import shipped
-
-if TYPE_CHECKING:
-    from bot.demo.scene import Play
 
 _LINES: Final = 12
 """So many lines of the text for parents are printed; all of it is heard."""

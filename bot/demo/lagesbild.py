@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import tomlkit
 from rich.text import Text
 
 from bot.clock import SystemClock
+from bot.demo.play import Play
 from bot.demo.player import Heard, Player
 from bot.demo.stage import Stage, example, rocbot
-
-if TYPE_CHECKING:
-    from bot.demo.scene import Play
 
 CAST: Final = ("rapp-hed", "rapp-lilja")
 _ZONE: Final = ZoneInfo("Europe/Stockholm")
