@@ -9,7 +9,7 @@ from bot.chat.answer import Answers
 from bot.chat.attempt import Attempt
 from bot.chat.carry import Carrier
 from bot.chat.declare import Arg
-from bot.chat.dialogue import Dialogue, drafts
+from bot.chat.dialogue import Dialogue, drafts, open_for
 from bot.chat.document import doc
 from bot.chat.kernel import Kernel
 from bot.chat.lapse import fills_itself
@@ -25,13 +25,23 @@ class Again:
         self._answers = answers
 
     async def settle(self, attempt: Attempt) -> tuple[Attempt, Sequence[int]]:
-        """The attempt with what its draft knew already, and the drafts that it takes the place of."""
+        """The attempt with what its draft knew already, and the drafts that it takes the place of.
+
+        Raises:
+            Refusal: ``file.another``: whoever answers the question about one file must not hit the next.
+        """
         call, command = attempt.call, attempt.bound.command
+        if command.takes_file and not attempt.given:
+            for one in await open_for(call.session, call.caller.user_id):
+                if one.command_path == command.path and one.about_another(call.incoming.file):
+                    # what is said of it says that it waits
+                    one.state = {**one.state, "reminded": True}
+                    raise Refusal("file.another", sent=one.incoming().origin_at)
         apart = [arg for arg in command.args if arg.tells_apart]
         waiting = []
         for draft in await drafts(call.session, call.caller.user_id, " ".join(command.path)):
             row = await call.session.get(Dialogue, draft, populate_existing=True)
-            if row is None:
+            if row is None or (command.takes_file and row.about_another(attempt.call.incoming.file)):
                 continue
             attempt = _with_file(attempt, row)
             if command.takes_file and call.incoming.file is not None and not attempt.given:

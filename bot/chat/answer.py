@@ -63,6 +63,12 @@ class Answers:
             say = self._kernel.say(Address(row.target, row.language), call.now)
             await self._tell(call, row, self._kernel.problem(clear, say))
             return
+        takes_file = self._kernel.table.bound(row.command_path).command.takes_file
+        if takes_file and row.about_another(call.incoming.file):
+            say = self._kernel.say(Address(row.target, row.language), call.now)
+            another = Refusal("file.another", sent=row.incoming().origin_at)
+            await self._tell(call, row, self._kernel.problem(another, say))
+            return
         said = _said(line)
         if said in (_NO if row.kind == Kind.CONFIRM else _CANCEL):
             await self._drop(call, row)
@@ -116,7 +122,9 @@ class Answers:
         Raises:
             Refusal: the sender may not run it any more.
         """
-        incoming = row.incoming()
+        incoming, bound = row.incoming(), self._kernel.table.bound(row.command_path)
+        if answered is not None and bound.command.takes_file and incoming.file is None:
+            incoming = replace(incoming, file=answered.file)
         if answered is not None:
             incoming = replace(incoming, trust=min(incoming.trust, answered.trust, key=_ORDER.index))
             incoming = replace(incoming, screened=(*incoming.screened, *answered.screened))
@@ -124,7 +132,6 @@ class Answers:
         call = Call(
             session, caller, place, incoming, self._kernel.clock.now(), services=self._kernel.table.services
         )
-        bound = self._kernel.table.bound(row.command_path)
         verdict = decide(bound.command, caller, place, self._kernel.policy)
         if verdict.refusal is not None:
             raise verdict.refusal

@@ -74,6 +74,11 @@ class Dialogue(Base):
     def incoming(self) -> Incoming:
         return restore(self.state["incoming"])
 
+    def about_another(self, file: SentFile | None) -> bool:
+        """Whether its command came with a file, and this is not that one."""
+        before = self.incoming().file
+        return file is not None and before is not None and file != before
+
 
 async def open_question(session: AsyncSession, sender: str, room_id: str, *, direct: bool) -> Dialogue | None:
     """The newest question to somebody in a room; in a direct chat also one asked before it was opened.

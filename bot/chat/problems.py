@@ -224,6 +224,14 @@ PROBLEMS: Mapping[str, ProblemView] = {
     "question.none": lambda _, say: doc(say("Ingen fråga väntar på svar, så det finns inget att avbryta.")),
     "question.closed": lambda _, say: doc(say("Den frågan är inte öppen längre.")),
     "question.not_yours": lambda _, say: doc(say("Den frågan gällde någon annan. Bara den kan svara.")),
+    "file.another": lambda fields, say: doc(
+        say.rich(
+            "Jag frågar om filen som du skickade {sent}. Svara på det först, eller skriv {cancel}. "
+            "Skicka sedan den här filen igen.",
+            sent=say.time(fields["sent"]),
+            cancel=code(say("avbryt")),
+        )
+    ),
     "text.none": lambda _, say: doc(
         say("Jag läser bara text, inte bilder, filer, ljud eller platser. Inget är gjort.")
     ),

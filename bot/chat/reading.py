@@ -48,18 +48,23 @@ class Reader:
         call = replace(call, about=await self._about(call))
         row = await open_question(call.session, incoming.sender, incoming.room_id, direct=direct)
         elsewhere = line.prefixed or await self._is_reply(call, line)
-        if row is not None and incoming.file is not None and not line.read.strip():
-            await self._file(call, row)
-        elif row is not None and not elsewhere and await self._to_open(call, line, row):
+        if row is not None and await self._file(call, line, row, elsewhere=elsewhere):
+            return
+        if row is not None and not elsewhere and await self._to_open(call, line, row):
             await self._remind(call, row, row.id)
         elif await self._other(call, line) and row is not None:
             await self._remind(call, row, _question(call))
 
-    async def _file(self, call: Call, row: Dialogue) -> None:
-        """A file without words, while a question waits: its command takes it up, or it is for people."""
-        command = self._kernel.table.bound(row.command_path).command
+    async def _file(self, call: Call, line: Line, row: Dialogue, *, elsewhere: bool) -> bool:
+        """A file without an answer, while a question waits: its command takes it up, or it is for people."""
+        command, wordless = self._kernel.table.bound(row.command_path).command, not line.read.strip()
+        if call.incoming.file is None or not (command.takes_file or wordless):
+            return False
+        if not wordless and (elsewhere or await self._answers.fits(call, row, line)):
+            return False
         if command.takes_file:
             await self._starter.start(call, follow.Read(command, 0, {}), None)
+        return True
 
     async def _other(self, call: Call, line: Line) -> bool:
         """Anything but the answer to the open question; False when it was none of the bot's business."""

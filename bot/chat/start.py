@@ -41,10 +41,10 @@ class Starter:
             return
         try:
             attempt = await self.attempt(call, read, line)
+            attempt, replaced = await self._again.settle(attempt)
         except Refusal as refusal:
             await self.refuse(call, refusal, read.command)
             return
-        attempt, replaced = await self._again.settle(attempt)
         if not await self._carrier.carry(attempt):
             return
         # Whoever writes the command again means it instead of the draft, once it can be read. Closed

@@ -149,6 +149,45 @@ async def test_a_file_that_is_no_pdf_sent_while_its_command_asks_is_answered(off
 
 
 @pytest.mark.parametrize("backend", ["sqlite"])
+@pytest.mark.parametrize("caption", ["!gängsnack ladda", "", "so", "Här är en till"])
+async def test_a_second_file_is_not_taken_for_the_one_that_is_asked_about(
+    office: Office, caption: str
+) -> None:
+    assert "Vilket språk är guiden på?" in bodies(await office.says("!gängsnack ladda", NEW))
+    said = await office.says(caption, OTHER)
+    assert len(said) == 1
+    assert "Jag frågar om filen som du skickade" in said[0].body
+    assert "Vilket språk" not in said[0].body
+    for answer in ("so", "2027", "Påhittad utgivare", URL):
+        said = await office.says(answer)
+    assert "är inlagd" in bodies(said)
+    assert await office.handed_out() == ("2027", NEW)
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+async def test_a_second_file_with_all_that_is_said_of_it_is_loaded_and_the_first_is_still_asked_about(
+    office: Office,
+) -> None:
+    await office.says("!gängsnack ladda", NEW)
+    said = bodies(await office.says(LOAD.replace("so ", "ti ", 1), OTHER))
+    assert "Den officiella guiden på tigrinska är inlagd" in said
+    assert "väntar fortfarande på ditt svar" in said
+    assert "Vilken utgåva är det?" in bodies(await office.says("so"))
+    await office.says(LOAD)
+    assert await office.handed_out() == ("Påhittad utgåva 2027", NEW)
+    assert await office.handed_out("ti") == ("Påhittad utgåva 2027", OTHER)
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+async def test_a_file_may_come_with_the_answer_to_its_question(office: Office) -> None:
+    await office.says("!gängsnack ladda")
+    assert "Filen är ingen PDF." in bodies(await office.says("Här är den", b"PK not a PDF"))
+    assert "Vilken utgåva är det?" in bodies(await office.says("so", NEW))
+    assert "är inlagd" in bodies(await office.says(LOAD))
+    assert await office.handed_out() == ("Påhittad utgåva 2027", NEW)
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
 async def test_a_file_without_words_that_nobody_waits_for_is_for_people(office: Office) -> None:
     assert await office.says("", b"a log") == []
 
