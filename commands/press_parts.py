@@ -12,7 +12,7 @@ from bot.chat.message import Role
 from bot.chat.outcome import Outcome
 from bot.chat.say import Say, msg
 from bot.press.checks import BODY_LONGEST, LOCAL_LONGEST
-from bot.press.parts import Translation, WriteLocal, WriteVariant
+from bot.press.parts import LOCAL, Translation, WriteLocal, WriteVariant
 from bot.press.tongues import language_name
 from commands import press_write_args as read
 from commands import press_write_views as views
@@ -146,7 +146,7 @@ GROUP: Final = Group(
             examples=("budskap språk BU-0031 somaliska klar:ja", "budskap språk BU-0031 arabiska bort:ja"),
         ),
         Command(
-            path=("budskap", "lokalt"),
+            path=LOCAL,
             aliases=(("budskap", "local"),),
             summary=msg("skriver er egen text under den gemensamma, som inte ändras"),
             args=(REFERENCE, _BLOCK, _FOR),

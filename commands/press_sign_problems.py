@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
 from bot.chat.declare import ProblemView
-from bot.chat.document import Document, bullets, code, doc
+from bot.chat.document import Document, Inline, bullets, code, doc
 from bot.chat.say import Say
+from bot.press.seats import Stuck
 from commands.case_mark import mark
 from commands.press_difference import differences
+from commands.press_stuck import cannot_be_approved, mending
 
 Fields = Mapping[str, Any]
 
@@ -70,8 +72,21 @@ def _rejected(fields: Fields, say: Say) -> Document:
 def _author(fields: Fields, say: Say) -> Document:
     return doc(
         say("Du har skrivit {reference}. Den som skriver godkänner inte.", reference=fields["reference"]),
-        say("Någon annan hos er som får godkänna behöver läsa och svara."),
+        *_instead_of_the_author(fields, say),
     )
+
+
+def _instead_of_the_author(fields: Fields, say: Say) -> Iterator[Inline]:
+    """Who signs for the actor, or that nobody can, and what would help."""
+    if fields["others"]:
+        yield say("Någon annan hos er som får godkänna behöver läsa och svara.")
+        return
+    stuck: Stuck | None = fields["stuck"]
+    yield say("För {actor} finns ingen annan som får godkänna.", actor=fields["actor"])
+    if stuck is None:
+        yield say("Det går att bli klar ändå.")
+    else:
+        yield from mending(stuck, fields["reference"], say)
 
 
 def _once(fields: Fields, say: Say) -> Document:
@@ -105,21 +120,8 @@ def _once(fields: Fields, say: Say) -> Document:
 
 
 def _nobody(fields: Fields, say: Say) -> Document:
-    reference = fields["reference"]
-    if fields["shared"]:
-        head = say(
-            "{reference} kan inte bli godkänt. En persons ja räknas för en aktör, och alla som får godkänna "
-            "för de här behövs för en annan aktör:",
-            reference=reference,
-        )
-    else:
-        head = say(
-            "{reference} kan inte bli godkänt. Hos de här finns ingen som får godkänna, "
-            "utöver den som har skrivit det:",
-            reference=reference,
-        )
     return doc(
-        head,
+        cannot_be_approved(fields["reference"], say, shared=fields["shared"]),
         bullets(fields["actors"]),
         say(
             "Ändra vilka som ska godkänna. Eller be dem utse en ersättare, "

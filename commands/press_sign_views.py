@@ -138,7 +138,7 @@ def how_to(value: HowTo, say: Say) -> Document:
     if not value.open:
         lines.append(say("{reference} väntar inte på något godkännande.", reference=picture.reference))
     elif value.wrote:
-        lines.append(say("Du har skrivit texten, så någon annan får godkänna den."))
+        lines.append(say("Du har skrivit texten, och den som skriver godkänner inte."))
     elif not value.actors:
         lines.append(say("Du har inget att godkänna i {reference}.", reference=picture.reference))
     else:

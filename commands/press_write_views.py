@@ -19,6 +19,7 @@ from bot.press.write import Written
 from commands.case_mark import mark
 from commands.press_card import card, marked
 from commands.press_difference import differences
+from commands.press_stuck import stuck_lines
 from commands.press_write_words import doubtful
 
 Fields = Mapping[str, Any]
@@ -91,6 +92,9 @@ def revised(value: Revised, say: Say) -> Document:
     if any(one.part is Part.BODY for one in value.changes):
         lines += slips(picture, say)
     lines += counsel(value.advice, say)
+    if value.stuck is not None:
+        undo = "!ångra" if value.stuck.back == value.before else None
+        lines += stuck_lines(value.stuck, picture.reference, say, undo)
     if picture.state is State.DRAFT:
         lines.append(say("Det är ett utkast, som bara ni ser."))
     else:
@@ -142,6 +146,7 @@ def _revised(fields: Fields, say: Say) -> Document:
     picture: MessagePicture = fields["picture"]
     value: Revised = fields["revised"]
     show = code(f"!budskap visa {picture.reference}")
+    unsignable = stuck_lines(value.stuck, picture.reference, say) if value.stuck is not None else []
     if picture.content is None:
         lines: list[Block | Inline] = [
             say(
@@ -150,6 +155,7 @@ def _revised(fields: Fields, say: Say) -> Document:
                 revision=picture.revision,
             ),
             say.rich("Skriv {show} i direktchatten för att läsa den.", show=show),
+            *unsignable,
         ]
         return marked(doc(*lines), say, picture)
     lines = _revision(value, say)
@@ -158,7 +164,7 @@ def _revised(fields: Fields, say: Say) -> Document:
         lines.append(
             say.rich("Läs hela texten med {show}. Godkänn med {approve}.", show=show, approve=approve)
         )
-    return marked(doc(*lines), say, picture)
+    return marked(doc(*lines, *unsignable), say, picture)
 
 
 def _left(fields: Fields, say: Say) -> Document:

@@ -12,6 +12,7 @@ from bot.press.desk import Desk
 from bot.press.entries import settings
 from bot.press.find import meant
 from bot.press.pictures import actor_name, person_name, revision_of
+from bot.press.seats import stuck
 from bot.press.sight import here
 from bot.press.signed import void_of
 from bot.press.signing import Altered, Ballot, Signed, ballot, without
@@ -21,7 +22,8 @@ from bot.press.tell import writers_of
 from bot.press.timing import ahead
 from bot.press.values import State, Verdict, VoidWhy
 from bot.press.weigh import WEIGHED, checked, weigh
-from bot.press.who_signs import could_sign, stands_until, writers
+from bot.press.who_signs import could_sign, stands_until, who_may
+from bot.press.writers import writers
 from bot.store.outbox import Priority
 
 BACK: Final = ("budskap", "ångra")
@@ -56,8 +58,15 @@ class ApproveMessage:
 
     async def _refuse(self, found: Ballot) -> None:
         call, row, before = found.call, found.row, found.before
-        if call.caller.user_id in await writers(call.session, row):
-            raise Refusal("sign.author", reference=row.reference, revision=row.revision)
+        if call.caller.user_id in (wrote := await writers(call.session, row)):
+            able = await who_may(call.session, found.snapshot, found.actor, call.now)
+            raise Refusal(
+                "sign.author",
+                reference=row.reference,
+                actor=found.name,
+                others=not wrote.issuperset(able),
+                stuck=await stuck(call.session, found.snapshot, row, call.now),
+            )
         if before is not None and found.actor in found.standing.blocked:
             raise Refusal(
                 "sign.rejected",

@@ -17,13 +17,15 @@ from bot.press.desk import MESSAGE, Desk
 from bot.press.entries import settings
 from bot.press.find import meant, owns, parties
 from bot.press.pictures import MessagePicture, actor_name, picture_of
+from bot.press.seats import seats
 from bot.press.sign_times import start
 from bot.press.states import Step, move, require
 from bot.press.tables import MessageRow
 from bot.press.tell import Teller
 from bot.press.timing import ahead, unplan
 from bot.press.values import State
-from bot.press.who_signs import seated, signers, who_may, writers
+from bot.press.who_signs import signers
+from bot.press.writers import writers
 from bot.register.section import Snapshot
 from bot.store import audit
 from bot.store.outbox import Priority
@@ -96,28 +98,15 @@ class CirculateMessage:
         Raises:
             Refusal: where it cannot.
         """
-        quorum = content.quorum
-        wrote = await writers(session, row)
-        # one person signs for one of them: the owner comes last of some, as another has to be there too
-        some = sorted(quorum.among, key=lambda one: one == row.owner)
-        people = {
-            one: [who for who in await who_may(session, snapshot, one, now) if who not in wrote]
-            for one in dict.fromkeys((*quorum.required, *some, *quorum.veto))
-        }
-        able = seated(people)
-        without = [one for one in quorum.signers if one not in able]
-        few = len([one for one in quorum.among if one in able]) < quorum.least
-        stuck = [one for one in without if one in quorum.required or (few and one in quorum.among)]
-        if stuck:
-            alone = [one for one in stuck if not people[one]]
-            names = tuple(actor_name(snapshot, one) for one in alone or stuck)
+        able = await seats(session, snapshot, content.quorum, row.owner, now)
+        left = able.but(await writers(session, row))
+        if left.lacking:
+            alone = tuple(one for one in left.lacking if one in left.empty)
+            names = tuple(actor_name(snapshot, one) for one in alone or left.lacking)
             raise Refusal("sign.nobody", reference=row.reference, actors=names, shared=not alone)
-        needs_other = not any(
-            one != row.owner for one in (*quorum.required, *quorum.among, *quorum.veto) if one in able
-        )
-        if needs_other:
+        if left.only_owner:
             raise Refusal("sign.only_owner", reference=row.reference, owner=actor_name(snapshot, row.owner))
-        return tuple(actor_name(snapshot, one) for one in without if not people[one])
+        return tuple(actor_name(snapshot, one) for one in left.empty)
 
 
 async def ask(teller: Teller, people: tuple[str, ...]) -> list[Notice]:

@@ -12,7 +12,7 @@ from bot.press.pictures import MessagePicture, actor_name, picture_of
 from bot.press.signed import living, may_sign
 from bot.press.values import State
 from bot.press.weigh import WEIGHED
-from bot.press.who_signs import writers
+from bot.press.writers import writers
 from bot.store.inbox import InboxKind
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Final
 
 from bot.chat.declare import Call
 from bot.chat.message import Role
-from bot.chat.outcome import Outcome
+from bot.chat.outcome import Outcome, Undo
 from bot.errors import Refusal
 from bot.press.content import Content, Variant
 from bot.press.desk import Desk
@@ -17,6 +18,8 @@ from bot.press.revise import CHANGEABLE, ReviseMessage
 from bot.press.revise_rules import owned
 from bot.press.sight import the_one
 from bot.press.write import writes_for
+
+LOCAL: Final = ("budskap", "lokalt")
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,9 @@ class WriteLocal:
         if whose not in taking_part:
             name, owner = actor_name(snapshot, whose), actor_name(snapshot, row.owner)
             raise Refusal("message.no_part", reference=row.reference, actor=name, owner=owner)
-        return await self._revise.part(call, snapshot, row, Draft(local={whose: text}))
+        before = {"reference": row.reference, "text": content.local.get(whose) or "-", "owner": whose}
+        draft = Draft(local={whose: text})
+        return await self._revise.part(call, snapshot, row, draft, Undo(LOCAL, before))
 
 
 def _draft(content: Content, wanted: Translation, reference: str) -> Draft:

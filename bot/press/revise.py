@@ -25,14 +25,16 @@ from bot.press.pictures import MessagePicture, actor_name, picture_of
 from bot.press.preparation import drop
 from bot.press.revise_rules import known, last_own, last_seen, nobody_else, owned, step_back, unfixed
 from bot.press.revision_rows import add_revision
+from bot.press.seats import Stuck, stuck
 from bot.press.sight import answer_to, the_one
 from bot.press.signed import rejected_by, void
 from bot.press.states import UNPUBLISHED, Step, require
 from bot.press.tables import MessageRow
-from bot.press.tell import Teller
+from bot.press.tell import Teller, writers_of
 from bot.press.values import State, VoidWhy
-from bot.press.who_signs import who_may, writers
+from bot.press.who_signs import who_may
 from bot.press.write import check
+from bot.press.writers import writers
 from bot.register.section import Snapshot
 
 CHANGEABLE: Final = UNPUBLISHED | {State.STOPPED}
@@ -41,7 +43,10 @@ EDIT: Final = ("budskap", "ändra")
 
 @dataclass(frozen=True)
 class _Task:
-    """What is to be done with which message; ``seen``: the newest revision that the caller has read."""
+    """What is to be done with which message; ``seen``: the newest revision that the caller has read.
+
+    ``undo``: the way back, where it is another than putting back the revision before.
+    """
 
     call: Call
     snapshot: Snapshot
@@ -49,13 +54,14 @@ class _Task:
     make: Callable[[Content], Content]
     seen: int
     used: tuple[LineEntry, ...] = ()
+    undo: Undo | None = None
 
 
 @dataclass(frozen=True)
 class Revised:
     """``before``: the revision that it was made from. ``voided``: whose approvals hold no longer.
 
-    ``untimed``: the time that it lost, for it was paused.
+    ``untimed``: the time that it lost, for it was paused. ``stuck``: why it, circulated, cannot be approved.
     """
 
     picture: MessagePicture
@@ -65,6 +71,7 @@ class Revised:
     advice: Advice
     names: Mapping[str, str]
     untimed: datetime | None = None
+    stuck: Stuck | None = None
 
 
 class ReviseMessage:
@@ -135,19 +142,30 @@ class ReviseMessage:
         unfixed(row, exercise=exercise, owner=owner, timed=False)
         return await self._write(call, snapshot, row, draft, await last_own(call, row))
 
-    async def part(self, call: Call, snapshot: Snapshot, row: MessageRow, draft: Draft) -> Outcome:
+    async def part(
+        self, call: Call, snapshot: Snapshot, row: MessageRow, draft: Draft, undo: Undo | None = None
+    ) -> Outcome:
         """One block or language, by whoever answers for it; the caller has looked at that, and holds the row.
+
+        ``undo``: the way back of who may not put back a whole revision.
 
         Raises:
             Refusal: ``message.state``, ``message.no_change`` or ``message.flaws``.
         """
-        return await self._write(call, snapshot, row, draft, row.revision)
+        return await self._write(call, snapshot, row, draft, row.revision, undo=undo)
 
     async def _write(
-        self, call: Call, snapshot: Snapshot, row: MessageRow, draft: Draft, seen: int
+        self,
+        call: Call,
+        snapshot: Snapshot,
+        row: MessageRow,
+        draft: Draft,
+        seen: int,
+        *,
+        undo: Undo | None = None,
     ) -> Outcome:
         made, used = with_agreed(draft, snapshot)
-        task = _Task(call, snapshot, row, lambda content: applied(made, content), seen, used)
+        task = _Task(call, snapshot, row, lambda content: applied(made, content), seen, used, undo)
         return await self._revise(task)
 
     async def _revise(self, task: _Task) -> Outcome:
@@ -166,39 +184,50 @@ class ReviseMessage:
         untimed = step_back(row, settings(snapshot), call.now)
         await drop(call.session, self._desk, row, call.now)
         await add_revision(call, row, new, "message.revise", state=was, voided=len(voided))
+        unsignable = await stuck(call.session, snapshot, row, call.now) if row.circulated_at else None
         revised = Revised(
             picture=await picture_of(call.session, snapshot, row, call.now),
             before=before,
             changes=changed,
             voided=tuple(actor_name(snapshot, one) for one in voided),
-            advice=self._advice(task, new, changed),
+            advice=self._advice(task, new, changed, unsignable),
             names=names_in(snapshot, old, new),
             untimed=untimed,
+            stuck=unsignable,
         )
         return Outcome(
             revised,
             tuple(await self._told(task, revised, (old, new), (*voided, *refused))),
             About(MESSAGE, row.reference, "answer"),
             answer_to=answer_to(call),
-            undo=Undo(EDIT, {"reference": row.reference, "restored": str(before), "base": str(row.revision)}),
+            undo=task.undo or _way_back(row, before),
         )
 
-    def _advice(self, task: _Task, content: Content, changed: tuple[Change, ...]) -> Advice:
-        """Who cannot sign is said where that was changed, not each time."""
+    def _advice(
+        self, task: _Task, content: Content, changed: tuple[Change, ...], unsignable: Stuck | None
+    ) -> Advice:
+        """Who cannot sign is said where that was changed, not each time, and once."""
         today = task.call.now.astimezone(self._desk.zone).date()
         found = advice(content, task.snapshot, task.used, today)
         asked = any(one.part is Part.QUORUM for one in changed)
-        return found if asked else replace(found, nobody=())
+        told = unsignable.actors if unsignable is not None else ()
+        return replace(found, nobody=tuple(one for one in found.nobody if asked and one not in told))
 
     async def _told(
         self, task: _Task, revised: Revised, contents: tuple[Content, Content], spoke: tuple[str, ...]
     ) -> list[Notice]:
-        """All who take part hear it in the thread; who has answered, or is newly asked, is called."""
+        """All who take part hear it in the thread; who has answered, or is newly asked, is called.
+
+        So are its owners, where nobody can get it approved any more.
+        """
         call, snapshot, row = task.call, task.snapshot, task.row
         teller = Teller(call.session, self._desk, snapshot, row, revised.picture)
         old, new = contents
         joined = [one for one in new.quorum.signers if one not in old.quorum.signers]
         called = await self._called(task, (*spoke, *joined)) if row.circulated_at is not None else ()
+        if revised.stuck is not None:
+            owners = (one for one in writers_of(snapshot, row.owner) if one != call.caller.user_id)
+            called = tuple(dict.fromkeys((*called, *owners)))
         here = call.place.room_id if answer_to(call) is None else None
         notices = [
             *await teller.card(),
@@ -219,3 +248,7 @@ class ReviseMessage:
         found = [one for actor in actors for one in await who_may(call.session, snapshot, actor, call.now)]
         wrote = await writers(call.session, task.row)
         return tuple(one for one in dict.fromkeys(found) if one not in wrote)
+
+
+def _way_back(row: MessageRow, before: int) -> Undo:
+    return Undo(EDIT, {"reference": row.reference, "restored": str(before), "base": str(row.revision)})

@@ -19,7 +19,8 @@ from bot.press.tables import MessageRow
 from bot.press.tell import Teller, writers_of
 from bot.press.values import State, Verdict
 from bot.press.weigh import WEIGHED, checked, weigh
-from bot.press.who_signs import could_sign, who_may, writers
+from bot.press.who_signs import could_sign, who_may
+from bot.press.writers import writers
 from bot.register.section import Snapshot
 from bot.store.outbox import Priority
 from bot.work.due import DueRows

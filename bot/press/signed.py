@@ -15,6 +15,7 @@ from bot.chat.message import Role
 from bot.press.content import Content
 from bot.press.tables import MessageRow, RevisionRow, SignOffRow, StandInRow
 from bot.press.values import Quorum, Verdict, VoidWhy
+from bot.press.writers import writers
 from bot.register.section import Snapshot
 
 _NOBODY: Final = Quorum()
@@ -132,8 +133,8 @@ async def said_last(
     session: AsyncSession, snapshot: Snapshot, row: MessageRow, content: Content | None, now: datetime
 ) -> Standing:
     """As ``living``, with all that one person has approved: for who looks at more before it is counted."""
-    found = await session.execute(
-        select(SignOffRow, RevisionRow.made_by)
+    found = await session.scalars(
+        select(SignOffRow)
         .join(
             RevisionRow,
             (RevisionRow.message_id == SignOffRow.message_id) & (RevisionRow.number == SignOffRow.revision),
@@ -146,9 +147,8 @@ async def said_last(
         )
         .order_by(SignOffRow.id)
     )
-    said = [
-        (one, await _lapse(session, snapshot, {row.author, maker}, one, now)) for one, maker in found.all()
-    ]
+    wrote = await writers(session, row)
+    said = [(one, await _lapse(session, snapshot, wrote, one, now)) for one in found.all()]
     return standing_of(content.quorum if content else _NOBODY, said, row.owner)
 
 

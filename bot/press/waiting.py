@@ -18,6 +18,7 @@ from bot.press.pictures import revision_of
 from bot.press.signed import Standing, living
 from bot.press.tables import MessageRow
 from bot.press.values import State
+from bot.press.writers import writers
 
 _OPEN: Final = (State.CIRCULATED, State.APPROVED, State.HELD, State.MISSED)
 _MOST: Final = 200
@@ -65,7 +66,7 @@ async def messages_wait_for(
             continue
         content = from_json(revision.content)
         standing = await living(session, snapshot, row, content, now)
-        wrote = caller.user_id in {row.author, revision.made_by}
+        wrote = caller.user_id in await writers(session, row)
         done = wrote or standing.counts_for(caller.user_id) is not None
         kinds = _kinds(row, standing, frozenset() if done else signs, writes)
         found += [_wait(kind, row, content) for kind in kinds]

@@ -10,10 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.actors.facts import has_role
 from bot.chat.message import Role
 from bot.press.content import Content
-from bot.press.pictures import revision_of
 from bot.press.signed import Standing, stand_ins
 from bot.press.tables import MessageRow
 from bot.press.tell import signers_of
+from bot.press.writers import writers
 from bot.register.section import Snapshot
 
 
@@ -79,8 +79,3 @@ async def signers(
     wrote = await writers(session, row)
     found = [one for actor in content.quorum.signers for one in await who_may(session, snapshot, actor, now)]
     return tuple(one for one in dict.fromkeys(found) if one not in wrote)
-
-
-async def writers(session: AsyncSession, row: MessageRow) -> frozenset[str]:
-    """Those who wrote it: the first author, and whoever made the newest revision. They never sign."""
-    return frozenset({row.author, (await revision_of(session, row)).made_by})
