@@ -17,20 +17,8 @@ from bot.work.files import SentFiles
 _LOAD: Final = "!gängsnack ladda"
 _LOADS: Final = re.compile(r"\s*!\s*(gangsnack|guide)\s+(ladda|load)\b")
 _COMMAND: Final = re.compile(r"\s*!\s*[^\W\d_]")
-_MAYBE_PDF: Final = frozenset(
-    {
-        "",
-        "application/pdf",
-        "application/x-pdf",
-        "text/pdf",
-        "application/octet-stream",
-        "binary/octet-stream",
-        "application/binary",
-        "application/download",
-        "application/force-download",
-        "application/x-download",
-    }
-)
+_ASKS: Final = re.compile(r"\b(gangsnack|guide)")
+_PDF: Final = frozenset({"application/pdf", "application/x-pdf", "text/pdf"})
 """What clients call a PDF. Whether it is one is decided by its bytes, once it is fetched."""
 
 
@@ -51,15 +39,18 @@ def file_command(register: RegisterSource) -> Callable[[str, str, TakenFile], He
             return Heard(file.caption, keep)
         if not keep:
             return None
-        # What is surely something else is for the bot only while it asks about a guide.
-        return Heard(file.caption or (_LOAD if _may_be_pdf(file) else ""), keep)
+        if _is_pdf(file) if not file.caption.strip() else _ASKS.search(fold(file.caption)):
+            return Heard(_LOAD, keep)
+        # Any other is for the bot only while it asks about a guide.
+        return Heard(file.caption, keep)
 
     return command
 
 
-def _may_be_pdf(file: TakenFile) -> bool:
+def _is_pdf(file: TakenFile) -> bool:
+    """By its name, or what its sender calls it."""
     media_type = file.media_type.partition(";")[0].strip().casefold()
-    return media_type in _MAYBE_PDF or file.name.casefold().rstrip().endswith(".pdf")
+    return media_type in _PDF or file.name.casefold().rstrip().endswith(".pdf")
 
 
 class LaterFiles:

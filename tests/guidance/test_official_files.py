@@ -98,7 +98,7 @@ async def test_only_an_administrators_files_in_the_operations_room_are_kept(day:
     await day.snapshot()
     command = file_command(day.register)
     assert command(DRIFT, MOBERG, sent()) == Heard("!gängsnack ladda", keep=True)
-    assert command(DRIFT, MOBERG, sent(caption="Ny guide")) == Heard("Ny guide", keep=True)
+    assert command(DRIFT, MOBERG, sent(caption="Protokollet")) == Heard("Protokollet", keep=True)
     assert command(DRIFT, KVIST, sent()) is None
     assert command(ROC, MOBERG, sent()) is None
     assert command("!other:localhost", MOBERG, sent()) is None
@@ -108,19 +108,32 @@ async def test_only_an_administrators_files_in_the_operations_room_are_kept(day:
 @pytest.mark.parametrize(
     ("media_type", "name", "text"),
     [
-        ("application/octet-stream", "so", "!gängsnack ladda"),
-        ("", "so", "!gängsnack ladda"),
+        ("application/octet-stream", "so.pdf", "!gängsnack ladda"),
+        ("", "so.PDF ", "!gängsnack ladda"),
         ("Application/PDF; charset=binary", "so", "!gängsnack ladda"),
         ("image/png", "Guide.PDF", "!gängsnack ladda"),
         ("image/png", "bild.png", ""),
         ("text/plain", "rocbot.log", ""),
+        ("", "rocbot", ""),
+        ("application/octet-stream", "kopia.tar", ""),
     ],
 )
-async def test_what_may_be_a_pdf_is_asked_about_and_what_is_surely_none_waits_for_a_question(
+async def test_what_is_called_a_pdf_is_asked_about_and_any_other_file_waits_for_a_question(
     day: GuideDay, media_type: str, name: str, text: str
 ) -> None:
     await day.snapshot()
     assert file_command(day.register)(DRIFT, MOBERG, sent(media_type, name)) == Heard(text, keep=True)
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+@pytest.mark.parametrize("caption", ["Här är guiden på somaliska", "Gängsnacket, ny utgåva"])
+async def test_a_file_whose_words_speak_of_the_guide_is_looked_at_whatever_it_is_called(
+    day: GuideDay, caption: str
+) -> None:
+    await day.snapshot()
+    for file in (sent("text/plain", "so.txt", caption), sent("", "so.docx", caption), sent(caption=caption)):
+        assert file_command(day.register)(DRIFT, MOBERG, file) == Heard("!gängsnack ladda", keep=True)
+        assert file_command(day.register)(DRIFT, KVIST, file) is None
 
 
 @pytest.mark.parametrize("backend", ["sqlite"])
