@@ -29,6 +29,8 @@ OnFault = Callable[[AsyncSession, Incoming, str, Exception], Awaitable[None]]
 _SIDE_BY_SIDE = 32
 _POLL = 2.0
 _CONFLICTS = 8
+_ROUNDS = 8
+"""Of work beforehand for one event: what several rooms keep in memory in turn may drive each other's out."""
 _LONGEST = 120.0
 _AWAY = 2.0
 _RELATES = frozenset({InboxKind.EDIT, InboxKind.REDACTION, InboxKind.REACTION})
@@ -63,12 +65,16 @@ def to_incoming(row: InboxRow) -> Incoming:
     )
 
 
+class _Ready(Exception):  # noqa: N818 - an order of things, as ``Beforehand``
+    """What an event needs beforehand is done, and it can be handled anew."""
+
+
 class InboxRunner:
     """Hands each event to the handler in a transaction of its own, which also marks it done.
 
     ``after`` is called with the outbox targets for which something was committed (it rings the
     outbox). An unexpected error is undone, gets a reference, and ``on_fault`` tells of it; the event
-    counts as handled then. ``Beforehand`` is carried out with no transaction open.
+    counts as handled then. ``Beforehand`` is carried out with no transaction open, a number of times.
     """
 
     def __init__(
@@ -141,11 +147,13 @@ class InboxRunner:
         self._start(group)
 
     async def _one(self, room_id: str) -> bool:
-        """Handle the room's next event, again and again while the database is the obstacle."""
-        attempt = 0
+        """Handle the room's next event, again while the database or work beforehand is in the way."""
+        attempt = rounds = 0
         while True:
             try:
-                return await self._once(room_id, may_fail=attempt < _CONFLICTS)
+                return await self._once(room_id, may_fail=attempt < _CONFLICTS, may_wait=rounds < _ROUNDS)
+            except _Ready:
+                rounds += 1
             except Exception as error:
                 way = outrun(error)
                 if way is None:
@@ -154,7 +162,8 @@ class InboxRunner:
                 log.info("inbox row tried again", way=way, attempt=attempt)
                 await asyncio.sleep(pause(attempt) if way is Passing.CONFLICT else _AWAY)
 
-    async def _once(self, room_id: str, *, may_fail: bool) -> bool:
+    async def _once(self, room_id: str, *, may_fail: bool, may_wait: bool) -> bool:
+        """Raises ``_Ready`` when what the event needs beforehand is done."""
         started = self._clock.monotonic()
         incoming: Incoming | None = None
         try:
@@ -171,8 +180,9 @@ class InboxRunner:
                     return True
             due = queued_here(session)
         except Beforehand as order:
-            if incoming is None or not (due := await self._beforehand(order, incoming)):
+            if incoming is None:
                 return True
+            due = await (self._beforehand(order, incoming) if may_wait else self._fault(incoming, order))
         except Exception as error:
             way = outrun(error)
             if incoming is None or way is Passing.AWAY or (way is Passing.CONFLICT and may_fail):
@@ -183,13 +193,17 @@ class InboxRunner:
         return True
 
     async def _beforehand(self, order: Beforehand, incoming: Incoming) -> Sequence[DueTarget]:
-        """Nothing, and the event is handled anew; or what its fault led to."""
+        """What its fault led to.
+
+        Raises:
+            _Ready: there was none.
+        """
         try:
             async with asyncio.timeout(_LONGEST):
                 await order.work()
         except Exception as error:  # noqa: BLE001 - as when it is handled
             return await self._fault(incoming, error)
-        return ()
+        raise _Ready
 
     async def _fault(self, incoming: Incoming, error: Exception) -> Sequence[DueTarget]:
         reference = secrets.token_hex(4)

@@ -180,6 +180,32 @@ async def test_work_beforehand_that_fails_is_a_fault_of_the_event_once(store: St
     assert faults == ["$1 ZeroDivisionError"]
 
 
+async def test_an_event_that_needs_something_beforehand_again_and_again_is_a_fault_once_and_the_next_comes(
+    store: Store,
+) -> None:
+    faults, rounds = [], []
+
+    async def work() -> None:
+        rounds.append("again")
+
+    async def handler(session: AsyncSession, incoming: Incoming) -> None:
+        if incoming.event_id == "$1":
+            raise Beforehand(work)
+        await answer(session, incoming)
+
+    async def on_fault(session: AsyncSession, incoming: Incoming, _reference: str, error: Exception) -> None:
+        faults.append(f"{incoming.event_id} {type(error).__name__}")
+        await answer(session, incoming)
+
+    async with running(store, handler, on_fault) as bell:
+        await put(store, text_event("$1"), text_event("$2"))
+        bell.ring()
+        await until(lambda: all_handled(store))
+    assert faults == ["$1 Beforehand"]
+    assert len(rounds) <= 8
+    assert await answers(store) == ["$1", "$2"]
+
+
 async def test_a_slow_command_delays_no_other_room_and_keeps_order_in_its_own(store: Store) -> None:
     release = asyncio.Event()
     order: list[str] = []
