@@ -14,7 +14,7 @@ from bot.guidance.pdf import NoPdf, pages_apart
 from bot.work.beforehand import Beforehand
 from bot.work.files import FileAway, SentFiles
 
-_KEPT: Final = 2
+_KEPT: Final = 4
 _Key = tuple[str, str, int]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
 from http import HTTPStatus
 from typing import Final
 
@@ -18,30 +17,20 @@ from bot.work.files import FileAway
 _DOWNLOAD: Final = "/_matrix/client/v1/media/download"
 _SECONDS: Final = 30.0
 _PIECE: Final = 65_536
-_KEPT: Final = 2
 
 
 class FileDesk:
-    """The files fetched last are kept in memory: a question before and a second try fetch none anew."""
+    """Fetches each time it is asked; whoever needs a file twice keeps it."""
 
     def __init__(self, transport: Transport, seconds: float = _SECONDS) -> None:
         self._transport = transport
         self._seconds = seconds
-        self._kept: OrderedDict[str, bytes] = OrderedDict()
 
     async def fetch(self, file: SentFile, largest: int) -> bytes:
         """As ``bot.work.files.SentFiles``."""
         if file.size is not None and file.size > largest:
             raise FileAway("large")
-        if (sealed := self._kept.get(file.url)) is None:
-            sealed = await self._download(file.url, largest)
-        if len(sealed) > largest:
-            raise FileAway("large")
-        self._kept[file.url] = sealed
-        self._kept.move_to_end(file.url)
-        while len(self._kept) > _KEPT:
-            self._kept.popitem(last=False)
-        return await asyncio.to_thread(_opened, sealed, file)
+        return await asyncio.to_thread(_opened, await self._download(file.url, largest), file)
 
     async def _download(self, url: str, largest: int) -> bytes:
         server, _, media = url.removeprefix("mxc://").partition("/")

@@ -17,6 +17,7 @@ from bot.guidance.entries import GuideEntry, guide
 from bot.guidance.languages import language
 from bot.guidance.official import official
 from bot.guidance.sent import yielding
+from bot.guidance.sent_pdf import SentPdfs
 from bot.guidance.tables import GuideFileRow, GuideSentRow
 from bot.register.apply import apply_register
 from bot.register.load import Loaded
@@ -219,6 +220,19 @@ async def test_a_file_that_could_not_be_had_is_fetched_anew_when_it_is_asked_for
     assert "gick inte att hämta" in bodies(await office.says(LOAD, NEW))
     office.server.error = None
     assert "är inlagd" in bodies(await office.says(LOAD, NEW))
+
+
+async def test_files_that_come_in_step_do_not_drive_each_other_out_of_memory() -> None:
+    urls = [f"mxc://localhost/{number}" for number in range(4)]
+    server = Homeserver(dict.fromkeys(urls, NEW))
+    pdfs = SentPdfs(server)
+    files = [SentFile(url, "application/pdf", None, {"key": "k", "iv": "i", "sha256": "s"}) for url in urls]
+    for file in files:
+        with pytest.raises(Beforehand) as order:
+            pdfs.of(file, 10**7)
+        await order.value.work()
+    assert [pdfs.of(file, 10**7).body for file in files] == [NEW] * 4
+    assert server.fetched == 4
 
 
 async def test_another_guide_is_replaced_after_a_question_and_the_step_can_be_taken_back(
