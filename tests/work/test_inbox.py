@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
 
@@ -112,6 +113,29 @@ async def test_what_was_stored_before_the_start_and_after_it_is_handled_in_order
         bell.ring()
         await until(lambda: all_handled(store))
     assert await answers(store) == [f"${number}" for number in range(10)]
+
+
+async def test_what_stands_beneath_a_file_and_what_opens_it_are_emptied_once_handled_as_words_are(
+    store: Store,
+) -> None:
+    file = {"url": "mxc://test/a", "media_type": "application/pdf", "size": None, "keys": {"key": "k"}}
+    captioned = replace(text_event("$1"), payload={"text": "!gängsnack ladda so", "file": file})
+    heard: list[Incoming] = []
+
+    async def handler(_session: AsyncSession, incoming: Incoming) -> None:
+        heard.append(incoming)
+
+    async with running(store, handler) as bell:
+        await put(store, captioned, text_event("$2"))
+        bell.ring()
+        await until(lambda: all_handled(store))
+    assert [(one.text, one.file is not None) for one in heard] == [
+        ("!gängsnack ladda so", True),
+        ("hej", False),
+    ]
+    async with store.read() as session:
+        rows = (await session.scalars(select(InboxRow))).all()
+    assert [(row.state, row.payload) for row in rows] == [(InboxState.DONE, None)] * 2
 
 
 async def test_an_event_without_a_ring_is_found_by_the_poll(store: Store) -> None:
