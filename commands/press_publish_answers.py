@@ -14,7 +14,7 @@ from bot.press.correct import Correcting
 from bot.press.retract import Reached, Retracted
 from commands.press_card import card, marked
 from commands.press_difference import differences
-from commands.press_write_views import counsel
+from commands.press_write_views import counsel, no_exercise
 
 Fields = Mapping[str, Any]
 
@@ -47,6 +47,7 @@ def correcting(value: Correcting, say: Say) -> Document:
     lines: list[Block | Inline] = [
         *differences(value.changes, value.names, say),
         *counsel(value.advice, say),
+        *no_exercise(picture, value.changes, say),
         say.rich(
             "Skicka rättelsen till dem som ska godkänna med {send}.",
             send=code(f"!budskap skicka {picture.reference}"),

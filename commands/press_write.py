@@ -28,7 +28,7 @@ from commands.press_write_declared import (
     new_draft,
 )
 from commands.press_write_problems import PROBLEMS
-from commands.press_write_words import ASKED, GUIDED, read_change, read_new
+from commands.press_write_words import GUIDED, read_change, read_new, speaks_of_exercise
 
 ACCESS: Final = Access(roles=frozenset({Role.KOMMUNIKATOR}), rooms=ROOMS)
 
@@ -39,7 +39,6 @@ class NewArgs(SaidArgs):
     exercise: bool | None
     when: str | None
     guided: bool | None
-    asked: bool | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,20 +66,12 @@ async def change(call: Call, args: ChangeArgs, service: ReviseMessage) -> Outcom
     )
 
 
-_EXERCISE: Final = replace(EXERCISE, required_with=ASKED, kept=True)
+_EXERCISE: Final = replace(EXERCISE, required_if=speaks_of_exercise, kept=True)
 _GUIDED: Final = Arg(
     name=GUIDED,
     key="steg",
     convert=yes_no(),
     summary=msg("ja: jag frågar om en sak i taget"),
-    required=False,
-    example="ja",
-)
-_ASKED: Final = Arg(
-    name=ASKED,
-    key="övningsfråga",
-    convert=yes_no(),
-    summary=msg("ja: jag frågar om det är en övning, som när en rad börjar med ordet och ett kolon"),
     required=False,
     example="ja",
 )
@@ -109,7 +100,7 @@ GROUP: Final = Group(
             path=("budskap", "ny"),
             aliases=(("budskap", "nytt"), ("budskap", "new")),
             summary=msg("skriver ett gemensamt budskap som andra aktörer ska godkänna"),
-            args=(WORDS, TITLE, TEXT, SIGNERS, *OTHERS, _EXERCISE, OWNER, WHEN, _GUIDED, _ASKED),
+            args=(WORDS, TITLE, TEXT, SIGNERS, *OTHERS, _EXERCISE, OWNER, WHEN, _GUIDED),
             reads=read_new,
             access=ACCESS,
             execute=write,

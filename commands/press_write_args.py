@@ -19,7 +19,7 @@ from bot.press.tongues import find_language
 from bot.press.values import Quorum
 from bot.register.section import Snapshot
 from bot.situation.actors_named import find_actor, find_actors
-from commands.press_write_words import BETWEEN, WITHIN, headings_in
+from commands.press_write_words import BETWEEN, WITHIN, exercise_said, headings_in
 
 T = TypeVar("T")
 N = TypeVar("N")
@@ -79,7 +79,7 @@ class Title(_Free):
 
     async def read(self, text: str, call: Call) -> str:  # noqa: ARG002 - the protocol's
         if "\n" in text.strip():
-            raise Refusal("message.title_lines")
+            raise Refusal("message.title_lines", exercise=exercise_said(text))
         return " ".join(text.split()).strip(" #*")
 
 
@@ -88,7 +88,7 @@ class Body(_Free):
 
     async def read(self, text: str, call: Call) -> str:  # noqa: ARG002 - the protocol's
         if found := headings_in(text):
-            raise Refusal("message.headings", headings=found[:3])
+            raise Refusal("message.headings", headings=found[:3], exercise=exercise_said(text))
         return text.strip()
 
 

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from bot.chat.declare import ProblemView
-from bot.chat.document import Document, bullets, code, doc, numbered
+from bot.chat.document import Document, Inline, bullets, code, doc, numbered
 from bot.chat.say import Say
 from bot.press.checks import Flaw
 from bot.press.difference import Part
@@ -145,6 +145,14 @@ def _not_owner(fields: Fields, say: Say) -> Document:
     )
 
 
+def _exercise_first(fields: Fields, say: Say) -> list[Inline]:
+    """How to say whether it is an exercise, where the answer had a line about it."""
+    if fields["exercise"] is None:
+        return []
+    line = say("Övning: ja") if fields["exercise"] else say("Övning: nej")
+    return [say.rich("Svara först bara {line}, så frågar jag igen.", line=code(line))]
+
+
 PROBLEMS: Final[Mapping[str, ProblemView]] = MappingProxyType(
     {
         "message.flaws": _flaws,
@@ -160,8 +168,9 @@ PROBLEMS: Final[Mapping[str, ProblemView]] = MappingProxyType(
                 actor=f["actor"],
             )
         ),
-        "message.title_lines": lambda _, say: doc(
+        "message.title_lines": lambda f, say: doc(
             say("Rubriken är en rad. Texten frågar jag efter sedan."),
+            *_exercise_first(f, say),
             say.rich(
                 "Vill du klistra in allt på en gång: skriv {cancel}, och sedan {new} följt av texten.",
                 cancel=code(say("avbryt")),
@@ -172,7 +181,8 @@ PROBLEMS: Final[Mapping[str, ProblemView]] = MappingProxyType(
             say(
                 "Skriv bara texten här, utan raderna som börjar med {headings}.",
                 headings=say.list(f["headings"]),
-            )
+            ),
+            *_exercise_first(f, say),
         ),
         "message.two_of": lambda _, say: doc(
             say("Bara en grupp kan räknas ihop, som 2 av Nacka, Huddinge, Solna. Slå ihop dem till en.")

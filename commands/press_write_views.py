@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -10,7 +10,7 @@ from bot.chat.declare import NoticeView
 from bot.chat.document import Block, Document, Inline, code, doc
 from bot.chat.say import Say
 from bot.press.checks import Advice
-from bot.press.difference import Part
+from bot.press.difference import Change, Part
 from bot.press.pictures import MessagePicture
 from bot.press.revise import Revised
 from bot.press.tongues import language_name
@@ -20,7 +20,7 @@ from commands.case_mark import mark
 from commands.press_card import card, marked
 from commands.press_difference import differences
 from commands.press_stuck import stuck_lines
-from commands.press_write_words import doubtful
+from commands.press_write_words import begins_as_exercise, doubtful
 
 Fields = Mapping[str, Any]
 
@@ -65,6 +65,27 @@ def slips(picture: MessagePicture, say: Say) -> list[Block | Inline]:
     ]
 
 
+def no_exercise(picture: MessagePicture, changed: Sequence[Change], say: Say) -> list[Block | Inline]:
+    """A new title that speaks of an exercise makes none of a real message."""
+    title = picture.title or ""
+    if picture.exercise or all(one.part is not Part.TITLE for one in changed):
+        return []
+    if not begins_as_exercise(title):
+        return []
+    return [
+        say(
+            "Rubriken talar om en övning, men {reference} är ingen övning och går ut på riktigt. "
+            "Det bestämdes när budskapet skrevs och går inte att ändra.",
+            reference=picture.reference,
+        ),
+        say.rich(
+            "Ska det vara en övning: stoppa det med {stop} och skriv ett nytt med {new}.",
+            stop=code(f"!budskap stopp {picture.reference}"),
+            new=code("!budskap ny övning:ja"),
+        ),
+    ]
+
+
 def counsel(found: Advice, say: Say) -> list[Block | Inline]:
     """What was taken, and ought to be looked at."""
     lines: list[Block | Inline] = []
@@ -91,7 +112,7 @@ def revised(value: Revised, say: Say) -> Document:
     picture = value.picture
     if any(one.part is Part.BODY for one in value.changes):
         lines += slips(picture, say)
-    lines += counsel(value.advice, say)
+    lines += [*counsel(value.advice, say), *no_exercise(picture, value.changes, say)]
     if value.stuck is not None:
         undo = "!ångra" if value.stuck.back == value.before else None
         lines += stuck_lines(value.stuck, picture.reference, say, undo)

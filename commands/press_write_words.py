@@ -17,8 +17,6 @@ from commands.press_reading import reference_first
 FREE: Final = "words"
 """Text under no heading."""
 GUIDED: Final = "guided"
-ASKED: Final = "asked"
-"""A line begins with the word for an exercise and has no yes or no: it is text, and asked about."""
 BETWEEN, WITHIN = "\x1e", "\x1f"
 """Between two parts that may be given several times, and between such a part's name and its text.
 
@@ -57,20 +55,23 @@ _ALIKE: Final = 85
 _MOST: Final = 3
 _NUMBERS: Final = r"\d{1,2}|en|ett|två|tre|fyra|fem|one|two|three|four|five"
 _LINE_HEAD: Final = re.compile(
-    r"[ \t]*(?:[#>*_•·–-]+[ \t]*)?(?P<phrase>[^\W\d_][^\W_]*(?:[ ][^\W_]+){0,3})[*_]*[ \t]?:(?!//)[*_]*[ \t]*"
+    r"[ \t]*(?:[#>*_•·–-]+[ \t]*)?(?P<phrase>[^\W\d_][^\W_]*(?:[ ][^\W_]+){0,3})[*_]*[ \t]?"
+    r"[:：](?!//)[*_]*[ \t]*"
 )
 _SOME_OF: Final = re.compile(
     r"[ \t]*(?:[*_•·–-]+[ \t]*)?(?:(?:minst|at least)[ ])?"
-    rf"(?P<least>{_NUMBERS})[ ](?:av|of)[ \t]?:[*_]*[ \t]*",
+    rf"(?P<least>{_NUMBERS})[ ](?:av|of)[ \t]?[:：][*_]*[ \t]*",
     re.IGNORECASE,
 )
 _PART_HEAD: Final = re.compile(
     r"[ \t]*(?:[#*_•·–-]+[ \t]*)?(?P<kind>lokalt|lokal|local|språk|översättning|language)"
     r"(?:[ \t]*,|[ \t]+[–-](?=[ ])|[ \t]+(?:för|i|till|in|for|to)(?=[ ]))"
-    r"[ \t]*(?P<whose>[^\n:]{2,60}?)[*_]*[ \t]?:[*_]*[ \t]*",
+    r"[ \t]*(?P<whose>[^\n:：]{2,60}?)[*_]*[ \t]?[:：][*_]*[ \t]*",
     re.IGNORECASE,
 )
-_KEY: Final = re.compile(r"(?<![\w:=/@#!$.-])(?P<key>[^\W\d_]+)[ \t]?:(?!//)[ \t]*")
+_KEY: Final = re.compile(r"(?<![\w:=/@#!$.-])(?P<key>[^\W\d_]+)[ \t]?[:：](?!//)[ \t]*")
+_FIRST_WORD: Final = re.compile(r"[\W_]*(?P<word>[^\W_]+)")
+_NEW_LINE: Final = re.compile(f"[\n{BETWEEN}{WITHIN}]")
 _ITEM: Final = re.compile(r"[ \t]*[-*•·–][ \t]+")
 _LOCAL: Final = frozenset({"lokalt", "lokal", "local"})
 
@@ -84,6 +85,8 @@ _LASTING: Final = frozenset({FREE, "text", "local", "variants"})
 """What goes on to the next heading; the rest ends with its line."""
 _PARTS: Final = frozenset({"local", "variants"})
 """Given once for each actor or language."""
+_TEXTS: Final = ("title", *sorted(_LASTING))
+"""What is published."""
 
 
 @dataclass
@@ -135,9 +138,6 @@ def read_new(text: str, start: int) -> Mapping[str, tuple[str, int]]:
     An answer to a question, which has no verb before it, asks for no more than it did.
     """
     found = dict(_split(text, start))
-    told = (text[start:], *(found[name][0] for name in ("title", "text") if name in found))
-    if _EXERCISE not in found and any(map(_speaks_of_exercise, told)):
-        found[ASKED] = ("ja", start)
     if not start or {"title", "text"} <= found.keys():
         return found
     if FREE in found and ("text" in found or "title" in found or "\n" in found[FREE][0]):
@@ -151,6 +151,33 @@ def read_change(text: str, start: int) -> Mapping[str, tuple[str, int]]:
     """The message's number, when it stands first, and the parts that are written anew."""
     given, begins = reference_first(text, start)
     return {**given, **dict(_split(text, begins))}
+
+
+def speaks_of_exercise(given: Mapping[str, str]) -> bool:
+    """Whether the text itself has the word for an exercise as a heading, or first of all.
+
+    Such words are text; whether it is an exercise is another question.
+    """
+    texts = [given[name] for name in _TEXTS if name in given]
+    lines = (line for text in texts for line in _NEW_LINE.split(text))
+    return any(map(begins_as_exercise, texts)) or any(
+        (head := _LINE_HEAD.match(line)) is not None and _is_exercise(head["phrase"]) for line in lines
+    )
+
+
+def begins_as_exercise(text: str) -> bool:
+    """Whether the first line has the word for an exercise first, or before a colon."""
+    first, _, _ = text.strip().partition("\n")
+    word = _FIRST_WORD.match(first)
+    return (word is not None and _is_exercise(word["word"])) or any(
+        _is_exercise(key["key"]) for key in _KEY.finditer(first)
+    )
+
+
+def exercise_said(text: str) -> bool | None:
+    """What a line of the text says of whether it is an exercise; None: no line does."""
+    words, _ = dict(_split(text, 0)).get(_EXERCISE, ("", 0))
+    return next(iter(_YES_NO.find(words)), None)
 
 
 def headings_in(text: str) -> tuple[str, ...]:
@@ -206,10 +233,8 @@ def _below(lines: Sequence[str]) -> list[str]:
     return found[::-1]
 
 
-def _speaks_of_exercise(text: str) -> bool:
-    lines = text.split("\n")
-    heads = (*_KEY.finditer(lines[0]), *(_LINE_HEAD.match(line) for line in lines))
-    return any(head is not None and _HEADINGS.get(fold(head[1])) == _EXERCISE for head in heads)
+def _is_exercise(word: str) -> bool:
+    return _HEADINGS.get(fold(word)) == _EXERCISE
 
 
 def _says_which(value: str, below: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -137,11 +137,15 @@ class Arg:
     kept: bool = False
     required_with: str | None = None
     """The argument that, once given, makes this one required too."""
+    required_if: Callable[[Mapping[str, str]], bool] | None = None
+    """Makes it required by what is given: the texts, by their arguments' names."""
     example: str = ""
 
-    def needed(self, given: Collection[str]) -> bool:
-        """Whether it has to be given, when arguments of these names are."""
-        return self.required or (self.required_with is not None and self.required_with in given)
+    def needed(self, given: Mapping[str, str]) -> bool:
+        """Whether it has to be given, when these texts are, by their arguments' names."""
+        if self.required or (self.required_with is not None and self.required_with in given):
+            return True
+        return self.required_if is not None and self.required_if(given)
 
 
 Scope = Callable[[Call, Any], Awaitable[None]]

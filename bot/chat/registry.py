@@ -115,7 +115,8 @@ class Table:
         keys = [key for arg in command.args for key in (arg.key, *arg.aliases)]
         if len(set(keys)) != len(keys):
             raise TableError(f"{name}: two arguments have the same key")
-        if any((arg.required or arg.required_with) and arg.question is None for arg in command.args):
+        asked = (arg for arg in command.args if arg.required or arg.required_with or arg.required_if)
+        if any(arg.question is None for arg in asked):
             raise TableError(f"{name}: a required argument has no question")
         needed = [arg for arg in command.args if arg.required]
         fills = any(arg.when_silent is not None for arg in command.args)

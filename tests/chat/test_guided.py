@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pytest
 
@@ -79,7 +80,20 @@ async def test_nothing_at_all_begins_the_steps_and_that_is_told_once(store: Stor
     assert await words(talk, "Nacka") == ["- Nacka"]
 
 
-def test_what_becomes_required_needs_its_question() -> None:
-    silent = replace(COMMAND, args=(COMMAND.args[0], replace(PLACE, question=None), COMMAND.args[2]))
+async def test_what_was_said_may_make_something_required(store: Store) -> None:
+    far = replace(PLACE, required_with=None, required_if=lambda given: given.get("text") == "tngul")
+    talk = Scene(store, (KERNEL, with_place(far)))
+    assert await words(talk, "!logg skriv bra") == ["arb -"]
+    assert (await words(talk, "!logg skriv lugnt"))[0].startswith("Var?")
+
+
+def with_place(place: Arg) -> Group:
+    first, _, last = COMMAND.args
+    return Group(commands=(replace(COMMAND, args=(first, place, last)),), notices=GROUP.notices)
+
+
+@pytest.mark.parametrize("how", [{}, {"required_with": None, "required_if": bool}])
+def test_what_becomes_required_needs_its_question(how: dict[str, Any]) -> None:
+    silent = with_place(replace(PLACE, question=None, **how)).commands[0]
     with pytest.raises(TableError, match="question"):
         Table([Group(commands=(silent,))], {})

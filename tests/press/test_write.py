@@ -200,6 +200,10 @@ async def test_an_exercise_goes_to_channels_for_exercises_and_no_others(day: Pre
         ("!budskap ny rubrik:Brand text:Övning: ut", "Brand", "Övning: ut"),
         ("!budskap ny Rubrik\nÖvning:\n- brand\n- larm", "Rubrik", "Övning:\n- brand\n- larm"),
         ("!budskap ny Övning: brand kanaler: natverket\nText", "Övning: brand", "Text"),
+        ("!budskap ny ÖVNING brand i skolan\nText", "ÖVNING brand i skolan", "Text"),
+        ("!budskap ny Övning – brand\nText", "Övning – brand", "Text"),
+        ("!budskap ny\nÖvning： brand\nText", "Övning： brand", "Text"),
+        ("!budskap ny Rubrik\nÖvning： brand", "Rubrik", "Övning： brand"),
     ],
 )
 async def test_words_after_the_word_for_an_exercise_are_text_and_whether_it_is_one_is_asked(
@@ -244,6 +248,52 @@ async def test_a_title_that_speaks_of_an_exercise_is_taken_in_answers_edits_and_
     assert (await content(day)).title == "Övning: tredje larmet"
     await day.type(HOLM, "!budskap ändra BU-0002\nÖvning: vi övar\nHej")
     assert (await content(day)).body == "Övning: vi övar\nHej"
+
+
+@pytest.mark.parametrize("title", ["Övningar i höst", "Övningskörning på torsdag", "Vi har en övning"])
+async def test_a_title_with_another_word_is_asked_nothing(day: PressDay, title: str) -> None:
+    assert "BU-0001" in await first(day, HOLM, f"!budskap ny {title}\nText\nSigneras av: Nacka")
+    assert (await content(day)).title == title
+
+
+@pytest.mark.parametrize(
+    ("title", "text"), [("Övning: brand", "Text"), ("ÖVNING brand", "Text"), ("Brand", "Övning: ut")]
+)
+async def test_answered_one_by_one_it_is_asked_as_well_whether_it_is_an_exercise(
+    day: PressDay, title: str, text: str
+) -> None:
+    await day.type(HOLM, "!budskap ny")
+    for answer in (title, text):
+        await day.type(HOLM, answer)
+    assert (await first(day, HOLM, "Nacka")).startswith("Är det en övning?")
+    assert await rows(day) == []
+    assert (await first(day, HOLM, "ja")).startswith("ÖVNING. BU-0001")
+    assert ((await content(day)).title, (await content(day)).body) == (title, text)
+
+
+async def test_that_it_is_an_exercise_may_be_an_answer_of_its_own(day: PressDay) -> None:
+    await day.type(HOLM, "!budskap ny")
+    assert "Vad är rubriken?" in await first(day, HOLM, "Övning: ja")
+    assert "Vad ska det stå?" in await first(day, HOLM, "Brand")
+    said = await first(day, HOLM, "Text\nÖvning: ja")
+    assert "utan raderna som börjar med Övning:" in said
+    assert "Svara först bara Övning: ja, så frågar jag igen." in said
+    for answer in ("Text", "Nacka"):
+        said = await first(day, HOLM, answer)
+    assert said.startswith("ÖVNING. BU-0001")
+
+
+async def test_a_new_title_that_speaks_of_an_exercise_makes_none_and_that_is_said(day: PressDay) -> None:
+    warning = "Rubriken talar om en övning, men BU-0001 är ingen övning och går ut på riktigt."
+    await day.type(HOLM, "!budskap ny Brand\nText\nSigneras av: Nacka")
+    said = await first(day, HOLM, "!budskap ändra BU-0001 titel: Övning: brand")
+    assert warning in said
+    assert "stoppa det med !budskap stopp BU-0001 och skriv ett nytt med !budskap ny övning:ja." in said
+    assert not (await day.message()).exercise
+    assert warning not in await first(day, HOLM, "!budskap ändra BU-0001 text: Ny text")
+    assert warning not in await first(day, HOLM, "!budskap ändra BU-0001 titel: Övningar i höst")
+    await day.type(HOLM, "!budskap ny Brand\nText\nSigneras av: Nacka\nÖvning: ja")
+    assert "talar om" not in await first(day, HOLM, "!budskap ändra BU-0002 titel: Övning: brand")
 
 
 async def test_a_time_in_the_text_is_not_published_but_said_how_to_set(day: PressDay) -> None:
