@@ -107,6 +107,18 @@ def _message(fields: Mapping[str, Any], say: Say) -> Document:
                 approve=code(f"!budskap godkänn {wait.reference} rev {wait.revision}"),
                 time=say.time(wait.at) if wait.at else "",
             )
+        case MessageWaits.MOVE:
+            line = say.rich(
+                "{reference}, {title}: för {actor} finns ingen annan som kan godkänna, och ditt ja räknas "
+                "för {given}. Ska det gälla {actor}: skriv {back} och sedan {approve}. "
+                "Någon annan behöver då godkänna för {given}.",
+                reference=reference,
+                title=wait.title,
+                actor=wait.actor,
+                given=wait.given,
+                back=code(f"!budskap ångra {wait.reference}"),
+                approve=code(_approve_for(wait, say)),
+            )
         case MessageWaits.REVISE:
             line = say.rich(
                 "{reference}, {title}: avslaget, behöver en ny revision.",
@@ -130,3 +142,7 @@ def _message(fields: Mapping[str, Any], say: Say) -> Document:
                 title=wait.title,
             )
     return mark(doc(line), say, exercise=wait.exercise)
+
+
+def _approve_for(wait: MessageWait, say: Say) -> str:
+    return f"!budskap godkänn {wait.reference} rev {wait.revision} {say('för:{actor}', actor=wait.actor)}"

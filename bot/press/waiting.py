@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
@@ -14,10 +14,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.chat.message import Caller, Role
 from bot.press.content import Content, from_json
 from bot.press.desk import Desk
-from bot.press.pictures import revision_of
+from bot.press.pictures import actor_name, revision_of
 from bot.press.signed import Standing, living
 from bot.press.tables import MessageRow
 from bot.press.values import State
+from bot.press.who_signs import could_sign
 from bot.press.writers import writers
 
 _OPEN: Final = (State.CIRCULATED, State.APPROVED, State.HELD, State.MISSED)
@@ -25,12 +26,14 @@ _MOST: Final = 200
 
 
 class MessageWaits(StrEnum):
-    """SIGN: for somebody's answer. The others wait for whoever writes for the owner.
+    """SIGN: for somebody's answer. MOVE: for that of somebody whose yes counts for another actor already.
 
+    The others wait for whoever writes for the owner.
     REVISE: it is blocked. PLAN: approved, without a time. RELEASE: paused. MISSED: a new time, or a stop.
     """
 
     SIGN = "sign"
+    MOVE = "move"
     REVISE = "revise"
     PLAN = "plan"
     RELEASE = "release"
@@ -39,7 +42,10 @@ class MessageWaits(StrEnum):
 
 @dataclass(frozen=True)
 class MessageWait:
-    """``at``: when the answer is due. ``revision``: the one to answer about."""
+    """``at``: when the answer is due. ``revision``: the one to answer about.
+
+    ``actor`` has nobody else whose yes would count: the reader's counts for ``given``. Both are names.
+    """
 
     kind: MessageWaits
     reference: str
@@ -47,6 +53,8 @@ class MessageWait:
     revision: int
     at: datetime | None
     exercise: bool
+    actor: str = ""
+    given: str = ""
 
 
 async def messages_wait_for(
@@ -67,9 +75,20 @@ async def messages_wait_for(
         content = from_json(revision.content)
         standing = await living(session, snapshot, row, content, now)
         wrote = caller.user_id in await writers(session, row)
-        done = wrote or standing.counts_for(caller.user_id) is not None
+        given = None if wrote else standing.counts_for(caller.user_id)
+        done = wrote or given is not None
         kinds = _kinds(row, standing, frozenset() if done else signs, writes)
         found += [_wait(kind, row, content) for kind in kinds]
+        if given is not None and row.state == State.CIRCULATED and not standing.blocked:
+            found += [
+                replace(
+                    _wait(MessageWaits.MOVE, row, content),
+                    actor=actor_name(snapshot, one),
+                    given=actor_name(snapshot, given),
+                )
+                for one in standing.waited_for
+                if one in signs and not await could_sign(session, snapshot, row, one, now, standing=standing)
+            ]
     return found
 
 

@@ -509,6 +509,33 @@ async def test_what_waits_for_ones_signature_is_shown(day: PressDay) -> None:
     assert "godkänt, behöver en tid" in await first(day, NORD, "!mina")
 
 
+async def test_whoever_could_move_their_yes_to_where_nobody_is_left_sees_how(day: PressDay) -> None:
+    signs = [RoleGrant(role=Role.GODKANNARE, organisation=one) for one in ("polis", "nacka")]
+    found = example().snapshot().of(PersonEntry)
+    people = {
+        STRAND: found[STRAND].model_copy(update={"roles": tuple(signs)}),
+        VINGE: found[VINGE].model_copy(update={"roles": tuple(signs[1:])}),
+    }
+    await day.open(changed(person=people))
+    await day.put(State.CIRCULATED, quorum=Quorum(required=("polis", "nacka")))
+    await day.type(STRAND, f"{YES} för:nacka")
+    polis = "Polismyndigheten, Polisregion Stockholm"
+    body = await first(day, STRAND, "!mina")
+    assert (
+        f"BU-0001, Skolorna är öppna: för {polis} finns ingen annan som kan godkänna, och ditt ja räknas för "
+        f"Nacka kommun. Ska det gälla {polis}: skriv !budskap ångra BU-0001 och sedan "
+        f"!budskap godkänn BU-0001 rev 1 för:{polis}. Någon annan behöver då godkänna för Nacka kommun."
+    ) in body
+    assert "Inget väntar på dig." in await first(day, VINGE, "!mina")
+    await day.type(STRAND, "!budskap ångra BU-0001")
+    assert "Godkänt för Polismyndigheten" in await first(
+        day, STRAND, f"!budskap godkänn BU-0001 rev 1 för:{polis}"
+    )
+    assert "Inget väntar på dig." in await first(day, STRAND, "!mina")
+    await day.type(VINGE, YES)
+    assert await state(day) is State.APPROVED
+
+
 async def test_a_yes_in_doubt_does_not_come_back_when_the_one_after_it_is_taken_back(day: PressDay) -> None:
     await with_two_actors(day, DAHL, "polis")
     await day.put(State.CIRCULATED)
