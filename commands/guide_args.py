@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from bot.actors.facts import find_kommun
 from bot.chat.converters import OneOf
-from bot.chat.declare import Arg, Call
+from bot.chat.declare import Arg, Call, Choice
 from bot.chat.say import msg
 from bot.chat.text import fold
 from bot.errors import Refusal
-from bot.guidance.find_language import LONGEST, is_name
+from bot.guidance.find_language import LONGEST, Found, find_language, is_name
 from bot.guidance.take_along import Form
 from bot.guidance.values import Section
 from commands.need_args import OneKommun
@@ -30,6 +32,10 @@ _FORMS: Final = (
     (Form.BESIDE, msg("jämför"), ("sida vid sida", "bredvid svenska", "compare", "side by side")),
 )
 _WORD: Final = re.compile(r"\S+")
+_PIECE: Final = re.compile(r"[^\s,;/+&]+")
+_BETWEEN: Final = frozenset(("och", "and", "samt", "eller", "or", "som", "as", "ett", "tack"))
+_WORDS: Final = 5
+"""Of one value at most: the longest names of languages."""
 _BEFORE_KOMMUN: Final = re.compile(r"^(?:i|för|till|in|for|kommun)\s+", re.IGNORECASE)
 
 
@@ -38,9 +44,20 @@ def one_section() -> OneOf[Section]:
     return OneOf({section: (label, *others) for section, label, others in _SECTIONS})
 
 
-def one_form() -> OneOf[Form]:
-    """What it is made into to take along."""
-    return OneOf({form: (label, *others) for form, label, others in _FORMS})
+class OneForm(OneOf[Form]):
+    """What it is made into to take along: one thing at a time."""
+
+    def __init__(self) -> None:
+        super().__init__({form: (label, *others) for form, label, others in _FORMS})
+
+    async def read(self, text: str, call: Call) -> Form:
+        meant = {form for one in _values(text) if (form := _form(text[one.start : one.end])) is not None}
+        if len(meant) > 1:
+            choices = tuple(Choice(label, label) for form, label, _ in _FORMS if form in meant)
+            raise Refusal("guide.one_form", choices=choices)
+        for form in meant:
+            return form
+        return await super().read(text, call)
 
 
 def section_label(section: Section) -> str:
@@ -72,14 +89,67 @@ def language_ends(text: str) -> int:
     return len(text)
 
 
-def kommun_before(text: str) -> tuple[str, str] | None:
-    """The language and the kommun's code of "Nacka somaliska"; None when it is not those two."""
-    words = text.split()
-    for at in range(1, len(words)):
-        kommun, language = " ".join(words[:at]), " ".join(words[at:])
-        if is_name(language) and _is_kommun(kommun):
-            return language, find_kommun(_BEFORE_KOMMUN.sub("", kommun)).code
-    return None
+@dataclass(frozen=True)
+class _Value:
+    """Of the argument ``name``; ``start`` and ``end`` in the text."""
+
+    name: str
+    start: int
+    end: int
+
+
+def in_any_order(text: str) -> Mapping[str, tuple[int, int]]:
+    """Where language, section, format and kommun stand; nothing unless every word belongs to one of them.
+
+    Several languages, or several formats, are one value, from the first to the last of them.
+    """
+    found: dict[str, tuple[int, int]] = {}
+    for one in _values(text):
+        if one.name in found and one.name not in {"language", "form"}:
+            return {}
+        start, _ = found.get(one.name, (one.start, one.end))
+        found[one.name] = start, one.end
+    return found if "language" in found else {}
+
+
+def languages_in(text: str) -> tuple[str, ...]:
+    """The names of the languages in it, as they were written, each language once."""
+    found: dict[str, str] = {}
+    for one in _values(text):
+        if one.name == "language":
+            name = text[one.start : one.end]
+            meant = find_language(name)
+            found.setdefault(meant.language.code if isinstance(meant, Found) else fold(name), name)
+    return tuple(found.values())
+
+
+def _values(text: str) -> Sequence[_Value]:
+    """Each value that the text is made of; none when there is anything else in it."""
+    # what is longer is no list of names, and would be looked at for each of its words
+    words = [*_PIECE.finditer(text)] if len(text) <= 2 * LONGEST else []
+    found, at = [], 0
+    while at < len(words):
+        start, ends = words[at].start(), [word.end() for word in words[at : at + _WORDS]]
+        named = ((name, end) for end in reversed(ends) if (name := _named(text[start:end])))
+        name, end = next(named, ("", ends[0]))
+        if name:
+            found.append(_Value(name, start, end))
+        elif fold(words[at][0]) not in _BETWEEN:
+            return ()
+        at += ends.index(end) + 1
+    return found
+
+
+def _named(text: str) -> str:
+    """Which argument it is a value of, letter for letter; empty when of none."""
+    bare = text.strip(".!?:")
+    if is_name(bare):
+        return "language"
+    if _form(bare) is not None:
+        return "form"
+    if _is_section(bare):
+        return "section"
+    return "kommun" if _is_kommun(bare) else ""
 
 
 def section_ends(text: str) -> int:
@@ -91,21 +161,21 @@ def section_ends(text: str) -> int:
 def form_ends(text: str) -> int:
     """What it is to be made into, if that stands first: "jämför Nacka"."""
     words = [*_WORD.finditer(text, 0, LONGEST)]
-    return next((word.end() for word in reversed(words) if _form_at(text[: word.end()])), 0)
+    return next((word.end() for word in reversed(words) if _form(text[: word.end()])), 0)
 
 
 def kommun_ends(text: str) -> int:
     """All up to what it is to be made into: "Upplands Väsby sms"."""
     last = _WORD.finditer(text, max(0, len(text) - LONGEST))
-    return next((word.start() for word in last if _form_at(text[word.start() :])), len(text))
+    return next((word.start() for word in last if _form(text[word.start() :])), len(text))
 
 
-def _form_at(text: str) -> bool:
-    """Whether it is that and nothing more."""
+def _form(text: str) -> Form | None:
+    """The one that it names, with nothing beside it."""
     if len(text) > LONGEST:
-        return False
-    known = {fold(name) for form, _, others in _FORMS for name in (form.value, *others)}
-    return fold(" ".join(text.split()).rstrip(",.;!")) in known
+        return None
+    known = {fold(name): form for form, _, others in _FORMS for name in (form.value, *others)}
+    return known.get(fold(" ".join(text.split()).rstrip(",.;!")))
 
 
 def _is_section(word: str) -> bool:

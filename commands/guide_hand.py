@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from bot.actors.facts import kommun
 from bot.chat.access import decide
 from bot.chat.converters import Words
 from bot.chat.declare import Arg, Call, Choice, Command, Group, OnChange
@@ -25,9 +26,10 @@ from commands import guide_views as views
 from commands.guide_args import (
     SECTION,
     NearKommun,
-    kommun_before,
+    in_any_order,
     kommun_ends,
     language_ends,
+    languages_in,
     section_ends,
 )
 from commands.guide_take import FORMAT, answer
@@ -48,15 +50,28 @@ async def hand_out(  # noqa: PLR0917 - services are matched by their types
 ) -> Outcome:
     if args.language is None:
         return await service.offers(call)
-    turned = kommun_before(args.language)
-    language, kommun = turned if turned and args.kommun is None else (args.language, args.kommun)
-    code = _meant(language, call, table, policy)
-    wanted = Wanted(code, kommun or room_kommun(call.place), args.section)
+    names = languages_in(args.language) or (args.language,)
+    if len(names) > 1:
+        raise Refusal("guide.one_language", lines=tuple(_alone(name, args) for name in names))
+    code = _meant(names[0], call, table, policy)
+    wanted = Wanted(code, args.kommun or room_kommun(call.place), args.section)
     return await (service(call, wanted) if args.form is None else take(call, wanted, args.form))
 
 
 async def offers(call: Call, service: HandOut) -> Outcome:
     return await service.offers(call)
+
+
+def _alone(name: str, args: HandArgs) -> str:
+    """The same for one of several languages."""
+    meant = find_language(name)
+    rest = {
+        "avsnitt": args.section,
+        "kommun": kommun(args.kommun).name if args.kommun else None,
+        "format": args.form,
+    }
+    of_all = (f"{key}:{value}" for key, value in rest.items() if value)
+    return " ".join((f"!{GUIDE}", meant.language.code if isinstance(meant, Found) else name, *of_all))
 
 
 def _meant(text: str, call: Call, table: Table, policy: Policy) -> str:
@@ -127,6 +142,7 @@ _HAND_OUT: Final = Command(
         ),
         FORMAT,
     ),
+    apart=in_any_order,
     execute=hand_out,
     view=answer,
     on_edit=OnChange.RERUN,

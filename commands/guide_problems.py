@@ -82,6 +82,24 @@ def _choices(offered: Sequence[Language], say: Say) -> Any:
     return numbered(both_names(one, say) for one in offered)
 
 
+def _one_language(fields: Fields, say: Say) -> Document:
+    lines: Sequence[str] = fields["lines"]
+    return doc(
+        say("Jag lämnar ut ett språk i taget. Skriv ett kommando för varje:"),
+        bullets(code(line) for line in lines),
+    )
+
+
+def _one_form(_: Fields, say: Say) -> Document:
+    return doc(say("Det är flera format, och jag gör ett i taget."))
+
+
 PROBLEMS: Final[Mapping[str, ProblemView]] = MappingProxyType(
-    {"guide.nearby": _nearby, "guide.which": _which, "guide.unknown": _unknown}
+    {
+        "guide.nearby": _nearby,
+        "guide.which": _which,
+        "guide.unknown": _unknown,
+        "guide.one_language": _one_language,
+        "guide.one_form": _one_form,
+    }
 )

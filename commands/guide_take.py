@@ -11,13 +11,13 @@ from bot.guidance.take_along import Taken
 from commands import guide_print_problems as problems
 from commands import guide_take_views as views
 from commands import guide_views
-from commands.guide_args import form_ends, one_form
+from commands.guide_args import OneForm, form_ends
 
 FORMAT: Final = Arg(
     name="form",
     key="format",
     aliases=("form", "as"),
-    convert=one_form(),
+    convert=OneForm(),
     summary=msg("att ta med: pdf, sms, mejl, text eller jämför (pdf med svenska bredvid)"),
     required=False,
     question=msg("Vilket format menar du?"),

@@ -189,6 +189,9 @@ Begun = Callable[[Call], Awaitable[Sequence[Notice]]]
 Reads = Callable[[str, int], Mapping[str, tuple[str, int]]]
 """The text as typed, and where the words after the verb begin: each value with its place, by argument."""
 
+Apart = Callable[[str], Mapping[str, tuple[int, int]]]
+"""From words without keys to where each value begins and ends in them, by argument; nothing where unsure."""
+
 
 @dataclass(frozen=True)
 class Command:
@@ -226,6 +229,8 @@ class Command:
     """What is to be told when its first question is asked."""
     reads: Reads | None = None
     """How its words are read, where that is not as ``nyckel:värde`` pairs and words in their places."""
+    apart: Apart | None = None
+    """How words without keys are told apart whatever their order; else they stand in their places."""
     stale_after: timedelta | None = None
     unsigned: Path | None = None
     takes_file: bool = False

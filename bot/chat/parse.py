@@ -183,6 +183,13 @@ def _place_words(
         key=lambda arg: arg.position or 0,
     )
     for start, end in spare:
+        apart = command.apart(line.read[start:end]) if command.apart is not None else {}
+        if apart and apart.keys() <= {arg.name for arg in waiting}:
+            for arg in [arg for arg in waiting if arg.name in apart]:
+                first, last = apart[arg.name]
+                given[arg.name] = _value(arg, line, start + first, start + last)
+                waiting.remove(arg)
+            continue
         at = start
         while (word := _WORD.search(line.read, at, end)) is not None:
             bare = word[0].strip(_EDGES + '":?')

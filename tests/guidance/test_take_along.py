@@ -231,6 +231,56 @@ async def test_without_typefaces_what_can_be_done_instead_is_said(
     assert await times(day) == {}
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "sms so Nacka",
+        "Nacka sms so",
+        "sms, Nacka, somaliska",
+        "ett sms på somaliska i Nacka",
+        "i Nacka so som sms",
+    ],
+)
+async def test_the_words_may_come_in_any_order(day: GuideDay, line: str) -> None:
+    await day.load_guide("so")
+    answer, sms = await day.type(ALM, f"!gängsnack {line}")
+    assert "Nästa meddelande är ett sms på somaliska" in answer.body
+    assert "Nacka" in sms.body
+
+
+@pytest.mark.parametrize("line", ["so sms mejl Nacka", "sms so mejl Nacka", "Nacka sms, mejl somaliska"])
+async def test_of_two_formats_it_is_asked_which_one_and_the_rest_is_kept(day: GuideDay, line: str) -> None:
+    await day.load_guide("so")
+    (asked,) = await day.type(ALM, f"!gängsnack {line}")
+    assert "Det är flera format, och jag gör ett i taget." in asked.body
+    assert "Vilket format menar du?" in asked.body
+    assert "pdf" not in asked.body
+    answer, sms = await day.type(ALM, "1")
+    assert "Nästa meddelande är ett sms på somaliska" in answer.body
+    assert "Nacka" in sms.body
+
+
+@pytest.mark.parametrize("languages", ["arabiska tigrinska", "ar och ti", "Arabiska, tigrinska", "ar/ti"])
+async def test_of_two_languages_the_command_for_each_is_offered(day: GuideDay, languages: str) -> None:
+    (answer,) = await day.type(ALM, f"!gängsnack {languages} sms Nacka")
+    assert "Jag lämnar ut ett språk i taget." in answer.body
+    for code in ("ar", "ti"):
+        assert f"!gängsnack {code} kommun:Nacka format:sms" in answer.body
+
+
+async def test_a_language_that_is_asked_about_keeps_what_stood_before_it(day: GuideDay) -> None:
+    await day.load_guide("ckb")
+    await day.type(ALM, "!gängsnack sms Nacka kurdiska")
+    answer, _ = await day.type(ALM, "1")
+    assert "Nästa meddelande är ett sms på" in answer.body
+
+
+async def test_one_language_by_two_names_is_one(day: GuideDay) -> None:
+    await day.load_guide("so")
+    answer, _ = await day.type(ALM, "!gängsnack somaliska (so) sms")
+    assert "Nästa meddelande är ett sms på somaliska" in answer.body
+
+
 async def test_an_unknown_format_is_answered_with_those_there_are(day: GuideDay) -> None:
     (asked,) = await day.type(ALM, "!gängsnack so format:fax")
     for form in ("pdf", "sms", "mejl", "text", "jämför"):
