@@ -196,11 +196,15 @@ def audit_verify(config: Config = DEFAULT) -> None:
 def guide_export(
     language: Annotated[str, typer.Argument(metavar="LANGUAGE", help="The language's code, such as so.")],
     config: Config = DEFAULT,
+    *,
+    shipped: Annotated[
+        bool, typer.Option("--shipped", help="The one that ships, not one imported; no settings are needed.")
+    ] = False,
 ) -> None:
     """Write a language's PO file to standard output, brought up to the Swedish of now."""
     from bot.operate import guide as job
 
-    _go(job.write_out(config, language))
+    _go(job.write_out(config, language, shipped=shipped))
 
 
 @guide_app.command("import")

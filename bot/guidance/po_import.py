@@ -68,10 +68,22 @@ async def export(session: AsyncSession, code: str) -> bytes:
         KeyError: there is no catalogue in that language.
         PoError: what was imported is damaged.
     """
+    return _brought_up(_of_code(code), await in_force(session, code))
+
+
+def export_shipped(code: str) -> bytes:
+    """The same of the file that ships, whatever came in since; raises KeyError."""
+    return _brought_up(_of_code(code), shipped_po(code))
+
+
+def _of_code(code: str) -> Language:
     own = next((one for one in translated() if one.code == code), None)
     if own is None:
         raise KeyError(code)
-    po = await in_force(session, code)
+    return own
+
+
+def _brought_up(own: Language, po: bytes) -> bytes:
     read = parse(po)
     return po if is_current(read, lines()) else updated(own, read)
 

@@ -14,7 +14,7 @@ from bot.assembly import Ground, ground
 from bot.errors import Fault
 from bot.guidance.languages import SOURCE, translated
 from bot.guidance.po import PoError
-from bot.guidance.po_import import LARGEST, Change, Rejected, Taken, export, take_in
+from bot.guidance.po_import import LARGEST, Change, Rejected, Taken, export, export_shipped, take_in
 from bot.guidance.review import states
 from bot.guidance.shelf import Shelf
 from bot.guidance.tables import CatalogueRow
@@ -29,23 +29,27 @@ from bot.os_words import why
 GUIDE: Final = "gangsnack"
 
 
-async def write_out(config: Path, code: str) -> int:
-    """The file of one language to stdout, as it is.
+async def write_out(config: Path, code: str, *, shipped: bool = False) -> int:
+    """The file of one language to stdout, as it is; ``shipped`` asks neither settings nor database.
 
     Raises:
         Fault: there is no such language, or what was imported cannot be read.
     """
-    async with ground(config) as base, base.store.read() as session:
-        try:
-            po = await export(session, code)
-        except KeyError:
-            codes = ", ".join(one.code for one in translated())
-            raise Fault("guide.no_language", code=code, codes=codes) from None
-        except PoError as error:
-            raise Fault("guide.import_damaged", code=code, line=error.line) from error
+    codes = [one.code for one in translated()]
+    if code not in codes:
+        raise Fault("guide.no_language", code=code, codes=", ".join(codes))
+    try:
+        po = export_shipped(code) if shipped else await _exported(config, code)
+    except PoError as error:
+        raise Fault("guide.import_damaged", code=code, line=error.line) from error
     sys.stdout.buffer.write(po)
     sys.stdout.buffer.flush()
     return 0
+
+
+async def _exported(config: Path, code: str) -> bytes:
+    async with ground(config) as base, base.store.read() as session:
+        return await export(session, code)
 
 
 async def read_in(config: Path, path: Path, *, dry_run: bool) -> int:

@@ -74,6 +74,20 @@ def test_what_is_wrong_with_a_file_is_a_line_each_and_nothing_is_changed(
     assert rocbot("guide", "export", "so").stdout_bytes == shipped_po("so")
 
 
+def test_the_file_that_ships_goes_out_without_settings_whatever_was_imported(
+    rocbot: Runs, tmp_path: Path
+) -> None:
+    sent = tmp_path / "so.po"
+    sent.write_bytes(whole())
+    rocbot("guide", "import", sent)
+    assert rocbot("guide", "export", "so").stdout_bytes == whole()
+    nowhere = str(tmp_path / "none.toml")
+    shipped = CliRunner().invoke(app, ["guide", "export", "--shipped", "so", "--config", nowhere])
+    assert shipped.stdout_bytes == shipped_po("so")
+    refused = CliRunner().invoke(app, ["guide", "export", "--shipped", "sv", "--config", nowhere])
+    assert "språken är en, ar" in refused.stderr
+
+
 def test_a_language_that_is_none_is_told_with_those_there_are(rocbot: Runs) -> None:
     refused = rocbot("guide", "export", "sv")
     assert refused.exit_code == 1
