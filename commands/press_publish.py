@@ -13,7 +13,7 @@ from bot.chat.say import msg
 from bot.press.again import TryAgain
 from bot.press.correct import CorrectMessage
 from bot.press.plan_reach import STALE
-from bot.press.retract import Reached, RetractMessage
+from bot.press.retract import Retraction, RetractMessage
 from bot.press.show_channels import ShowChannels
 from commands import press_publish_answers as answers
 from commands import press_publish_views as views
@@ -59,8 +59,8 @@ async def channels(call: Call, args: OneArgs, service: ShowChannels) -> Outcome:
     return await service(call, args.reference)
 
 
-async def reach(call: Call, args: RetractArgs, service: RetractMessage) -> Reached:
-    return await service.reach(call, args.reference)
+async def reach(call: Call, args: RetractArgs, service: RetractMessage) -> Retraction:
+    return await service.reach(call, args.reference, args.reason)
 
 
 async def retract(call: Call, args: RetractArgs, service: RetractMessage) -> Outcome:

@@ -11,7 +11,7 @@ from bot.chat.document import Block, Document, Inline, bullets, code, doc
 from bot.chat.say import Say
 from bot.press.again import TriedAgain
 from bot.press.correct import Correcting
-from bot.press.retract import Reached, Retracted
+from bot.press.retract import Retraction
 from commands.press_card import card, marked
 from commands.press_difference import differences
 from commands.press_write_views import counsel, no_exercise
@@ -76,9 +76,9 @@ def _correcting(fields: Fields, say: Say) -> Document:
     )
 
 
-def reach(value: Reached, say: Say) -> Document:
-    """Before it is done: whom it reaches, and what they will read."""
-    picture = value.picture
+def reach(value: Retraction, say: Say) -> Document:
+    """Before it is done: whom it reaches, what they will read, and why, as it was understood."""
+    picture, reached = value.reached.picture, value.reached
     lines: list[Block | Inline] = [
         say(
             "Återkalla {reference}, {title}?",
@@ -86,27 +86,31 @@ def reach(value: Reached, say: Say) -> Document:
             title=picture.title or say("(titeln visas inte här)"),
         )
     ]
-    if value.channels:
+    if reached.channels:
         lines.append(
             say.count(
                 "Det når en mottagare, och kan inte göras ogjort:",
                 "Det når {n} mottagare, och kan inte göras ogjort:",
-                value.addresses,
+                reached.addresses,
             )
         )
         lines.append(
             bullets(
                 say.count("{channel}: en", "{channel}: {n}", number, channel=name)
-                for name, number in value.channels
+                for name, number in reached.channels
             )
         )
         lines.append(say("De får läsa att budskapet är återkallat och inte gäller, men inte orsaken."))
     else:
         lines.append(say("Ingen har hunnit få det. Det som är på väg stoppas."))
-    return marked(doc(*lines), say, picture)
+    return marked(doc(*lines, *_why(value, say)), say, picture)
 
 
-def retracted(value: Retracted, say: Say) -> Document:
+def _why(value: Retraction, say: Say) -> list[Inline]:
+    return [say("Orsak, bara för er: {reason}", reason=value.reason)] if value.reason else []
+
+
+def retracted(value: Retraction, say: Say) -> Document:
     picture = value.reached.picture
     if not value.reached.channels:
         return marked(doc(say("{reference} är återkallat.", reference=picture.reference)), say, picture)
@@ -120,14 +124,11 @@ def retracted(value: Retracted, say: Say) -> Document:
 
 
 def _told(fields: Fields, say: Say) -> Document:
-    value: Retracted = fields["retracted"]
+    value: Retraction = fields["retracted"]
     picture = fields["picture"]
-    lines: list[Block | Inline] = [
-        say("{name} har återkallat {reference}.", name=value.name, reference=picture.reference)
-    ]
-    if value.reason and picture.content is not None:
-        lines.append(say("Orsak, bara för er: {reason}", reason=value.reason))
-    return marked(doc(*lines), say, picture)
+    head = say("{name} har återkallat {reference}.", name=value.name, reference=picture.reference)
+    why = _why(value, say) if picture.content is not None else []
+    return marked(doc(head, *why), say, picture)
 
 
 def _replaced(fields: Fields, say: Say) -> Document:

@@ -9,6 +9,8 @@ from typing import Final
 _REFERENCE: Final = re.compile(
     r"\s*(?:budskap[ \t]?:[ \t]*)?(?P<reference>BU[\W_]{0,2}\d{1,6})\b[ \t:,.]*", re.IGNORECASE
 )
+_ALMOST: Final = re.compile(r"\s*(?P<reference>BU(?:[\W_]{1,2}|(?=[\dO]))\w*\d\w*)[ \t:,.]*", re.IGNORECASE)
+"""Meant as a message's number, and none: read as one it is refused, and no part of somebody's words."""
 _LANGUAGE_KEYS: Final = re.compile(
     r"\b(?:(?P<gone>(?:ta )?bort|remove)|klart?|färdigt?|ready)[ \t]?[:=][ \t]*(?P<value>\w+)", re.IGNORECASE
 )
@@ -18,9 +20,12 @@ _LATEST: Final = re.compile(r"\s*(?P<reference>senaste|latest)\b[ \t:,]*", re.IG
 def reference_first(text: str, start: int) -> tuple[Mapping[str, tuple[str, int]], int]:
     """The message's number, when it stands first, and where what follows begins.
 
-    In a reply, which has no verb before it (``start`` is 0), "senaste" is a word like others.
+    In a reply, which has no verb before it (``start`` is 0), "senaste" is a word like others, and so is what
+    looks like a number and is none.
     """
-    found = _REFERENCE.match(text, start) or (_LATEST.match(text, start) if start else None)
+    found = _REFERENCE.match(text, start)
+    if found is None and start:
+        found = _LATEST.match(text, start) or _ALMOST.match(text, start)
     if found is None:
         return {}, start
     return {"reference": (found["reference"], found.start("reference"))}, found.end()

@@ -43,7 +43,7 @@ class Reached:
 
 
 @dataclass(frozen=True)
-class Retracted:
+class Retraction:
     """``reason``: in their own words, for those who work with the message and nobody else."""
 
     reached: Reached
@@ -55,14 +55,15 @@ class RetractMessage:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    async def reach(self, call: Call, reference: str | None) -> Reached:
+    async def reach(self, call: Call, reference: str | None, reason: str | None) -> Retraction:
         """What is asked about before it is done.
 
         Raises:
             Refusal: it is another actor's, nothing of it is out, or another has taken its place.
         """
         job = await self._job(call, reference)
-        return await self._reached(job, await picture_of(call.session, job.snapshot, job.row, call.now))
+        reached = await self._reached(job, await picture_of(call.session, job.snapshot, job.row, call.now))
+        return Retraction(reached, call.caller.name, reason or None)
 
     async def __call__(self, call: Call, reference: str | None, reason: str | None) -> Outcome:
         """Stop what is on its way, and take back the rest, everything that it corrected with it.
@@ -92,7 +93,7 @@ class RetractMessage:
             raise LookupError(row.reference)
         going = await let_go(job, publication, await laid(session, publication), made)
         teller = await job.teller()
-        retracted = Retracted(await self._reached(job, teller.picture), call.caller.name, reason or None)
+        retracted = Retraction(await self._reached(job, teller.picture), call.caller.name, reason or None)
         notices = [
             *going,
             *await teller.card(),

@@ -78,11 +78,28 @@ async def test_what_is_written_after_the_number_is_the_reason(
     await out(day)
     asked = await day.type(NORD, f"!budskap återkalla {text}")
     assert "Återkalla BU-0001, Skolorna är öppna?" in asked[0].body
+    shown = " ".join((reason or "").split())
+    assert (f"Orsak, bara för er: {shown}" in asked[0].body) if reason else "Orsak" not in asked[0].body
     await day.type(NORD, "ja")
     assert (await day.message()).state == State.RETRACTED
     told = "\n".join(said.body for said in day.heard(KOMMUNIKATION))
-    shown = " ".join((reason or "").split())
     assert f"Orsak, bara för er: {shown}" in " ".join(told.split()) if reason else "Orsak" not in told
+
+
+@pytest.mark.parametrize("typo", ["BU-00x1", "BU-OO01", "bu-0001b", "BU0O01", "BU O001", "BU-1234567"])
+async def test_a_mistyped_number_is_refused_and_is_no_part_of_the_reason(day: PressDay, typo: str) -> None:
+    await out(day)
+    said = await day.type(NORD, f"!budskap återkalla {typo} fel namn")
+    assert f"Jag kan inte läsa numret {typo}." in said[0].body
+    assert "Ingenting är återkallat." in said[0].body
+    assert "fel namn" not in said[0].body
+
+
+@pytest.mark.parametrize("reason", ["BU-modellen är fel", "budet 2 är fel", "bu är fel 3 gånger"])
+async def test_a_reason_that_only_begins_like_a_number_is_a_reason(day: PressDay, reason: str) -> None:
+    await out(day)
+    said = await day.type(NORD, f"!budskap återkalla {reason}")
+    assert f"Orsak, bara för er: {reason}" in said[0].body
 
 
 async def test_only_the_owner_retracts(day: PressDay) -> None:

@@ -85,7 +85,12 @@ def test_each_block_and_language_has_its_own_part() -> None:
 
 @pytest.mark.parametrize(
     ("text", "reference"),
-    [("BU-0031 titel: X", "BU-0031"), ("bu 31, titel: X", "bu 31"), ("senaste titel: X", "senaste")],
+    [
+        ("BU-0031 titel: X", "BU-0031"),
+        ("bu 31, titel: X", "bu 31"),
+        ("senaste titel: X", "senaste"),
+        ("BU-O031 titel: X", "BU-O031"),
+    ],
 )
 def test_a_change_begins_with_the_number_of_what_it_changes(text: str, reference: str) -> None:
     line = f"!budskap ändra {text}"
