@@ -41,9 +41,14 @@ class Starter:
             return
         try:
             attempt = await self.attempt(call, read, line)
-            attempt, replaced = await self._again.settle(attempt)
         except Refusal as refusal:
             await self.refuse(call, refusal, read.command)
+            return
+        try:
+            attempt, replaced = await self._again.settle(attempt)
+        except Refusal as refusal:
+            # how the command is written has nothing to do with it
+            await self._tell(call, refusal)
             return
         if not await self._carrier.carry(attempt):
             return

@@ -159,6 +159,7 @@ async def test_a_second_file_is_not_taken_for_the_one_that_is_asked_about(
     assert len(said) == 1
     assert "Jag frågar om filen som du skickade" in said[0].body
     assert "Vilket språk" not in said[0].body
+    assert "Så här" not in said[0].body
     for answer in ("so", "2027", "Påhittad utgivare", URL):
         said = await office.says(answer)
     assert "är inlagd" in bodies(said)
