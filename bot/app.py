@@ -232,7 +232,7 @@ async def bot(base: Ground) -> AsyncIterator[list[Part]]:
             InboxRunner(
                 store,
                 manners.around(core.dispatcher.handle),
-                core.dispatcher.fault,
+                manners.after(core.dispatcher.fault),
                 inbox_bell,
                 clock,
                 metrics=metrics,

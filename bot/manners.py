@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.chat.message import Incoming
 from bot.work.beforehand import Beforehand
-from bot.work.inbox import Handler
+from bot.work.inbox import Handler, OnFault
 
 _SLOW = 0.5
 
@@ -47,12 +47,25 @@ class Manners:
                 at_work = True
                 raise
             finally:
-                timer = None if at_work else self._timers.pop(incoming.inbox_id, None)
-                if timer is not None:
-                    timer.cancel()
-                    self._courtesy.typing(incoming.room_id, on=False)
+                if not at_work:
+                    self._ended(incoming)
 
         return handle
+
+    def after(self, on_fault: OnFault) -> OnFault:
+        """The same teller of faults; what was done beforehand and failed is not handled again."""
+
+        async def tell(session: AsyncSession, incoming: Incoming, reference: str, error: Exception) -> None:
+            self._ended(incoming)
+            await on_fault(session, incoming, reference, error)
+
+        return tell
+
+    def _ended(self, incoming: Incoming) -> None:
+        timer = self._timers.pop(incoming.inbox_id, None)
+        if timer is not None:
+            timer.cancel()
+            self._courtesy.typing(incoming.room_id, on=False)
 
     def _typing(self, room_id: str) -> None:
         self._courtesy.typing(room_id, on=True)

@@ -94,3 +94,23 @@ async def test_typing_goes_on_while_what_takes_its_time_is_done_beforehand() -> 
     assert seen.seen == [("receipt", "$e"), ("typing", True)]
     await manners.around(handler)(session, COMMAND)
     assert seen.seen == [("receipt", "$e"), ("typing", True), ("receipt", "$e"), ("typing", False)]
+
+
+async def test_typing_ends_when_what_was_done_beforehand_led_to_a_fault() -> None:
+    seen = Seen()
+    manners = Manners(seen)
+    told: list[str] = []
+
+    async def handler(_session: Any, incoming: Incoming) -> None:
+        manners.taken(incoming)
+        raise Beforehand(lambda: asyncio.sleep(0))
+
+    async def on_fault(_session: Any, _incoming: Incoming, reference: str, _error: Exception) -> None:
+        told.append(reference)
+
+    session: Any = None
+    with pytest.raises(Beforehand):
+        await manners.around(handler)(session, COMMAND)
+    await manners.after(on_fault)(session, COMMAND, "ab12", ZeroDivisionError())
+    assert told == ["ab12"]
+    assert seen.seen == [("receipt", "$e"), ("typing", False)]
