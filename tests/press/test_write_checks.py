@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -154,13 +155,56 @@ def test_a_name_to_avoid_is_found_in_any_dress(ending: str, gap: str) -> None:
         "de är P\u00e5\u200bhit\u200dta\u2060de n\u00e4t\ufeffverket",
         "de är P\u00e5hit\u034ftade n\u00e4t\ufe0fverket",  # no combining class, and not to be seen
         "de är P\u00e5hit\u3164tade n\u00e4tverket",
-        "de är P\u0336a\u030ah\u0336i\u0488t\u0301tade natverket",
+        "de är P\u0336a\u030ah\u0336i\u0488t\u0301tade na\u0301\u0308tverket",
         "de är \U0001d40f\u00e5hittade \uff4e\u00e4tverket",
+        "de är P\u0430\u030ahittade n\u04d3tverket",  # Cyrillic a with a ring, and with two dots
+        "de är p\u00e5h\u0131\u1d1b\u1d1bade n\u00e4tverket",  # dotless i, small capitals
+        "de är \u24c5\u00e5hittade \U0001f13d\u00e4tverket",  # circled, squared
+        "de är \U0001f15f\u00e5hittade \U0001f17d\u00e4tverket",  # white on black
     ],
 )
 def test_a_name_to_avoid_is_found_in_letters_that_look_the_same(text: str) -> None:
     assert avoided(text, ("Påhittade nätverket",)) == ("Påhittade nätverket",)
     assert avoided(text, ("Påhittade nätet",)) == ()
+
+
+@pytest.mark.parametrize(
+    ("entry", "text"), [("Räv", "rav"), ("Vår", "var"), ("Sol", "söl"), ("Rav", "Räv"), ("Rav", "ra\u030av")]
+)
+def test_a_swedish_letter_is_no_other_letter_with_a_mark(entry: str, text: str) -> None:
+    assert avoided(f"de är {text} här", (entry,)) == ()
+
+
+@pytest.mark.parametrize(
+    ("entry", "text"),
+    [
+        ("Räv", "ra\u0308v"),
+        ("Ra\u0308v", "RÄV"),
+        ("Åsar", "A\u030asar"),
+        ("Räv", "r\u01dfv"),  # with a macron too
+        ("Kafe", "café".replace("c", "k")),
+        ("Kafé", "kafe"),
+        ("Sol", "s\u00f8l"),
+        ("Söl", "s\u00f8l"),
+        ("Sol", "S0L"),
+        ("Söl", "s0l"),
+        ("Boo", "b00"),
+        ("Lag 10", "lag 10"),
+        ("Fur", "\u0492ur"),
+    ],
+)
+def test_a_letter_is_the_same_however_it_is_put_together(entry: str, text: str) -> None:
+    assert avoided(f"de är {text} här", (entry,)) == (entry,)
+
+
+@pytest.mark.parametrize("text", ["på väg till skølan 10kg ", "0", "a0", "a\u0308\u030a", "Påhittade "])
+def test_300_names_are_looked_for_in_a_long_text_at_once(text: str) -> None:
+    long = (text * 10_000)[:10_000]
+    names = tuple(f"{name} {number}" for number in range(100) for name in ("Påhittade", "Räv"))
+    last = tuple(f"{number} till skolan" for number in range(100))
+    began = process_time()
+    assert avoided(long, (*names, *last)) == ()
+    assert process_time() - began < 0.5
 
 
 def test_a_name_in_another_script_is_found_as_it_is_written_and_its_words_are_no_others() -> None:
