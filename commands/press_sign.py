@@ -165,7 +165,7 @@ GROUP: Final = Group(
             execute=approve,
             view=views.approved,
             undone=msg("Inget nytt är godkänt."),
-            instead=msg("Skriv !budskap ångra om du inte godkänner det."),
+            instead=msg("Den som gav godkännandet tar tillbaka det med !budskap ångra."),
             examples=("budskap godkänn BU-0031 rev 3", "budskap godkänn BU-0031 rev 3 för:Polisen"),
         ),
         Command(

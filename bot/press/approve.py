@@ -48,7 +48,9 @@ class ApproveMessage:
         until, stands_in = await _until(found)
         before = found.before
         if before is not None and before.verdict == Verdict.APPROVED and not _gains(found, before, until):
-            return found.outcome(await _answer(found, before, repeated=True), undo=_way_back(found))
+            own = before.person == call.caller.user_id
+            value = await _answer(found, before, repeated=True)
+            return found.outcome(value, undo=_way_back(found) if own else None)
         await _refuse_second(found)
         await void_of(call.session, found.row, found.actor, call.now, VoidWhy.REPLACED)
         new = found.verdict(Verdict.APPROVED, expires_at=until)
@@ -123,7 +125,7 @@ class WithdrawApproval:
 
 
 def _way_back(found: Ballot) -> Undo:
-    """Of a yes that was said twice as well: what stands is taken back."""
+    """Of one's own yes that was said twice as well: what stands is taken back."""
     return Undo(BACK, {"reference": found.row.reference, "actor": found.actor})
 
 
