@@ -16,6 +16,8 @@ from bot.guidance.segments import Segments, segments
 from bot.guidance.tongue import Tongue
 
 _ISOLATES: Final = re.compile("[\u2066-\u2069]")
+_PLAIN: Final = str.maketrans({"’": "'", "\u202f": " "})
+"""Signs that the alphabet of GSM lacks, and has a like of: one of them would make three messages of one."""
 _GAPS: Final = re.compile(r"(?<=\d)[ -]+(?=\d)")
 _DAYTIME: Final = "soc"
 _KINDS: Final = (_DAYTIME, "socialjour")
@@ -57,7 +59,7 @@ def make_sms(
         Missing: it is not translated.
     """
     for said, without_kommun in _tried(tongue, url, contacts, kommun):
-        text = _ISOLATES.sub("", " ".join((*notices, said)))
+        text = _ISOLATES.sub("", " ".join((*notices, said))).translate(_PLAIN)
         size = segments(text)
         if size.count <= most:
             return Sms(text, size, without_kommun)

@@ -33,7 +33,7 @@ _CHILDREN = contact("barn", kind="barn", always_open=True) | {"name": "Barnlinje
 _PARENTS = contact("stod", kommuner=("Nacka",), url="https://nacka.example/stod") | {
     "name": "Föräldrastödet (påhittat)"
 }
-_HOURS = (("sms", TUESDAY, "10:00"), ("sms-night", TUESDAY, "22:00"), ("sms-closed", SUNDAY, "10:00"))
+HOURS = (("sms", TUESDAY, "10:00"), ("sms-night", TUESDAY, "22:00"), ("sms-closed", SUNDAY, "10:00"))
 """By day, by night, and when nobody answers in the kommun."""
 _REVIEWED = MappingProxyType(dict.fromkeys(Section, Showing.PLAIN))
 _DRAFT = MappingProxyType(dict.fromkeys(Section, Showing.DRAFT))
@@ -90,7 +90,7 @@ def files(faces: Typefaces) -> Iterator[tuple[str, str]]:
     for one in languages():
         made = mail(one.code)
         yield f"mail.{one.code}.txt", f"{made.subject}\n\n{made.text}\n"
-        for name, day, clock in _HOURS:
+        for name, day, clock in HOURS:
             text = sms(one.code, clock=clock, day=day)
             yield f"{name}.{one.code}.txt", f"{text.text}\n{text.size.count} × SMS, {text.size.letters}\n"
         yield f"page.{one.code}.txt", f"{read(to_pdf(page(one.code), faces))}\n"
