@@ -12,7 +12,7 @@ from bot.errors import Refusal
 from bot.press.content import Content, Variant
 from bot.press.desk import Desk
 from bot.press.draft import Draft
-from bot.press.find import content_of, parties
+from bot.press.find import content_of, owns, parties
 from bot.press.pictures import actor_name
 from bot.press.revise import CHANGEABLE, ReviseMessage
 from bot.press.revise_rules import owned
@@ -76,8 +76,8 @@ class WriteLocal:
             name, owner = actor_name(snapshot, whose), actor_name(snapshot, row.owner)
             raise Refusal("message.no_part", reference=row.reference, actor=name, owner=owner)
         before = {"reference": row.reference, "text": content.local.get(whose) or "-", "owner": whose}
-        draft = Draft(local={whose: text})
-        return await self._revise.part(call, snapshot, row, draft, Undo(LOCAL, before))
+        way_back = None if owns(row, call.caller) else Undo(LOCAL, before)
+        return await self._revise.part(call, snapshot, row, Draft(local={whose: text}), way_back)
 
 
 def _draft(content: Content, wanted: Translation, reference: str) -> Draft:

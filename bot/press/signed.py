@@ -133,7 +133,7 @@ async def said_last(
     session: AsyncSession, snapshot: Snapshot, row: MessageRow, content: Content | None, now: datetime
 ) -> Standing:
     """As ``living``, with all that one person has approved: for who looks at more before it is counted."""
-    found = await session.scalars(
+    wanted = (
         select(SignOffRow)
         .join(
             RevisionRow,
@@ -147,8 +147,9 @@ async def said_last(
         )
         .order_by(SignOffRow.id)
     )
-    wrote = await writers(session, row)
-    said = [(one, await _lapse(session, snapshot, wrote, one, now)) for one in found.all()]
+    found = (await session.scalars(wanted)).all()
+    wrote = await writers(session, row) if found else frozenset[str]()
+    said = [(one, await _lapse(session, snapshot, wrote, one, now)) for one in found]
     return standing_of(content.quorum if content else _NOBODY, said, row.owner)
 
 

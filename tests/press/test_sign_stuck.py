@@ -161,6 +161,14 @@ async def test_a_draft_says_it_when_it_is_circulated(desk: PressDay) -> None:
     assert f"{NOBODY}- Stockholms stad" in await first(desk, NORD, "!budskap skicka BU-0001")
 
 
+async def test_a_colleagues_later_block_is_not_lost_when_ones_own_is_taken_back(desk: PressDay) -> None:
+    await desk.put(State.CIRCULATED)
+    await desk.type(NORD, "!budskap lokalt BU-0001 Ring oss.")
+    await desk.type(MATE, "!budskap lokalt BU-0001 Ring staden.")
+    assert "ändrade samma del" in await first(desk, NORD, "!ångra")
+    assert (await content(desk)).local == {"stockholm": "Ring staden."}
+
+
 async def test_an_organisations_own_block_is_writing_and_is_taken_back_by_who_wrote_it(day: PressDay) -> None:
     signs = RoleGrant(role=Role.GODKANNARE, organisation="nacka")
     vinge = example().snapshot().of(PersonEntry)[VINGE].model_copy(update={"roles": ()})
