@@ -10,6 +10,7 @@ from bot.chat.declare import NoticeView
 from bot.chat.document import Block, Document, Inline, bullets, code, doc
 from bot.chat.say import Say
 from bot.press.pictures import MessagePicture
+from bot.press.seats import Stuck
 from bot.press.signed import Left
 from bot.press.stand_in import StandIn
 from bot.press.values import State, VoidWhy
@@ -26,6 +27,7 @@ from commands.press_sign_words import (
     when_out,
     who_is_left,
 )
+from commands.press_stuck import stuck_lines
 from commands.press_text import languages, text_blocks
 
 Fields = Mapping[str, Any]
@@ -79,6 +81,7 @@ def _remind(fields: Fields, say: Say) -> Document:
 def _overdue(fields: Fields, say: Say) -> Document:
     picture: MessagePicture = fields["picture"]
     left: Left = fields["left"]
+    stuck: Stuck | None = fields["stuck"]
     head = say("Tiden för att godkänna {message} är ute.", message=said_of(picture, say))
     lines: list[Block | Inline] = [head]
     if picture.blocked:
@@ -87,6 +90,8 @@ def _overdue(fields: Fields, say: Say) -> Document:
         )
     else:
         lines.append(f"{who_is_left(left, say)} {say('De har fått veta det.')}")
+        if stuck is not None:
+            lines += stuck_lines(stuck, picture.reference, say)
     if picture.publish_at is not None and picture.publish_at > say.now:
         lines.append(say("Är det inte godkänt {at} går det inte ut.", at=say.exact(picture.publish_at)))
     return marked(picture, say, *lines)

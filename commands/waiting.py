@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cases.facts import OpenCase, waiting
-from bot.chat.document import Document, code, doc
+from bot.chat.document import Document, Inline, code, doc
 from bot.chat.message import Caller
 from bot.chat.say import Say
 from bot.clock import Clock
 from bot.press.desk import Desk as PressDesk
+from bot.press.seats import Stuck
 from bot.press.waiting import MessageWait, MessageWaits, messages_wait_for
 from bot.situation.waiting import Wait, WaitKind, waits_for
 from commands.case_mark import mark
 from commands.case_words import STATES
 from commands.me import Item
+from commands.press_stuck import mending
 
 
 class WaitingCases:
@@ -125,6 +127,8 @@ def _message(fields: Mapping[str, Any], say: Say) -> Document:
                 reference=reference,
                 title=wait.title,
             )
+        case MessageWaits.STUCK if wait.stuck is not None:
+            return mark(doc(*_stuck(wait, wait.stuck, say)), say, exercise=wait.exercise)
         case MessageWaits.PLAN:
             line = say.rich(
                 "{reference}, {title}: godkänt, behöver en tid.", reference=reference, title=wait.title
@@ -142,6 +146,16 @@ def _message(fields: Mapping[str, Any], say: Say) -> Document:
                 title=wait.title,
             )
     return mark(doc(line), say, exercise=wait.exercise)
+
+
+def _stuck(wait: MessageWait, stuck: Stuck, say: Say) -> Iterator[Inline]:
+    yield say.rich(
+        "{reference}, {title}: kan inte bli godkänt. Det saknas någon som får godkänna för {actors}.",
+        reference=code(wait.reference),
+        title=wait.title,
+        actors=say.list(stuck.actors),
+    )
+    yield from mending(stuck, wait.reference, say)
 
 
 def _approve_for(wait: MessageWait, say: Say) -> str:

@@ -12,6 +12,7 @@ from bot.chat.outcome import Notice
 from bot.press.desk import Desk
 from bot.press.entries import settings
 from bot.press.pictures import actor_name, picture_of
+from bot.press.seats import stuck
 from bot.press.sign_times import next_reminder
 from bot.press.signed import Standing
 from bot.press.signing import by_name
@@ -58,8 +59,9 @@ class RemindSigners:
         if overdue:
             left = by_name(snapshot, standing.left)
             owners = writers_of(snapshot, row.owner)
+            fields = {"left": left, "stuck": await stuck(session, snapshot, row, now)}
             told += await teller.to_actor(
-                "message.overdue", row.owner, owners, {"left": left}, priority=Priority.PRESS
+                "message.overdue", row.owner, owners, fields, priority=Priority.PRESS
             )
         return told
 

@@ -15,6 +15,7 @@ from bot.chat.message import Caller, Role
 from bot.press.content import Content, from_json
 from bot.press.desk import Desk
 from bot.press.pictures import actor_name, revision_of
+from bot.press.seats import Stuck, stuck
 from bot.press.signed import Standing, living
 from bot.press.tables import MessageRow
 from bot.press.values import State
@@ -29,12 +30,14 @@ class MessageWaits(StrEnum):
     """SIGN: for somebody's answer. MOVE: for that of somebody whose yes counts for another actor already.
 
     The others wait for whoever writes for the owner.
-    REVISE: it is blocked. PLAN: approved, without a time. RELEASE: paused. MISSED: a new time, or a stop.
+    REVISE: it is blocked. STUCK: nobody can get it approved. PLAN: approved, without a time. RELEASE: paused.
+    MISSED: a new time, or a stop.
     """
 
     SIGN = "sign"
     MOVE = "move"
     REVISE = "revise"
+    STUCK = "stuck"
     PLAN = "plan"
     RELEASE = "release"
     MISSED = "missed"
@@ -55,6 +58,7 @@ class MessageWait:
     exercise: bool
     actor: str = ""
     given: str = ""
+    stuck: Stuck | None = None
 
 
 async def messages_wait_for(
@@ -79,7 +83,11 @@ async def messages_wait_for(
         done = wrote or given is not None
         kinds = _kinds(row, standing, frozenset() if done else signs, writes)
         found += [_wait(kind, row, content) for kind in kinds]
-        if given is not None and row.state == State.CIRCULATED and not standing.blocked:
+        if row.state != State.CIRCULATED or standing.blocked:
+            continue
+        if row.owner in writes and (why := await stuck(session, snapshot, row, now)) is not None:
+            found.append(replace(_wait(MessageWaits.STUCK, row, content), stuck=why))
+        if given is not None:
             found += [
                 replace(
                     _wait(MessageWaits.MOVE, row, content),

@@ -100,6 +100,22 @@ async def test_whoever_puts_back_anything_else_has_written_it(
     assert await sign_offs(desk) == []
 
 
+async def test_it_waits_for_the_owner_and_is_said_again_when_the_time_is_over(desk: PressDay) -> None:
+    await desk.put()
+    await desk.type(NORD, "!budskap skicka BU-0001")
+    assert "Inget väntar på dig." in await first(desk, NORD, "!mina")
+    await desk.type(DAHL, EDIT)
+    assert (
+        "BU-0001, Skolorna är stängda: kan inte bli godkänt. Det saknas någon som får godkänna för "
+        f"Stockholms stad. Den som skriver för Stockholms stad kan ta tillbaka ändringen med {RESTORE}1 rev:2"
+    ) in await first(desk, NORD, "!mina")
+    said = await desk.pass_by(hours=4)
+    (told,) = [one.body for one in said if one.room == AKTOR_STOCKHOLM and "är ute." in one.body]
+    assert f"{NOBODY}- Stockholms stad\n" in told
+    await desk.type(DAHL, "!ångra")
+    assert "Inget väntar på dig." in await first(desk, NORD, "!mina")
+
+
 async def test_a_named_stand_in_mends_it(desk: PressDay) -> None:
     await desk.put(State.CIRCULATED)
     await desk.type(DAHL, EDIT)
