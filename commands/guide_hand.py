@@ -18,7 +18,7 @@ from bot.errors import Refusal
 from bot.guidance.desk import room_kommun
 from bot.guidance.find_language import Explained, Found, find_language
 from bot.guidance.hand_out import HandOut, Wanted
-from bot.guidance.languages import Language
+from bot.guidance.languages import Language, languages
 from bot.guidance.take_along import Form, TakeAlong
 from bot.guidance.values import Section
 from commands import guide_problems as problems
@@ -49,11 +49,15 @@ async def hand_out(  # noqa: PLR0917 - services are matched by their types
     call: Call, args: HandArgs, service: HandOut, take: TakeAlong, table: Table, policy: Policy
 ) -> Outcome:
     if args.language is None:
-        return await service.offers(call)
-    names = languages_in(args.language) or (args.language,)
-    if len(names) > 1:
-        raise Refusal("guide.one_language", lines=tuple(_alone(name, args) for name in names))
-    code = _meant(names[0], call, table, policy)
+        if (args.section, args.kommun, args.form) == (None, None, None):
+            return await service.offers(call)
+        # by its name, as people answer in a room too
+        names = tuple(Choice(one.swedish, one.swedish) for one in languages())
+        raise Refusal("guide.language", offered=languages(), asks="language", choices=names)
+    written = languages_in(args.language) or (args.language,)
+    if len(written) > 1:
+        raise Refusal("guide.one_language", lines=tuple(_alone(name, args) for name in written))
+    code = _meant(written[0], call, table, policy)
     wanted = Wanted(code, args.kommun or room_kommun(call.place), args.section)
     return await (service(call, wanted) if args.form is None else take(call, wanted, args.form))
 

@@ -55,6 +55,10 @@ def _why(why: str, say: Say) -> str:
     return known[why]
 
 
+def _language(fields: Fields, say: Say) -> Document:
+    return doc(say("Vilket språk?"), _choices(fields["offered"], say))
+
+
 def _which(fields: Fields, say: Say) -> Document:
     return doc(
         say("Jag känner inte till språket ”{text}”. Menade du något av det här?", text=fields["text"]),
@@ -97,6 +101,7 @@ def _one_form(_: Fields, say: Say) -> Document:
 PROBLEMS: Final[Mapping[str, ProblemView]] = MappingProxyType(
     {
         "guide.nearby": _nearby,
+        "guide.language": _language,
         "guide.which": _which,
         "guide.unknown": _unknown,
         "guide.one_language": _one_language,

@@ -18,7 +18,7 @@ from bot.chat.document import Document, code, doc
 from bot.chat.kernel import Kernel
 from bot.chat.message import Incoming, Trust
 from bot.chat.outcome import About
-from bot.chat.parse import Line, given_keys
+from bot.chat.parse import Line, given_keys, given_words
 from bot.chat.post import Placed
 from bot.chat.protocols import Address
 from bot.chat.registry import Bound
@@ -51,8 +51,9 @@ class Answers:
             return True
         if row.state.get("only_these"):
             return False
+        arg = _asked(bound, row)
         try:
-            await _asked(bound, row).convert.read(_text(_asked(bound, row), line), call)
+            await arg.convert.read(given_words(bound.command, arg, line)[arg.name].text, call)
         except Refusal:
             return False
         return True
@@ -75,8 +76,10 @@ class Answers:
         elif row.kind == Kind.ARGUMENT:
             bound = self._kernel.table.bound(row.command_path)
             arg = _asked(bound, row)
-            value = _chosen(row, said) or _text(arg, line)
-            await self._go_on(call, row, given=row.given | (self._pairs(bound, line) or {arg.name: value}))
+            chosen, pairs = _chosen(row, said), self._pairs(bound, line)
+            words = {name: piece.text for name, piece in given_words(bound.command, arg, line).items()}
+            values = pairs or ({arg.name: chosen} if chosen else words)
+            await self._go_on(call, row, given=row.given | values)
         elif said in _YES:
             await self._go_on(call, row, confirmed=True)
         else:
@@ -177,10 +180,6 @@ def _said(line: Line) -> str:
 
 def _asked(bound: Bound, row: Dialogue) -> Arg:
     return next(arg for arg in bound.command.args if arg.name == row.asked)
-
-
-def _text(arg: Arg, line: Line) -> str:
-    return line.written.strip() if arg.verbatim else " ".join(line.read.split())
 
 
 def _chosen(row: Dialogue, said: str) -> str | None:

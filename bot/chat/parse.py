@@ -93,10 +93,10 @@ def read_args(
         if arg.single:
             end, spare_end = _one_word(line.read, value_at, end), end
             spare.append((end, spare_end))
-        piece = _value(arg, line, value_at, end)
-        if piece.text and given.setdefault(arg.name, piece).text != piece.text:
-            twice.add(arg.name)
-            _fault(faults, Refusal("arg.twice", key=arg.key, at=piece.at))
+        for name, piece in _values(command, arg, line, value_at, end).items():
+            if piece.text and given.setdefault(name, piece).text != piece.text:
+                twice.add(name)
+                _fault(faults, Refusal("arg.twice", key=_key(command, name), at=piece.at))
     _place_words(command, line, spare, given, faults)
     return {name: piece for name, piece in given.items() if name not in twice}
 
@@ -116,6 +116,14 @@ def given_keys(command: Command, line: Line) -> dict[str, Piece]:
     rest = {arg.name for arg in command.args if arg.rest}
     # words beside the pairs belong to the answer, so all of it is one
     return found if command.reads is None or rest.isdisjoint(found) else {}
+
+
+def given_words(command: Command, arg: Arg, line: Line) -> dict[str, Piece]:
+    """An answer without keys to the question for ``arg``, and whatever else was written beside it."""
+    if arg.verbatim:
+        return {arg.name: Piece(line.written.strip(), 0)}
+    found = _values(command, arg, line, 0, len(line.read))
+    return found if len(found) > 1 else {arg.name: Piece(" ".join(line.read.split()), 0)}
 
 
 def _keys(command: Command) -> dict[str, Arg]:
@@ -161,6 +169,22 @@ def _marks(
 def _one_word(text: str, start: int, end: int) -> int:
     found = _WORD.search(text, start, end)
     return found.end() if found else end
+
+
+def _values(command: Command, arg: Arg, line: Line, start: int, end: int) -> dict[str, Piece]:
+    """What stands after a key: its value, and whatever else of the command's was written on after it."""
+    apart = command.apart(line.read[start:end]) if command.apart is not None else {}
+    if arg.name not in apart:
+        return {arg.name: _value(arg, line, start, end)}
+    by_name = {one.name: one for one in command.args}
+    return {
+        name: _value(by_name[name], line, start + first, start + last)
+        for name, (first, last) in apart.items()
+    }
+
+
+def _key(command: Command, name: str) -> str:
+    return next(arg.key for arg in command.args if arg.name == name)
 
 
 def _value(arg: Arg, line: Line, start: int, end: int) -> Piece:

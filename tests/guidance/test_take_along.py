@@ -285,3 +285,48 @@ async def test_an_unknown_format_is_answered_with_those_there_are(day: GuideDay)
     (asked,) = await day.type(ALM, "!gängsnack so format:fax")
     for form in ("pdf", "sms", "mejl", "text", "jämför"):
         assert form in asked.body
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "so format:sms Nacka",
+        "so kommun:Nacka sms",
+        "kommun: nacka somaliska format: sms",
+        "språk:somaliska Nacka sms",
+        "kommun:Nacka so sms",
+        "format:sms so Nacka",
+        "so avsnitt:oro Nacka sms",
+    ],
+)
+async def test_what_is_written_on_after_a_key_is_not_lost(day: GuideDay, line: str) -> None:
+    await day.load_guide("so")
+    answer, sms = await day.type(ALM, f"!gängsnack {line}")
+    assert "Nästa meddelande är ett sms på somaliska" in answer.body
+    assert "Nacka" in sms.body
+
+
+async def test_two_formats_of_which_one_has_a_key_are_told(day: GuideDay) -> None:
+    (answer,) = await day.type(ALM, "!gängsnack so kommun:Nacka sms format:pdf")
+    assert "format: står två gånger" in answer.body
+
+
+@pytest.mark.parametrize("line", ["sms Nacka", "kommun:Nacka format:sms", "Nacka format:sms"])
+async def test_a_language_that_was_forgotten_is_asked_for_and_the_rest_is_kept(
+    day: GuideDay, line: str
+) -> None:
+    await day.load_guide("so")
+    await day.review("so")
+    (asked,) = await day.type(ALM, f"!gängsnack {line}", ROC)
+    assert asked.body.startswith("Vilket språk?\n1) svenska")
+    answer, sms = await day.type(ALM, "somaliska", ROC)
+    assert "Nästa meddelande är ett sms på somaliska" in answer.body
+    assert "Nacka" in sms.body
+
+
+async def test_an_answer_may_say_more_than_was_asked_for(day: GuideDay) -> None:
+    await day.load_guide("so")
+    await day.type(ALM, "!gängsnack so kommun:Nakka")
+    answer, sms = await day.type(ALM, "Nacka sms")
+    assert "Nästa meddelande är ett sms på somaliska" in answer.body
+    assert "Nacka" in sms.body
