@@ -71,6 +71,12 @@ _PART_HEAD: Final = re.compile(
 )
 _KEY: Final = re.compile(r"(?<![\w:=/@#!$.-])(?P<key>[^\W\d_]+)[ \t]?[:：](?!//)[ \t]*")
 _FIRST_WORD: Final = re.compile(r"[\W_]*(?P<word>[^\W_]+)")
+_IS_ONE: Final = re.compile(
+    r"\b(?:är|this is)[ ](?:(?:bara|endast|only)[ ])?(?:en|an)[ ](?:övning|exercise)\b"
+    r"|\b(?:bara|endast|enbart)[ ](?:en[ ])?övning\b|\bexercise only\b",
+    re.IGNORECASE,
+)
+"""What people put over and under what is played, so that nobody takes it for real."""
 _NEW_LINE: Final = re.compile(f"[\n{BETWEEN}{WITHIN}]")
 _ITEM: Final = re.compile(r"[ \t]*[-*•·–][ \t]+")
 _LOCAL: Final = frozenset({"lokalt", "lokal", "local"})
@@ -154,23 +160,22 @@ def read_change(text: str, start: int) -> Mapping[str, tuple[str, int]]:
 
 
 def speaks_of_exercise(given: Mapping[str, str]) -> bool:
-    """Whether the text itself has the word for an exercise as a heading, or first of all.
+    """Whether a line of the text speaks of an exercise, as ``begins_as_exercise`` has it.
 
     Such words are text; whether it is an exercise is another question.
     """
-    texts = [given[name] for name in _TEXTS if name in given]
-    lines = (line for text in texts for line in _NEW_LINE.split(text))
-    return any(map(begins_as_exercise, texts)) or any(
-        (head := _LINE_HEAD.match(line)) is not None and _is_exercise(head["phrase"]) for line in lines
-    )
+    texts = (given[name] for name in _TEXTS if name in given)
+    return any(begins_as_exercise(line) for text in texts for line in _NEW_LINE.split(text))
 
 
 def begins_as_exercise(text: str) -> bool:
-    """Whether the first line has the word for an exercise first, or before a colon."""
+    """Whether the first line has the word for an exercise first or before a colon, or says that it is one."""
     first, _, _ = text.strip().partition("\n")
     word = _FIRST_WORD.match(first)
-    return (word is not None and _is_exercise(word["word"])) or any(
-        _is_exercise(key["key"]) for key in _KEY.finditer(first)
+    return (
+        (word is not None and _is_exercise(word["word"]))
+        or any(_is_exercise(key["key"]) for key in _KEY.finditer(first))
+        or _IS_ONE.search(first) is not None
     )
 
 

@@ -220,6 +220,28 @@ async def test_words_after_the_word_for_an_exercise_are_text_and_whether_it_is_o
     assert not (await day.message()).exercise
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "övning",
+        "ÖVNING ÖVNING ÖVNING",
+        "övning = ja",
+        "*Övning* - ja",
+        "Detta är en övning.",
+        "(Endast övning)",
+    ],
+)
+async def test_a_line_anywhere_in_the_text_that_speaks_of_an_exercise_has_it_asked(
+    day: PressDay, line: str
+) -> None:
+    text = "Skolorna är öppna.\nVid fara för liv, ring 112."
+    for written in (f"{text}\n{line}\nSigneras av: Nacka", f"{text}\nSigneras av: Nacka\n{line}"):
+        said = await first(day, HOLM, f"!budskap ny Rubrik\n{written}")
+        assert "Är det en övning? En övning når bara kanaler för övningar." in said
+        await day.type(HOLM, "ja")
+        assert (await content(day)).channels == ("ovningsrummet",)
+
+
 async def test_an_exercise_that_is_called_one_is_one_where_that_is_said(day: PressDay) -> None:
     await first(day, HOLM, "!budskap ny Övning: brand\nText\nSigneras av: Nacka")
     assert (await first(day, HOLM, "ja")).startswith("ÖVNING. BU-0001")
