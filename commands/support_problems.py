@@ -23,7 +23,11 @@ def _need(fields: Fields, say: Say) -> Document:
 
 
 def _kommun(fields: Fields, say: Say) -> Document:
-    return doc(say("{text} är ingen kommun i länet.", text=fields["text"]), *_works(say))
+    return doc(
+        say("{text} är ingen kommun i länet.", text=fields["text"]),
+        say.rich("Skriv {line} för att se numren i hela landet.", line=code(say("!stöd"))),
+        say.term(DANGER),
+    )
 
 
 def _outside(fields: Fields, say: Say) -> Document:
@@ -35,12 +39,6 @@ def _outside(fields: Fields, say: Say) -> Document:
         ),
         say.term(DANGER),
     )
-
-
-def _works(say: Say) -> tuple[Any, ...]:
-    """Whoever mistypes in an emergency is not left without a number."""
-    line = say.rich("Det här går: {line}", line=code(say("!stöd behov:lämna kommun:Nacka")))
-    return (line, say.term(DANGER))
 
 
 PROBLEMS: Final[Mapping[str, ProblemView]] = MappingProxyType(

@@ -181,6 +181,17 @@ async def test_an_unknown_kommun_offers_the_nearest_and_keeps_the_need(store: St
     assert "Hjälp i Nacka, barn eller ung," in await asked(night, "1")
 
 
+@SQLITE
+async def test_a_kommun_that_is_misspelt_is_answered_with_nothing_that_was_not_asked_for(
+    store: Store,
+) -> None:
+    night = await opened(store)
+    (asked,) = await night.type(EK, "!stöd våld kommun:Nakka")
+    assert "Nakka är ingen kommun i länet.\nSkriv !stöd för att se numren i hela landet." in asked.body
+    assert "behov" not in asked.body
+    assert "lämna" not in asked.body
+
+
 @pytest.mark.parametrize("words", ["kommun:Uppsala", "våld Uppsala"])
 async def test_a_kommun_outside_the_county_gets_the_countrys_numbers(store: Store, words: str) -> None:
     said = await asked(await opened(store), f"!stöd {words}")
