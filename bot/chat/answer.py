@@ -28,7 +28,8 @@ from bot.store.event_ref import remember
 
 _NUMBER = re.compile(r"(?:nr|nummer|alternativ|number)?\s*(\d{1,3})\s*[).:]?")
 _CANCEL = frozenset({"avbryt", "cancel", "avbryta"})
-_YES = frozenset({"ja", "j", "yes", "y", "japp", "jo", "ok", "okej"})
+_JUST_YES = frozenset({"ja", "j", "yes", "y", "japp", "jo"})
+_YES = _JUST_YES | {"ok", "okej"}
 _NO = frozenset({"nej", "n", "no", "nope", "na", *_CANCEL})
 _ENDING = 2
 _ORDER = (Trust.NONE, Trust.CHANGED, Trust.UNSIGNED, Trust.SIGNED)
@@ -183,10 +184,12 @@ def _asked(bound: Bound, row: Dialogue) -> Arg:
 
 
 def _chosen(row: Dialogue, said: str) -> str | None:
-    """The text behind a number, or behind the last part of one of those offered (``K7``)."""
+    """The text behind a number, or behind the last part of one of those offered (``K7``), or a yes to one."""
     number = _NUMBER.fullmatch(said)
     if number is not None:
         return row.choices[int(number[1]) - 1] if 1 <= int(number[1]) <= len(row.choices) else None
+    if said in _JUST_YES and len(row.choices) == 1:
+        return row.choices[0]
     if not row.state.get("only_these") or len(said) < _ENDING:
         return None
     ends = [choice for choice in row.choices if fold(choice).endswith(said)]

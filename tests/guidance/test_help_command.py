@@ -192,6 +192,15 @@ async def test_a_kommun_that_is_misspelt_is_answered_with_nothing_that_was_not_a
     assert "lämna" not in asked.body
 
 
+@SQLITE
+async def test_yes_to_the_only_kommun_that_is_offered_is_that_one(store: Store) -> None:
+    night = await opened(store)
+    (asked,) = await night.type(EK, "!stöd våld kommun:Nakka")
+    assert "1) Nacka" in asked.body
+    (answer,) = await night.type(EK, "ja")
+    assert "Hjälp i Nacka, våld i nära relation" in answer.body
+
+
 @pytest.mark.parametrize("words", ["kommun:Uppsala", "våld Uppsala"])
 async def test_a_kommun_outside_the_county_gets_the_countrys_numbers(store: Store, words: str) -> None:
     said = await asked(await opened(store), f"!stöd {words}")
