@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final
 
-from bot.chat.declare import ProblemView
-from bot.chat.document import Document, Inline, bullets, code, doc
+from bot.chat.declare import Choice, ProblemView
+from bot.chat.document import Document, Inline, bullets, code, doc, numbered
 from bot.chat.say import Say
 from bot.press.seats import Stuck
 from commands.case_mark import mark
@@ -149,6 +149,12 @@ def _not_yours(fields: Fields, say: Say) -> Document:
     )
 
 
+def _for_whom(fields: Fields, say: Say) -> Document:
+    choices: Sequence[Choice] = fields["choices"]
+    question = say("Du får svara för flera. För vem gäller det? Svara med siffran framför.")
+    return doc(question, numbered(one.label for one in choices))
+
+
 PROBLEMS: Final[Mapping[str, ProblemView]] = MappingProxyType(
     {
         "sign.old_revision": _old_revision,
@@ -187,7 +193,7 @@ PROBLEMS: Final[Mapping[str, ProblemView]] = MappingProxyType(
         "sign.revision": lambda fields, say: doc(
             say("{text} är inget nummer på en revision. Skriv till exempel rev 3.", text=fields["text"])
         ),
-        "sign.for_whom": lambda _, say: doc(say("Du får svara för flera. För vem gäller det?")),
+        "sign.for_whom": _for_whom,
         "sign.device": lambda _, say: doc(
             say("Enheten som du skrev från är inte längre betrodd. Skriv från en enhet som du har signerat.")
         ),

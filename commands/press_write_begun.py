@@ -26,7 +26,7 @@ OWNER: Final = Arg(
     convert=read.OneActor(),
     summary=msg("aktören vars budskap det är, om du skriver för flera"),
     required=False,
-    question=msg("Vilken aktör är det budskap för?"),
+    question=msg("Vilken aktörs budskap är det?"),
     example="Stockholm",
 )
 WHEN: Final = Arg(

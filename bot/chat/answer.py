@@ -78,6 +78,11 @@ class Answers:
             bound = self._kernel.table.bound(row.command_path)
             arg = _asked(bound, row)
             chosen, pairs = _chosen(row, said), self._pairs(bound, line)
+            if not (chosen or pairs) and await _is_none_of(call, row, arg, line):
+                say = self._kernel.say(Address(row.target, row.language), call.now)
+                sentence = say("Det var inget av dem. Svara med siffran framför, 1–{n}.", n=len(row.choices))
+                await self._tell(call, row, doc(sentence))
+                return
             words = {name: piece.text for name, piece in given_words(bound.command, arg, line).items()}
             values = pairs or ({arg.name: chosen} if chosen else words)
             await self._go_on(call, row, given=row.given | values)
@@ -181,6 +186,18 @@ def _said(line: Line) -> str:
 
 def _asked(bound: Bound, row: Dialogue) -> Arg:
     return next(arg for arg in bound.command.args if arg.name == row.asked)
+
+
+async def _is_none_of(call: Call, row: Dialogue, arg: Arg, line: Line) -> bool:
+    """True for words that mean nothing, where one of those that were shown is asked for."""
+    if not row.state.get("only_these"):
+        return False
+    try:
+        await arg.convert.read(" ".join(line.read.split()), call)
+    except Refusal as refusal:
+        # where something near is offered, that is asked instead
+        return not refusal.fields.get("choices")
+    return False
 
 
 def _chosen(row: Dialogue, said: str) -> str | None:

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.actors.facts import has_role, person
-from bot.chat.declare import Call
+from bot.chat.declare import Call, Choice
 from bot.chat.message import Role
 from bot.chat.outcome import Notice, Outcome, ToPerson, Undo
 from bot.errors import Refusal
@@ -168,7 +168,8 @@ def _actor(snapshot: Snapshot, user_id: str, actor: str | None) -> str:
     if actor is not None and actor not in own:
         raise Refusal("stand_in.not_yours", actor=actor_name(snapshot, actor), own=names)
     if actor is None and len(own) > 1:
-        raise Refusal("sign.for_whom", asks="actor", choices=names)
+        offered = [Choice(one, name) for one, name in zip(own, names, strict=True)]
+        raise Refusal("sign.for_whom", asks="actor", choices=offered)
     return actor or own[0]
 
 

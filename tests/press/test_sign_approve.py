@@ -564,3 +564,17 @@ async def test_a_yes_is_taken_back_though_its_device_is_in_doubt(day: PressDay) 
     day.worth.lost.clear()
     assert await state(day) is State.CIRCULATED
     assert [why for actor, _, _, why in await sign_offs(day) if actor == "polis"] == ["withdrawn"]
+
+
+async def test_who_signs_for_several_is_shown_them_with_the_numbers_to_answer_with(day: PressDay) -> None:
+    await with_two_actors(day, STRAND, "stockholm")
+    await day.put(State.CIRCULATED)
+    said = await first(day, STRAND, "!budskap godkänn BU-0001 rev 1")
+    assert "1) Stockholms stad\n2) Polismyndigheten, Polisregion Stockholm\n" in said
+    assert "Godkänt för Polismyndigheten" in await first(day, STRAND, "2")
+    said = await first(day, STRAND, "!budskap ersättare @kom-holm till:20:00")
+    assert "1) Polismyndigheten, Polisregion Stockholm\n2) Stockholms stad\n" in said
+    said = await first(day, STRAND, "2")
+    assert "Holm, kommunikatör vid polisen (fiktiv) hör inte till Stockholms stad." in said
+    await day.type(STRAND, "!budskap ersättare @kom-holm till:20:00")
+    assert "får godkänna för Polismyndigheten, Polisregion Stockholm" in await first(day, STRAND, "1")

@@ -138,6 +138,13 @@ async def test_who_writes_for_several_is_asked_for_whom_and_a_room_says_it(day: 
     assert "Ägare: Stockholms stad" in await first(day, NORD, bare, AKTOR_STOCKHOLM)
 
 
+async def test_an_answer_that_is_none_of_those_shown_leaves_their_numbers_as_they_were(day: PressDay) -> None:
+    await day.type(NORD, NEW.replace("\nÄgare: Stockholm", ""))
+    for slip in ("nja", "3", "stokholms län"):
+        assert await first(day, NORD, slip) == "Det var inget av dem. Svara med siffran framför, 1–2."
+    assert "Ägare: Länsstyrelsen Stockholm" in await first(day, NORD, "2")
+
+
 async def test_a_draft_is_told_to_its_own_organisation_alone(day: PressDay) -> None:
     said = await day.type(NORD, NEW)
     assert {one.room for one in said} == {"!dm-kom-nord:localhost", AKTOR_STOCKHOLM}
