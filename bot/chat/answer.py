@@ -80,8 +80,8 @@ class Answers:
             chosen, pairs = _chosen(row, said), self._pairs(bound, line)
             if not (chosen or pairs) and await _is_none_of(call, row, arg, line):
                 say = self._kernel.say(Address(row.target, row.language), call.now)
-                sentence = say("Det var inget av dem. Svara med siffran framför, 1–{n}.", n=len(row.choices))
-                await self._tell(call, row, doc(sentence))
+                which = say("Det var inget av dem. Svara med siffran framför, 1–{n}.", n=len(row.choices))
+                await self._tell(call, row, doc(which))
                 return
             words = {name: piece.text for name, piece in given_words(bound.command, arg, line).items()}
             values = pairs or ({arg.name: chosen} if chosen else words)
