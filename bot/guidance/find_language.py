@@ -29,6 +29,8 @@ _BESIDE: Final = frozenset(("pa", "in", "the", "language", "spraket", "sprak", "
 _CODE: Final = 3
 """Letters of a code at most."""
 _SWEDISH: Final = frozenset("åäö")
+_NONE: Final = frozenset(("farsta", "fara", "person"))
+"""A place and common words that begin a language's name in some language, or are one letter from it."""
 _SHORTEST_START: Final = 4
 _LETTERS: Final = (4, 8)
 """From so many letters one may be wrong, and two."""
@@ -71,7 +73,7 @@ def find_language(text: str, verbs: Iterable[str] = ()) -> Meant:
     if not shown or len(shown) > LONGEST:
         return Unknown(shown[:LONGEST])
     spelled = _spelled(shown)
-    if _is_word(spelled, shown):
+    if spelled in _NONE or _is_word(spelled, shown):
         return Unknown(shown)
     return _named(spelled, shown) or _tagged(shown) or _typed(spelled, shown, verbs)
 

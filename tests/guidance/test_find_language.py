@@ -140,6 +140,11 @@ def test_what_is_no_language_is_said_to_be_none(text: str) -> None:
     assert len(found.text) <= LONGEST
 
 
+@pytest.mark.parametrize("text", ["Farsta", "fara", "person", "i Farsta", "på Farsta"])
+def test_a_place_or_a_common_word_that_is_a_letter_from_a_name_is_no_language(text: str) -> None:
+    assert not isinstance(find_language(text), Found)
+
+
 @pytest.mark.parametrize("text", ["är", "Är", "få", "fä", "fa\u030a", "sö", "fås"])
 def test_a_short_word_with_swedish_letters_is_no_code(text: str) -> None:
     assert not is_name(text)
