@@ -13,7 +13,7 @@ from bot.chat.declare import Arg, Call, Choice
 from bot.chat.say import msg
 from bot.chat.text import fold
 from bot.errors import Refusal
-from bot.guidance.find_language import LONGEST, Found, find_language, is_name
+from bot.guidance.find_language import LONGEST, Found, Unknown, find_language, is_name
 from bot.guidance.take_along import Form
 from bot.guidance.values import Section
 from commands.need_args import OneKommun
@@ -36,6 +36,8 @@ _PIECE: Final = re.compile(r"[^\s,;/+&]+")
 _BETWEEN: Final = frozenset(("och", "and", "samt", "eller", "or", "som", "as", "ett", "tack"))
 _WORDS: Final = 5
 """Of one value at most: the longest names of languages."""
+_SHORTEST_KOMMUN: Final = 4
+"""Letters, of one that is misspelt: shorter words are near too many."""
 _BEFORE_KOMMUN: Final = re.compile(r"^(?:i|för|till|in|for|kommun)\s+", re.IGNORECASE)
 
 
@@ -141,7 +143,7 @@ def _values(text: str) -> Sequence[_Value]:
 
 
 def _named(text: str) -> str:
-    """Which argument it is a value of, letter for letter; empty when of none."""
+    """Which argument it is a value of, letter for letter or as a kommun misspelt; empty when of none."""
     bare = text.strip(".!?:")
     if is_name(bare):
         return "language"
@@ -149,7 +151,7 @@ def _named(text: str) -> str:
         return "form"
     if _is_section(bare):
         return "section"
-    return "kommun" if _is_kommun(bare) else ""
+    return "kommun" if _is_kommun(bare) or _is_nearly_kommun(bare) else ""
 
 
 def section_ends(text: str) -> int:
@@ -190,6 +192,20 @@ def _is_kommun(text: str) -> bool:
         find_kommun(_BEFORE_KOMMUN.sub("", text))
     except Refusal:
         return False
+    return True
+
+
+def _is_nearly_kommun(word: str) -> bool:
+    """Whether one could be offered in its place, and no language."""
+    if not _SHORTEST_KOMMUN <= len(word) <= LONGEST or not word.replace("-", "").isalpha():
+        return False
+    meant = find_language(word)
+    if not isinstance(meant, Unknown) or meant.other is not None or meant.near:
+        return False
+    try:
+        find_kommun(word)
+    except Refusal as refusal:
+        return bool(refusal.fields.get("suggestions") or refusal.fields.get("choices"))
     return True
 
 

@@ -330,3 +330,19 @@ async def test_an_answer_may_say_more_than_was_asked_for(day: GuideDay) -> None:
     answer, sms = await day.type(ALM, "Nacka sms")
     assert "Nästa meddelande är ett sms på somaliska" in answer.body
     assert "Nacka" in sms.body
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["sms so Nakka", "nakka sms somaliska", "kommun:Nakka sms so", "so kommun:Nakka sms", "Nakka so sms"],
+)
+async def test_a_kommun_that_is_misspelt_is_asked_about_wherever_it_stands_and_the_rest_is_kept(
+    day: GuideDay, line: str
+) -> None:
+    await day.load_guide("so")
+    (asked,) = await day.type(ALM, f"!gängsnack {line}")
+    assert "akka är ingen kommun i länet." in asked.body
+    assert "1) Nacka" in asked.body
+    answer, sms = await day.type(ALM, "1")
+    assert "Nästa meddelande är ett sms på somaliska" in answer.body
+    assert "Nacka" in sms.body
