@@ -43,6 +43,9 @@ class Again:
             row = await call.session.get(Dialogue, draft, populate_existing=True)
             if row is None or (command.takes_file and row.about_another(attempt.call.incoming.file)):
                 continue
+            if not command.private and row.target != attempt.address.target:
+                # asked in another room, for those who sit there
+                continue
             attempt = _with_file(attempt, row)
             if command.takes_file and call.incoming.file is not None and not attempt.given:
                 attempt = self._with(attempt, row)

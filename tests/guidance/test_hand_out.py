@@ -329,3 +329,14 @@ async def test_in_a_kommuns_own_room_that_kommun_is_meant_where_none_is_named(
         assert {one.kommun for one in await session.scalars(select(HandedOutRow))} == {
             find_kommun(kommun).code if kommun else ""
         }
+
+
+async def test_a_question_in_one_room_waits_though_the_guide_is_handed_out_in_another(day: GuideDay) -> None:
+    await day.load_guide("so", "ckb")
+    await day.review("ckb")
+    await day.type(ALM, "!gängsnack kurdiska", ROC)
+    await day.type(ALM, "!gängsnack so", NACKA_ROOM)
+    await day.type(ALM, "!gängsnack so")
+    answer, *_ = await day.type(ALM, "1", ROC)
+    assert answer.body.startswith("Gängsnacket på \u2068centralkurdiska")
+    assert answer.room == ROC
