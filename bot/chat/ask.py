@@ -9,13 +9,14 @@ from datetime import timedelta
 
 from bot.chat.attempt import ArgRefusal, Attempt, screened
 from bot.chat.declare import Arg, Choice
-from bot.chat.dialogue import SUBJECT, Dialogue, Kind, close, keep
+from bot.chat.dialogue import SUBJECT, Dialogue, Kind, before_a_yes, close, keep, replace_draft
 from bot.chat.document import Block, Document, code, doc, numbered, para
 from bot.chat.kernel import Kernel, usage_line
 from bot.chat.outcome import About
 from bot.chat.parse import read_line
 from bot.chat.post import Placed
 from bot.chat.say import Say
+from bot.chat.text import fold
 from bot.errors import Refusal
 from bot.store.outbox import Priority
 
@@ -136,6 +137,8 @@ async def _keep(
     session = call.session
     if attempt.dialogue is not None:
         await close(session, attempt.dialogue)
+    else:
+        await _replace_older(attempt)
     row = Dialogue(
         sender=call.caller.user_id,
         target=attempt.address.target,
@@ -157,6 +160,18 @@ async def _keep(
     session.add(row)
     await session.flush()
     return row
+
+
+async def _replace_older(attempt: Attempt) -> None:
+    """Of what is asked about before it is done, the newest stands: a second yes must not do the older."""
+    command, call = attempt.bound.command, attempt.call
+    if command.confirm is None:
+        return
+    about = [arg.name for arg in command.args[:1]]
+    path = " ".join(command.path)
+    for row in await before_a_yes(call.session, call.caller.user_id, attempt.address.target, path):
+        if all(fold(row.given.get(name, "")) == fold(attempt.given.get(name, "")) for name in about):
+            await replace_draft(call.session, row.id)
 
 
 async def _put(kernel: Kernel, attempt: Attempt, row: Dialogue, document: Document) -> None:

@@ -136,6 +136,17 @@ async def drafts(session: AsyncSession, sender: str, path: str) -> Sequence[int]
     return (await session.scalars(of_theirs)).all()
 
 
+async def before_a_yes(session: AsyncSession, sender: str, target: str, path: str) -> Sequence[Dialogue]:
+    """What one command has asked somebody in one place before it is done."""
+    theirs = select(Dialogue).where(
+        Dialogue.sender == sender,
+        Dialogue.target == target,
+        Dialogue.path == path,
+        Dialogue.kind == Kind.CONFIRM,
+    )
+    return (await session.scalars(theirs.order_by(Dialogue.id))).all()
+
+
 async def replace_draft(session: AsyncSession, dialogue_id: int) -> None:
     """Close a draft whose command was written again, and note it: a later edit of it starts nothing."""
     row = await session.get(Dialogue, dialogue_id, populate_existing=True)

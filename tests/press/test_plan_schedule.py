@@ -83,6 +83,28 @@ async def test_the_yes_is_to_the_time_that_was_asked_about(day: PressDay) -> Non
     assert (await day.message()).publish_at == MORNING + timedelta(minutes=20)
 
 
+async def test_a_second_yes_takes_up_no_time_that_was_asked_about_before(day: PressDay) -> None:
+    await message(day, State.APPROVED)
+    for wanted in ("10:00", "en kvart över", "15:00"):
+        await day.type(NORD, f"!budskap schemalägg BU-0001 tid:{wanted}")
+    said = await day.type(NORD, "ja")
+    assert not [one for one in said if "väntar fortfarande" in one.body]
+    await day.type(NORD, "ja")
+    assert (await day.message()).publish_at == datetime(2026, 11, 21, 14, tzinfo=UTC)
+    assert await day.pass_by(minutes=20) == []
+
+
+async def test_the_same_asked_about_another_message_waits_for_its_own_yes(day: PressDay) -> None:
+    await message(day, State.APPROVED)
+    await message(day, State.APPROVED)
+    for number, wanted in ((1, "10:00"), (2, "15:00")):
+        await day.type(NORD, f"!budskap schemalägg BU-000{number} tid:{wanted}")
+    await day.type(NORD, "ja")
+    await day.type(NORD, "ja")
+    assert (await day.message("BU-0001")).publish_at == datetime(2026, 11, 21, 9, tzinfo=UTC)
+    assert (await day.message("BU-0002")).publish_at == datetime(2026, 11, 21, 14, tzinfo=UTC)
+
+
 async def test_a_time_that_passes_while_the_question_waits_is_not_used(day: PressDay) -> None:
     await message(day)
     await day.type(NORD, "!budskap schemalägg BU-0001 om 5 min")
