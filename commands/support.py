@@ -27,7 +27,7 @@ class SupportArgs:
 async def give(call: Call, args: SupportArgs, service: GiveSupport) -> Outcome:
     wish, written = args.wish, args.language or args.wish.language
     language = meant(written) if written else None
-    return await service(call, Asked(wish.needs, args.kommun or wish.kommun, args.at, language))
+    return await service(call, Asked(wish.needs, args.kommun or wish.kommun, args.at or wish.at, language))
 
 
 GROUP: Final = Group(

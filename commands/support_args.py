@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from types import MappingProxyType
 from typing import ClassVar, Final, NoReturn
+from zoneinfo import ZoneInfo
 
 from bot.actors.facts import ANNAT_LAN, OKAND, find_residence, fold
 from bot.chat.declare import Call, Choice
 from bot.chat.say import msg
+from bot.chat.times import read_time
 from bot.errors import Refusal
 from bot.guidance.find_language import Explained, Found, find_language, is_name
 from bot.guidance.languages import Language
@@ -19,6 +23,10 @@ from bot.guidance.values import Need
 _LONGEST: Final = 60
 _MOST_WORDS: Final = 40
 _PHRASE: Final = 5
+_CLOCK: Final = re.compile(r"\d{1,2}[:.]\d{2}")
+_OF_CLOCK: Final = frozenset({"kl", "kl.", "klockan"})
+_OF_TIME: Final = 3
+"""Words of a time at most: "på lördag 04:00"."""
 _FILLING: Final = frozenset(
     {
         "i",
@@ -63,6 +71,7 @@ class Wish:
     needs: tuple[Need, ...] = ()
     kommun: str | None = None
     language: str | None = None
+    at: datetime | None = None
 
 
 def meant(text: str) -> str:
@@ -107,12 +116,14 @@ class HelpKommun:
 
 
 class HelpWish:
-    """Needs in people's own words, several perhaps, and a kommun among them."""
+    """Needs in people's own words, several perhaps, and a kommun, a language and a time among them."""
 
-    needs: ClassVar[tuple[type, ...]] = ()
+    needs: ClassVar[tuple[type, ...]] = (ZoneInfo,)
 
-    async def read(self, text: str, call: Call) -> Wish:  # noqa: ARG002 - the protocol's
-        words = text.replace(",", " ").replace("+", " ").split()[:_MOST_WORDS]
+    async def read(self, text: str, call: Call) -> Wish:
+        every = text.replace(",", " ").replace("+", " ").split()[:_MOST_WORDS]
+        start, end, when = _time_in(every, call)
+        words, said = [*every[:start], *every[end:]], every[start:end]
         found: list[Need] = []
         kommun: str | None = None
         language: str | None = None
@@ -123,17 +134,33 @@ class HelpWish:
             if not taken and is_name(words[at]) and not _says_more(words, at):
                 language = language or words[at]
             elif not taken and not _is_filling(words[at]):
-                unread.append(_not_understood(words, at))
+                unread.append(_not_understood(words, at, said))
             found += [need] if need else []
             kommun = kommun or place
             at += taken or 1
         for one in unread:
             if not found or _may_matter(one):
                 raise one
-        return Wish(tuple(dict.fromkeys(found)), kommun, language)
+        return Wish(tuple(dict.fromkeys(found)), kommun, language, when)
 
     async def choices(self, call: Call) -> Sequence[Choice]:  # noqa: ARG002 - the protocol's
         return tuple(Choice(need.value, NEEDS[need]) for need in Need)
+
+
+def _time_in(words: Sequence[str], call: Call) -> tuple[int, int, datetime | None]:
+    """Where a time of the clock stands, with the day before it, and when that is; of several the first."""
+    for at, word in enumerate(words):
+        if not (_CLOCK.fullmatch(word) or (word.isdecimal() and at and fold(words[at - 1]) in _OF_CLOCK)):
+            continue
+        for start in range(max(0, at + 1 - _OF_TIME), at + 1):
+            try:
+                when = read_time(" ".join(words[start : at + 1]), call.now, call.service(ZoneInfo))
+            except Refusal as refusal:
+                if refusal.code == "time.past":
+                    raise
+                continue
+            return start, at + 1, when
+    return len(words), len(words), None
 
 
 def _says_more(words: Sequence[str], at: int) -> bool:
@@ -145,12 +172,12 @@ def _is_filling(word: str) -> bool:
     return fold(word) in _FILLING or word.casefold() in _MARKED
 
 
-def _not_understood(words: Sequence[str], at: int) -> Refusal:
-    """What was meant by a word, a kommun or a need; the answer keeps the other words."""
+def _not_understood(words: Sequence[str], at: int, said: Sequence[str]) -> Refusal:
+    """What was meant by a word, a kommun or a need; the answer keeps the other words and the time."""
     shown = words[at][:_LONGEST]
 
     def instead(of: str, label: str) -> Choice:
-        return Choice(" ".join((*words[:at], of, *words[at + 1 :])), label)
+        return Choice(" ".join((*words[:at], of, *words[at + 1 :], *said)), label)
 
     try:
         if find_residence(words[at]) == ANNAT_LAN:

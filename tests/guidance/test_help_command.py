@@ -182,6 +182,27 @@ async def test_an_unknown_kommun_offers_the_nearest_and_keeps_the_need(store: St
 
 
 @SQLITE
+@pytest.mark.parametrize(
+    ("words", "heading"),
+    [
+        ("Nacka 04:00", "Hjälp i Nacka måndag 23 november 04:00:"),
+        ("våld imorgon 10:00 Nacka", "Hjälp i Nacka, våld i nära relation, måndag 23 november 10:00:"),
+        ("Nacka kl 4", "Hjälp i Nacka måndag 23 november 04:00:"),
+        ("barn 2026-12-24 14:00", "Hjälp, barn eller ung, torsdag 24 december 14:00:"),
+    ],
+)
+async def test_the_hour_may_stand_among_the_words(store: Store, words: str, heading: str) -> None:
+    assert heading in await asked(await opened(store), f"!stöd {words}")
+
+
+@SQLITE
+async def test_an_hour_is_kept_while_the_kommun_beside_it_is_asked_about(store: Store) -> None:
+    night = await opened(store)
+    assert "1) Nacka" in await asked(night, "!stöd Nakka 04:00")
+    assert "Hjälp i Nacka måndag 23 november 04:00:" in await asked(night, "1")
+
+
+@SQLITE
 async def test_a_kommun_that_is_misspelt_is_answered_with_nothing_that_was_not_asked_for(
     store: Store,
 ) -> None:
