@@ -20,6 +20,9 @@ from commands.press_sign_words import marked, said_of
 _FAULTS: Final[Mapping[Wrong, Callable[[FaultFound, Say], str]]] = MappingProxyType(
     {
         Wrong.UNSURE: lambda _, say: say("Jag kan inte se just nu om godkännandena gäller."),
+        Wrong.ORIGINAL: lambda one, say: say(
+            "Det rättar {names}, som inte går att rätta längre.", names=one.what
+        ),
         Wrong.EXPIRED: lambda _, say: say("Budskapet hinner sluta gälla innan det går ut."),
         Wrong.VMA: lambda _, say: say(
             "Texten ser ut som ett VMA. Ett sådant går bara ut genom SOS Alarm. Ändra texten."
@@ -108,7 +111,8 @@ def _preflight(fields: Mapping[str, Any], say: Say) -> Document:
 
 def _keeps_back(found: Sequence[FaultFound]) -> bool:
     """True when nothing at all goes out as long as it stays so."""
-    stops = {Wrong.UNSIGNED, Wrong.REJECTED, Wrong.SHORT, Wrong.LANGUAGE, Wrong.EXPIRED, Wrong.GUIDE}
+    signing = {Wrong.UNSIGNED, Wrong.REJECTED, Wrong.SHORT}
+    stops = {*signing, Wrong.LANGUAGE, Wrong.EXPIRED, Wrong.GUIDE, Wrong.ORIGINAL}
     return any(one.wrong in stops for one in found)
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.press.states import OUT
+from bot.press.states import OUT, Step, may
 from bot.press.tables import MessageRow
+from bot.press.values import State
 
 
 async def corrected_by(session: AsyncSession, row: MessageRow) -> MessageRow | None:
@@ -32,3 +33,8 @@ async def replaced_by(session: AsyncSession, row: MessageRow) -> MessageRow | No
         .limit(1)
     )
     return (await replaced_by(session, found) or found) if found is not None else None
+
+
+async def can_be_corrected(session: AsyncSession, row: MessageRow) -> bool:
+    """Whether a correction may take its place: it is out, and no other has."""
+    return may(State(row.state), Step.CORRECT) and await replaced_by(session, row) is None

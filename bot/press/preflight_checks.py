@@ -13,6 +13,7 @@ from typing import Final
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.actors.facts import function_number, room_at
+from bot.press.chain import can_be_corrected, corrected_by
 from bot.press.content import Content
 from bot.press.desk import Desk
 from bot.press.entries import ChannelEntry
@@ -63,6 +64,7 @@ class Wrong(StrEnum):
     EXPIRED = "expired"
     GUIDE = "guide"
     VMA = "vma"
+    ORIGINAL = "original"
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,7 @@ async def faults(session: AsyncSession, desk: Desk, flight: Flight) -> tuple[Fau
     entries, gone = entries_of(snapshot, content, exercise=row.exercise)
     found = [
         *_signing(snapshot, row, flight.standing),
+        *await _original(session, row),
         *(FaultFound(Wrong.CHANNEL_GONE, one) for one in gone),
     ]
     for entry in entries:
@@ -125,6 +128,14 @@ def _signing(snapshot: Snapshot, row: MessageRow, standing: Standing) -> Iterato
     if row.publish_at is not None:
         for one in standing.short_of(row.publish_at):
             yield FaultFound(Wrong.SHORT, actor_name(snapshot, one))
+
+
+async def _original(session: AsyncSession, row: MessageRow) -> list[FaultFound]:
+    """What it corrects may have been retracted meanwhile."""
+    original = await corrected_by(session, row)
+    if original is None or await can_be_corrected(session, original):
+        return []
+    return [FaultFound(Wrong.ORIGINAL, original.reference)]
 
 
 async def _rooms(

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.chat.outcome import Notice
-from bot.press.chain import replaced_by
+from bot.press.chain import can_be_corrected
 from bot.press.channel_kinds import adapters
 from bot.press.closing import close, settled
 from bot.press.desk import Desk
@@ -31,7 +31,7 @@ from bot.press.publications import (
     released_of,
 )
 from bot.press.room_rows import delivery_of
-from bot.press.states import Step, may, move
+from bot.press.states import Step, move
 from bot.press.tables import MessageRow, PublicationRow
 from bot.press.tell import writers_of
 from bot.press.timing import disarm
@@ -175,7 +175,7 @@ async def _obstacle(session: AsyncSession, desk: Desk, row: MessageRow, now: dat
         return Obstacle(Unfit.GUIDE, tuple(dict.fromkeys(one.language for one in lapsed)))
     if row.corrects_id is not None:
         original = await held(session, row.corrects_id)
-        if not may(State(original.state), Step.CORRECT) or await replaced_by(session, original) is not None:
+        if not await can_be_corrected(session, original):
             return Obstacle(Unfit.ORIGINAL, (original.reference,))
     return None
 

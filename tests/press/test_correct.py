@@ -8,7 +8,7 @@ from sqlalchemy import select
 from bot.channels.despatch_tables import DespatchRow
 from bot.press.tables import MessageRow
 from bot.press.values import State
-from tests.press.day import AKTOR_STOCKHOLM, HOLM, NORD, SSR, TEXT, PressDay, Said
+from tests.press.day import AKTOR_STOCKHOLM, DAHL, HOLM, NORD, SSR, STRAND, TEXT, PressDay, Said
 from tests.press.publishing import out, publications, scheduled, send_out, states
 
 NEW = "Skolorna öppnar klockan 10. Vid fara för liv, ring 112."
@@ -133,6 +133,25 @@ async def test_a_correction_of_what_was_retracted_meanwhile_is_not_sent(day: Pre
     assert (await day.message(second.reference)).state == State.MISSED
     told = day.heard(AKTOR_STOCKHOLM)[-1].body
     assert f"Det rättar {first.reference}, som inte går att rätta längre." in told
+
+
+async def test_before_its_time_it_is_said_that_a_correction_of_what_was_retracted_will_not_go_out(
+    day: PressDay,
+) -> None:
+    first = await out(day)
+    await day.type(NORD, f"!budskap rätta {first.reference} text:{NEW}")
+    second = (await day.message()).reference
+    await day.type(NORD, f"!budskap skicka {second}")
+    for who in (DAHL, STRAND):
+        await day.type(who, f"!budskap godkänn {second} rev 1")
+    await day.type(NORD, f"!budskap schemalägg {second} om 30 min")
+    await day.type(NORD, "ja")
+    await day.type(NORD, f"!budskap återkalla {first.reference}")
+    await day.type(NORD, "ja")
+    said = [one.body for one in await day.pass_by(minutes=20) if one.room == AKTOR_STOCKHOLM]
+    assert not [one for one in said if "Allt är klart" in one]
+    assert f"- Det rättar {first.reference}, som inte går att rätta längre.\n" in said[-1]
+    assert said[-1].endswith("Som det är nu går det inte ut.")
 
 
 async def test_a_correction_stopped_before_anybody_has_it_leaves_the_original_as_it_stood(
