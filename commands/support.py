@@ -13,7 +13,7 @@ from bot.chat.say import msg
 from bot.guidance.support import Asked, GiveSupport
 from commands import support_problems as problems
 from commands import support_views as views
-from commands.support_args import HelpKommun, HelpWish, Wish, meant
+from commands.support_args import HelpKommun, HelpWish, Wish, meant, value_first
 
 
 @dataclass(frozen=True)
@@ -85,6 +85,7 @@ GROUP: Final = Group(
                     example="2026-12-24 03:00",
                 ),
             ),
+            apart=value_first,
             execute=give,
             view=views.show,
             on_edit=OnChange.RERUN,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import ClassVar, Final, NoReturn
 from zoneinfo import ZoneInfo
@@ -24,6 +24,9 @@ _LONGEST: Final = 60
 _MOST_WORDS: Final = 40
 _PHRASE: Final = 5
 _CLOCK: Final = re.compile(r"\d{1,2}[:.]\d{2}")
+_WORD: Final = re.compile(r"\S+")
+_ANY_DAY: Final = datetime(2026, 1, 1, tzinfo=UTC)
+"""Whether words are a time does not hang on the day."""
 _OF_CLOCK: Final = frozenset({"kl", "kl.", "klockan"})
 _OF_TIME: Final = 3
 """Words of a time at most: "på lördag 04:00"."""
@@ -145,6 +148,35 @@ class HelpWish:
 
     async def choices(self, call: Call) -> Sequence[Choice]:  # noqa: ARG002 - the protocol's
         return tuple(Choice(need.value, NEEDS[need]) for need in Need)
+
+
+def value_first(text: str) -> Mapping[str, tuple[int, int]]:
+    """A kommun, a language or a time that stands first, and the words of the wish that follow it."""
+    words = [*_WORD.finditer(text)]
+    for length in range(min(_PHRASE, len(words) - 1), 0, -1):
+        start, end, after = words[0].start(), words[length - 1].end(), words[length].start()
+        if name := _named(text[start:end].rstrip(",.;")):
+            return {name: (start, end), "wish": (after, words[-1].end())}
+    return {}
+
+
+def _named(phrase: str) -> str:
+    """Which argument it is a value of, letter for letter; empty when of none."""
+    if len(phrase) > _LONGEST or _is_filling(phrase):
+        return ""
+    if _kommun(phrase) is not None:
+        return "kommun"
+    if is_name(phrase):
+        return "language"
+    return "at" if _CLOCK.fullmatch(phrase.rsplit(maxsplit=1)[-1]) and _is_time(phrase) else ""
+
+
+def _is_time(phrase: str) -> bool:
+    try:
+        read_time(phrase, _ANY_DAY, ZoneInfo("UTC"))
+    except Refusal as refusal:
+        return refusal.code != "time.unreadable"
+    return True
 
 
 def _time_in(words: Sequence[str], call: Call) -> tuple[int, int, datetime | None]:

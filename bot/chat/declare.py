@@ -190,7 +190,7 @@ Reads = Callable[[str, int], Mapping[str, tuple[str, int]]]
 """The text as typed, and where the words after the verb begin: each value with its place, by argument."""
 
 Apart = Callable[[str], Mapping[str, tuple[int, int]]]
-"""From words without keys to where each value begins and ends in them, by argument; nothing where unsure."""
+"""From words to where each value begins and ends in them, by argument; nothing where unsure."""
 
 
 @dataclass(frozen=True)
@@ -230,7 +230,8 @@ class Command:
     reads: Reads | None = None
     """How its words are read, where that is not as ``nyckel:värde`` pairs and words in their places."""
     apart: Apart | None = None
-    """How words without keys are told apart whatever their order; else they stand in their places."""
+    """How words without keys are told apart, by themselves or after a key's value; else they stand in their
+    places, and are all of the value."""
     stale_after: timedelta | None = None
     unsigned: Path | None = None
     takes_file: bool = False

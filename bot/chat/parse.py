@@ -84,6 +84,7 @@ def read_args(
     keys = _keys(command)
     marks = _marks(command, keys, line, start, faults)
     given: dict[str, Piece] = {}
+    written_on: list[tuple[str, Piece]] = []
     twice: set[str] = set()
     spare: list[tuple[int, int]] = [(start, marks[0][1] if marks else len(line.read))]
     for number, (arg, _, value_at) in enumerate(marks):
@@ -93,11 +94,22 @@ def read_args(
         if arg.single:
             end, spare_end = _one_word(line.read, value_at, end), end
             spare.append((end, spare_end))
-        for name, piece in _values(command, arg, line, value_at, end).items():
-            if piece.text and given.setdefault(name, piece).text != piece.text:
-                twice.add(name)
-                _fault(faults, Refusal("arg.twice", key=_key(command, name), at=piece.at))
+        values = _values(command, arg, line, value_at, end)
+        piece = values.pop(arg.name)
+        written_on += values.items()
+        if piece.text and given.setdefault(arg.name, piece).text != piece.text:
+            twice.add(arg.name)
+            _fault(faults, Refusal("arg.twice", key=arg.key, at=piece.at))
+    keyed = frozenset(given)
     _place_words(command, line, spare, given, faults)
+    for name, piece in written_on:
+        before = given.setdefault(name, piece)
+        if name not in keyed and before.text != piece.text:
+            given[name] = Piece(f"{before.text} {piece.text}", before.at)
+        elif before.text != piece.text:
+            twice.add(name)
+            key = next(arg.key for arg in command.args if arg.name == name)
+            _fault(faults, Refusal("arg.twice", key=key, at=piece.at))
     return {name: piece for name, piece in given.items() if name not in twice}
 
 
@@ -181,10 +193,6 @@ def _values(command: Command, arg: Arg, line: Line, start: int, end: int) -> dic
         name: _value(by_name[name], line, start + first, start + last)
         for name, (first, last) in apart.items()
     }
-
-
-def _key(command: Command, name: str) -> str:
-    return next(arg.key for arg in command.args if arg.name == name)
 
 
 def _value(arg: Arg, line: Line, start: int, end: int) -> Piece:

@@ -196,6 +196,30 @@ async def test_the_hour_may_stand_among_the_words(store: Store, words: str, head
 
 
 @SQLITE
+@pytest.mark.parametrize(
+    "words",
+    [
+        "kommun:Nacka våld 04:00",
+        "kommun: nacka 04:00 våld",
+        "tid:04:00 våld Nacka",
+        "tid:imorgon 04:00 Nacka våld",
+        "behov:våld Nacka 04:00",
+        "våld kommun:Nacka 04:00",
+    ],
+)
+async def test_what_is_written_on_after_a_key_is_not_lost(store: Store, words: str) -> None:
+    said = await asked(await opened(store), f"!stöd {words}")
+    assert "Hjälp i Nacka, våld i nära relation, måndag 23 november 04:00:" in said
+
+
+@SQLITE
+@pytest.mark.parametrize("words", ["våld språk:somaliska Nacka", "kommun:Nacka språk:so våld"])
+async def test_what_is_written_on_after_a_language_is_not_lost(store: Store, words: str) -> None:
+    said = await asked(await opened(store), f"!stöd {words}")
+    assert "Hjälp i Nacka, våld i nära relation," in said
+
+
+@SQLITE
 async def test_an_hour_is_kept_while_the_kommun_beside_it_is_asked_about(store: Store) -> None:
     night = await opened(store)
     assert "1) Nacka" in await asked(night, "!stöd Nakka 04:00")

@@ -346,3 +346,14 @@ async def test_a_kommun_that_is_misspelt_is_asked_about_wherever_it_stands_and_t
     answer, sms = await day.type(ALM, "1")
     assert "Nästa meddelande är ett sms på somaliska" in answer.body
     assert "Nacka" in sms.body
+
+
+async def test_two_languages_on_both_sides_of_a_key_are_offered_apart(day: GuideDay) -> None:
+    (answer,) = await day.type(ALM, "!gängsnack arabiska kommun:Nacka tigrinska")
+    assert "!gängsnack ar kommun:Nacka" in answer.body
+    assert "!gängsnack ti kommun:Nacka" in answer.body
+
+
+async def test_two_formats_on_both_sides_of_a_key_are_asked_about(day: GuideDay) -> None:
+    (asked,) = await day.type(ALM, "!gängsnack so sms kommun:Nacka pdf")
+    assert "Det är flera format, och jag gör ett i taget." in asked.body
