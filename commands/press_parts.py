@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,14 +12,20 @@ from bot.chat.document import Document, code, doc
 from bot.chat.message import Role
 from bot.chat.outcome import Outcome
 from bot.chat.say import Say, msg
+from bot.errors import Refusal
 from bot.press.checks import BODY_LONGEST, LOCAL_LONGEST
+from bot.press.desk import Desk
 from bot.press.parts import LOCAL, Translation, WriteLocal, WriteVariant
+from bot.press.pictures import actor_name
 from bot.press.tongues import language_name
+from bot.register.section import Snapshot
 from commands import press_write_args as read
 from commands import press_write_views as views
 from commands.press_reading import read_language, read_remark
 from commands.press_remark import REFERENCE, ROOMS
 
+_FOR_FIRST: Final = re.compile(r"(?:för|for)[ \t]?[:=：][ \t]*(?=\S)", re.IGNORECASE)
+_FOR_LAST: Final = re.compile(r"\s(?:för|for)[:=：](?P<name>\S[^\n]{0,80})\Z", re.IGNORECASE)
 _ACCESS: Final = Access(roles=frozenset({Role.KOMMUNIKATOR}), rooms=ROOMS)
 
 
@@ -45,7 +52,38 @@ async def write_language(call: Call, args: LanguageArgs, service: WriteVariant) 
 
 
 async def write_local(call: Call, args: LocalArgs, service: WriteLocal) -> Outcome:
-    return await service(call, args.reference, args.text, args.owner)
+    owner, text = (args.owner, args.text) if args.owner else await _for_whom(call, args.text)
+    return await service(call, args.reference, text, owner)
+
+
+async def _for_whom(call: Call, text: str) -> tuple[str | None, str]:
+    """The actor that the text begins or ends with, as a key, and the text without it.
+
+    Raises:
+        Refusal: ``picture.actor``, it names none; ``message.no_block``, there is nothing else.
+    """
+    if (first := _FOR_FIRST.match(text)) is not None:
+        rest = text[first.end() :]
+        own = _own_name(await call.service(Desk).snapshot(call.session), call, rest)
+        name = own or rest.split(maxsplit=1)[0].rstrip(",;")
+        left = rest[len(name) :].lstrip(" ,;\n")
+    elif (last := _FOR_LAST.search(text)) is not None:
+        name, left = last["name"], text[: last.start()]
+    else:
+        return None, text
+    actor = await read.OneActor().read(name, call)
+    if not left.strip():
+        raise Refusal("message.no_block")
+    return actor, await _BLOCK.convert.read(left.strip(), call)
+
+
+def _own_name(snapshot: Snapshot, call: Call, text: str) -> str | None:
+    """The name that the text begins with, in all its words, of an actor for whom the caller writes."""
+    for one in call.caller.roles.get(Role.KOMMUNIKATOR, frozenset()):
+        name = actor_name(snapshot, one)
+        if (found := re.match(rf"{re.escape(name)}(?!\w)", text, re.IGNORECASE)) is not None:
+            return found[0]
+    return None
 
 
 _LANGUAGE: Final = Arg(
@@ -156,8 +194,17 @@ GROUP: Final = Group(
             view=views.revised,
             instead=msg("Er text ligger kvar som en revision. Skriv !budskap lokalt igen om den ska ändras."),
             undone=msg("Inget är ändrat."),
-            examples=("budskap lokalt BU-0031 Har du frågor? Ring Nacka kommun, 08-465 004 00.",),
+            examples=(
+                "budskap lokalt BU-0031 Har du frågor? Ring Nacka kommun, 08-465 004 00.",
+                "budskap lokalt BU-0031 för:Nacka Har du frågor? Ring 08-465 004 00.",
+            ),
         ),
     ),
-    problems={"message.no_variant": _no_variant, "message.no_part": _no_part},
+    problems={
+        "message.no_variant": _no_variant,
+        "message.no_part": _no_part,
+        "message.no_block": lambda _, say: doc(
+            say("Skriv också vad som ska stå under den gemensamma texten. Ett streck tar bort det.")
+        ),
+    },
 )

@@ -102,6 +102,36 @@ async def test_who_writes_for_several_is_asked_only_when_more_than_one_takes_par
     assert (await content(day)).local == {"lst": "Ring oss."}
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "för:lst Ring oss.",
+        "för: lst\nRing oss.",
+        "För:Länsstyrelsen Stockholm Ring oss.",
+        "for=Länsstyrelsen, Ring oss.",
+        "Ring oss. för:lst",
+        "Ring oss.\nför:Länsstyrelsen Stockholm",
+    ],
+)
+async def test_for_whom_a_block_is_may_be_said_and_is_no_part_of_it(day: PressDay, written: str) -> None:
+    await day.put(State.CIRCULATED, informed=("lst",))
+    await day.type(NORD, f"!budskap lokalt BU-0001 {written}")
+    assert (await content(day)).local == {"lst": "Ring oss."}
+    await day.type(NORD, "!budskap lokalt BU-0001 för:lst -")
+    assert (await content(day)).local == {}
+
+
+async def test_a_block_for_somebody_else_or_for_nobody_changes_nothing(day: PressDay) -> None:
+    await day.put(State.CIRCULATED, informed=("lst",))
+    for written, why in (
+        ("för:polisen Ring oss.", "Du skriver inte för Polismyndigheten, Polisregion Stockholm."),
+        ("för:Påhittade Ring oss.", "Jag hittar ingen aktör som heter ”Påhittade”."),
+        ("för:lst", "Skriv också vad som ska stå under den gemensamma texten"),
+    ):
+        assert why in await first(day, NORD, f"!budskap lokalt BU-0001 {written}")
+    assert (await day.message()).revision == 1
+
+
 async def test_a_block_is_checked_as_all_text_is(day: PressDay) -> None:
     await day.put(State.CIRCULATED)
     said = await first(day, HOLM, "!budskap lokalt BU-0001 Påhittade nätverket " + "å" * 1001)
