@@ -20,7 +20,12 @@ from bot.press.write import WriteMessage
 from commands import guide_share_problems as problems
 from commands import guide_share_views as views
 from commands.guide_args import SECTION
-from commands.guide_share_args import SeveralGroups, SeveralKommuner, SeveralLanguages
+from commands.guide_share_args import (
+    SeveralGroups,
+    SeveralKommuner,
+    SeveralLanguages,
+    in_any_order_shared,
+)
 from commands.guide_share_views import GuideShared
 from commands.press_remark import ROOMS
 from commands.press_write_args import Channels
@@ -124,6 +129,7 @@ _OWN: Final = (
         summary=msg("bara kanaler för de här kommunerna"),
         required=False,
         question=msg("Vilken kommun menar du?"),
+        position=2,
         example="Nacka",
     ),
     Arg(
@@ -154,6 +160,7 @@ GROUP: Final = Group(
             ),
             access=Access(roles=frozenset({Role.KOMMUNIKATOR}), rooms=ROOMS),
             execute=share,
+            apart=in_any_order_shared,
             looks=reviewed,
             view=views.shared,
             instead=msg("Budskapet ligger kvar. Skriv !budskap stopp om det inte ska ut."),

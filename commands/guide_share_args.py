@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import ClassVar, Final
 
 from bot.chat.declare import Call, Choice
@@ -13,10 +14,13 @@ from bot.guidance.find_language import Explained, Found, find_language
 from bot.guidance.languages import Language, translated
 from bot.press.audience import find_group
 from bot.press.desk import Desk
-from commands.need_args import OneKommun
+from commands.guide_args import NearKommun, in_any_order
 
 _BETWEEN: Final = re.compile(r"\s*[,;\n]\s*|\s+(?:och|and|samt)\s+|\s*&\s*")
 _ALL: Final = frozenset({"alla", "alla sprak", "all", "all languages"})
+
+
+_NAMES: Final = MappingProxyType({"language": "languages", "section": "section", "kommun": "kommuner"})
 
 
 class SeveralLanguages:
@@ -40,7 +44,7 @@ class SeveralKommuner:
     needs: ClassVar[tuple[type, ...]] = ()
 
     async def read(self, text: str, call: Call) -> tuple[str, ...]:
-        return tuple(dict.fromkeys([await OneKommun().read(one, call) for one in _parts(text)]))
+        return tuple(dict.fromkeys([await NearKommun().read(one, call) for one in _parts(text)]))
 
     async def choices(self, call: Call) -> Sequence[Choice]:  # noqa: ARG002 - the protocol's
         return ()
@@ -57,6 +61,12 @@ class SeveralGroups:
 
     async def choices(self, call: Call) -> Sequence[Choice]:  # noqa: ARG002 - the protocol's
         return ()
+
+
+def in_any_order_shared(text: str) -> Mapping[str, tuple[int, int]]:
+    """As where the guide is handed out; nothing when a format stands there, which is not shared."""
+    found = in_any_order(text)
+    return {_NAMES[name]: span for name, span in found.items()} if found.keys() <= _NAMES.keys() else {}
 
 
 def _meant(parts: Sequence[str], at: int) -> str:

@@ -156,6 +156,15 @@ async def test_channels_are_chosen_by_kommun_and_role_and_said_back_with_how_man
     assert (await content(day)).channels == ("skolor-nacka", "fritid-nacka")
 
 
+@pytest.mark.parametrize(
+    "line", ["somaliska Nacka", "Nacka somaliska", "kommun:Nacka somaliska", "språk:somaliska i Nacka"]
+)
+async def test_a_kommun_may_stand_beside_the_languages(day: PressDay, line: str) -> None:
+    await review(day, "so")
+    await said(day, f"!gängsnack dela {line} {SIGNED}")
+    assert (await content(day)).channels == ("skolor-nacka", "fritid-nacka")
+
+
 async def test_channels_that_are_named_are_narrowed_by_kommun_and_never_widened(day: PressDay) -> None:
     await review(day, "so")
     await said(day, f"!gängsnack dela so till:skolor-nacka, skolor-sodertalje kommun:Nacka {SIGNED}")
