@@ -69,8 +69,8 @@ def any_section() -> OneOf[Section]:
 
 
 def reviewed_language_ends(text: str) -> int:
-    """How many letters are the language: up to a section."""
-    found = (word.start() for word in [*_WORD.finditer(text)][1:] if _is_section(word[0]))
+    """How many letters are the language: up to a section; none where it was left out."""
+    found = (word.start() for word in _WORD.finditer(text) if _is_section(word[0]))
     return next(found, len(text))
 
 

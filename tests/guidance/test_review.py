@@ -121,6 +121,11 @@ async def test_a_reviewer_of_one_language_need_not_name_it_and_one_of_two_is_ask
     assert "Granskning: arabiska" in (await day.type(NUR, "1"))[0].body
 
 
+async def test_a_section_alone_is_shown_to_a_reviewer_of_one_language(day: GuideDay) -> None:
+    _, source, _ = await day.type(PALM, "!gängsnack granska hjälp")
+    assert source.body.startswith("här finns hjälp")
+
+
 async def test_an_answer_to_the_shown_section_approves_it_and_shows_the_next(day: GuideDay) -> None:
     _, _, text = await day.type(PALM, "!gängsnack granska so")
     answer, next_source, _ = await day.answer(PALM, "godkänn", text)
