@@ -30,9 +30,10 @@ def _old_revision(fields: Fields, say: Say) -> Document:
     )
     what = differences(fields["changes"], fields["names"], say)
     how = say.rich(
-        "Läs den med {show}. Skriv sedan {approve}.",
+        "Läs den med {show}. Skriv sedan {approve}, eller {reject} och varför.",
         show=code(f"!budskap visa {reference}"),
         approve=code(f"!budskap godkänn {reference} rev {newest}"),
+        reject=code(f"!budskap avslå {reference} rev {newest}"),
     )
     since = [say("Sedan dess har det här ändrats:")] if what else []
     return mark(doc(head, *since, *what, how), say, exercise=fields["exercise"])

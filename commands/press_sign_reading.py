@@ -21,6 +21,7 @@ _ACTOR: Final = re.compile(
     r"(?<![\w:])(?:för|for|aktör|aktor|actor|organisation)\s{0,2}[:=：]\s*(?P<name>\S[^\n]*)", re.IGNORECASE
 )
 _FOR: Final = re.compile(r"(?<![\w:])(?:för|for)\s+(?P<name>\S[^\n]*)", re.IGNORECASE)
+_REASON_ALONE: Final = re.compile(r"(?:orsak|skäl|skal|anledning|motivering|reason)\W*", re.IGNORECASE)
 _REASON: Final = re.compile(
     r"(?<![\w:])(?:orsak|skäl|skal|anledning|motivering|reason)\s{0,2}[:=：]\s*(?P<words>\S.*)",
     re.IGNORECASE | re.DOTALL,
@@ -86,6 +87,8 @@ def read_retraction(text: str, start: int) -> Mapping[str, tuple[str, int]]:
     words = rest.strip(_BETWEEN)
     if (reason := _REASON.match(words)) is not None:
         words = reason["words"]
+    elif _REASON_ALONE.fullmatch(words) is not None:
+        words = ""
     if words:
         given["reason"] = (_BLANKS.sub(" ", words), rest.index(words))
     return given

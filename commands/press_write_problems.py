@@ -135,6 +135,19 @@ def _newer(fields: Fields, say: Say) -> Document:
 
 def _not_owner(fields: Fields, say: Say) -> Document:
     reference = fields["reference"]
+    if fields["is_out"]:
+        return doc(
+            say(
+                "{reference} är ute, eller på väg ut. "
+                "Det rättas och återkallas av dem som skriver för {owner}.",
+                reference=reference,
+                owner=fields["owner"],
+            ),
+            say.rich(
+                "Säg till dem med {comment}. Är det bråttom: ring dem också.",
+                comment=code(f"!budskap kommentera {reference}"),
+            ),
+        )
     return doc(
         say("{reference} ändras av dem som skriver för {owner}.", reference=reference, owner=fields["owner"]),
         say.rich(

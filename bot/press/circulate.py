@@ -15,8 +15,9 @@ from bot.errors import Refusal
 from bot.press.content import Content
 from bot.press.desk import MESSAGE, Desk
 from bot.press.entries import settings
-from bot.press.find import meant, owns, parties
+from bot.press.find import meant, parties
 from bot.press.pictures import MessagePicture, actor_name, picture_of
+from bot.press.revise_rules import owned
 from bot.press.seats import seats
 from bot.press.sign_times import start
 from bot.press.states import Step, move, require
@@ -56,8 +57,7 @@ class CirculateMessage:
         session, now = call.session, call.now
         snapshot = await self._desk.snapshot(session)
         row, content = await meant(call, reference, {State.DRAFT})
-        if not owns(row, call.caller):
-            raise Refusal("message.not_owner", reference=row.reference, owner=actor_name(snapshot, row.owner))
+        owned(call, snapshot, row)
         require(row, Step.CIRCULATE)
         if content is None:
             raise Refusal("message.erased", reference=row.reference)

@@ -15,7 +15,7 @@ from bot.press.entries import PressEntry
 from bot.press.find import owns
 from bot.press.pictures import actor_name, person_name, revision_of
 from bot.press.sign_times import start
-from bot.press.states import Step, move
+from bot.press.states import OUT, Step, move
 from bot.press.tables import MessageRow, RevisionRow
 from bot.press.timing import arm, unplan
 from bot.press.values import State
@@ -32,7 +32,12 @@ def owned(call: Call, snapshot: Snapshot, row: MessageRow) -> None:
         Refusal: ``message.not_owner``.
     """
     if not owns(row, call.caller):
-        raise Refusal("message.not_owner", reference=row.reference, owner=actor_name(snapshot, row.owner))
+        raise Refusal(
+            "message.not_owner",
+            reference=row.reference,
+            owner=actor_name(snapshot, row.owner),
+            is_out=State(row.state) in OUT,
+        )
 
 
 def unfixed(row: MessageRow, *, exercise: bool | None, owner: str | None, timed: bool) -> None:

@@ -53,6 +53,15 @@ async def test_the_reason_is_told_to_those_who_work_with_it(day: PressDay) -> No
     assert "återkallat" in day.card(AKTOR_STOCKHOLM)
 
 
+async def test_who_signed_but_does_not_own_what_is_out_is_told_what_works_then(day: PressDay) -> None:
+    await out(day)
+    for verb in ("återkalla BU-0001", "rätta BU-0001 text:Något annat. Ring 112."):
+        said = (await day.type(HOLM, f"!budskap {verb}"))[0].body
+        assert "Det rättas och återkallas av dem som skriver för Stockholms stad." in said
+        assert "Säg till dem med !budskap kommentera BU-0001." in said
+        assert "lokalt" not in said
+
+
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
@@ -66,6 +75,8 @@ async def test_the_reason_is_told_to_those_who_work_with_it(day: PressDay) -> No
         ("BU-0001\nfel namn\npå två skolor", "fel namn\npå två skolor"),
         ("BU-0001 skäl: fel namn", "fel namn"),
         ("orsak:fel namn budskap:BU-0001", "fel namn"),
+        ("BU-0001 orsak:", None),
+        ("BU-0001 skäl", None),
         ("budskap:BU-0001 orsak:fel namn", "fel namn"),
         ("fel namn på skolan", "fel namn på skolan"),
         ("3 skolor har fel namn", "3 skolor har fel namn"),

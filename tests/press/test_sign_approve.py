@@ -154,7 +154,7 @@ async def test_an_old_revision_is_refused_with_what_has_changed(day: PressDay) -
     body = await first(day, STRAND, YES)
     assert "Revision 1 av BU-0001 gäller inte längre. Den senaste är revision 2, av Nord" in body
     assert "Skolorna är [borttaget: öppna] [tillagt: stängda]" in body
-    assert "!budskap godkänn BU-0001 rev 2" in body
+    assert "!budskap godkänn BU-0001 rev 2, eller !budskap avslå BU-0001 rev 2 och varför." in body
     assert "Inget nytt är godkänt." in body
     assert await sign_offs(day) == []
 
