@@ -176,6 +176,8 @@ def _lapsed(fields: Fields, say: Say) -> Document:
         lines.append(say("Ett godkännande av {message} gäller inte längre.", message=message))
     if lapsed:
         lines.append(bullets(_reason(one, say) for one in lapsed))
+    if (stuck := fields["stuck"]) is not None:
+        return marked(picture, say, *lines, *stuck_lines(stuck, picture.reference, say))
     lines.append(
         say.rich(
             "Den som får godkänna: läs texten och skriv {command}.", command=code(approval_line(picture))

@@ -15,6 +15,7 @@ from bot.press.desk import Desk
 from bot.press.entries import settings
 from bot.press.pictures import actor_name, person_name, picture_of, revision_of
 from bot.press.preparation import drop
+from bot.press.seats import stuck
 from bot.press.sign_times import keep_up
 from bot.press.signed import Standing, said_last, void
 from bot.press.states import Step, move
@@ -109,7 +110,11 @@ async def weigh(
             for found in lapsed
             for one in await could_sign(session, snapshot, row, found.actor, now, standing=standing)
         ]
-        fields = {"lapsed": tuple(lapsed), "fell": fell}
+        fields = {
+            "lapsed": tuple(lapsed),
+            "fell": fell,
+            "stuck": await stuck(session, snapshot, row, now),
+        }
         mention = dict.fromkeys((*owners, *again))
         told += await teller.note("message.lapsed", fields, mention=mention, priority=Priority.PRESS)
     if rose:

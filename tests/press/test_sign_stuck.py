@@ -18,6 +18,7 @@ from tests.press.day import (
     changed,
     direct,
     example,
+    without_role,
 )
 from tests.press.signing import first, of, sign_offs, state
 from tests.press.writing import content
@@ -199,3 +200,19 @@ async def test_an_organisations_own_block_is_writing_and_is_taken_back_by_who_wr
     assert "har en ny revision, 3" in await first(day, ALDER, "!ångra")
     assert (await content(day)).local == {}
     assert "Godkänt för Nacka kommun" in await first(day, ALDER, f"{YES} 3")
+
+
+async def test_an_approval_that_lapses_where_nobody_else_may_sign_says_so_and_what_would_mend_it(
+    day: PressDay,
+) -> None:
+    await day.put(State.CIRCULATED)
+    for who in (DAHL, STRAND):
+        await day.type(who, f"{YES} 1")
+    await day.open(without_role(STRAND))
+    await day.type(NORD, "!budskap schemalägg BU-0001 15:00")
+    said = await day.type(NORD, "ja")
+    said += await day.pass_by(hours=1)
+    (told,) = [one.body for one in said if one.room == AKTOR_POLIS and "får inte längre godkänna" in one.body]
+    assert f"BU-0001 kan inte bli godkänt. {NOBODY}- Polismyndigheten, Polisregion Stockholm\n" in told
+    assert told.endswith("Be administratören att ge någon där rollen godkännare.")
+    assert "!budskap godkänn" not in told
