@@ -32,12 +32,13 @@ def avoided(text: str, avoid: Iterable[str]) -> tuple[str, ...]:
     """Those of the register's entries that stand in the text, in their order.
 
     Marks between the words and over letters, what cannot be seen, typographic forms of letters, and letters
-    of another script that look the same make no difference. å, ä and ö are letters, and no others with marks.
+    of another script that look the same make no difference; nor do blanks left out between an entry's words,
+    as in a hashtag. å, ä and ö are letters, and no others with marks.
     """
     found = [_reading(one) for one in readings(bare(text))]
 
     def stands(wanted: tuple[str, ...]) -> bool:
-        return bool(wanted) and any(one.has(wanted) for one in found)
+        return bool(wanted) and any(one.has(wanted) or one.has(("".join(wanted),)) for one in found)
 
     return tuple(entry for entry in avoid if stands(_wanted(entry)))
 

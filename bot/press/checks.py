@@ -35,7 +35,7 @@ TO_FILL_IN: Final = "[fyll i"
 _SIGNATURE: Final = re.compile(r"^--[ \t]*$", re.MULTILINE)
 """Begins the signature of a mail: names and numbers that nobody meant to publish."""
 _OVERRIDES: Final = re.compile("[\u202d\u202e]")
-_LINK: Final = re.compile(r"\[[^\]\n]{0,300}\]\(\s*<?(?P<url>[^)\n]{0,500}?)>?\s*\)")
+_LINK: Final = re.compile(r"\[(?P<label>[^\]\n]{0,300})\]\(\s*<?(?P<url>[^)\n]{0,500}?)>?\s*\)")
 _TAG: Final = re.compile(r"<(?!https://)/?(?P<tag>[A-Za-z!][^\s<>]{0,30})[^<>]{0,500}>")
 _BARE: Final = re.compile(
     r"\b(?P<url>(?:(?:http|ftp|file)://|javascript:|vbscript:|data:\w+/)[^\s)]{1,200})", re.IGNORECASE
@@ -154,8 +154,9 @@ def _is_one_line(title: str) -> bool:
 
 
 def _text(part: str, text: str, snapshot: Snapshot) -> Iterator[Flaw]:
-    # as it was typed, and as it is read when the markup within a word is gone
-    for entry in avoided(f"{text}\n|\n{plain(blocks(text))}", settings(snapshot).avoid):
+    # as it was typed, and as it is read without the markup within a word, and without the addresses of links
+    labels = _LINK.sub(lambda link: link["label"], text)
+    for entry in avoided("\n|\n".join((text, plain(blocks(text)), labels)), settings(snapshot).avoid):
         yield Flaw("avoid", part, {"word": entry})
     if TO_FILL_IN in text.casefold():
         yield Flaw("template", part)

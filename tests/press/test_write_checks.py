@@ -225,6 +225,22 @@ async def test_a_name_to_avoid_is_found_under_markup_within_a_word(day: PressDay
     assert "ska inte användas" in said
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "[Påhittade](https://x.example) nätverket",
+        "Påhittade [nätverket](https://x.example)s",
+        "påhittadenätverket",
+        "#PåhittadeNätverkets",
+    ],
+)
+async def test_a_name_to_avoid_is_found_across_a_link_and_without_its_blank(
+    day: PressDay, written: str
+) -> None:
+    said = await first(day, NORD, NEW.replace("som vanligt", f"för {written}"))
+    assert "Text: ”Påhittade nätverket” ska inte användas" in said
+
+
 def test_words_that_only_begin_alike_are_not_taken_for_it() -> None:
     assert avoided("Kalles kalas i Kallhäll", ("Kall",)) == ()
     assert avoided("", ("Kall", "")) == ()
