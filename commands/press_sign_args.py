@@ -9,7 +9,7 @@ from typing import ClassVar, Final
 from zoneinfo import ZoneInfo
 
 from bot.actors.facts import PersonEntry, people
-from bot.chat.converters import Words
+from bot.chat.converters import Words, yes_no
 from bot.chat.declare import Call, Choice
 from bot.chat.text import fold
 from bot.chat.times import read_time
@@ -19,6 +19,7 @@ from bot.press.desk import Desk
 _NUMBER: Final = re.compile(r"\s*(?:[^\W\d_]{1,10}[\s.:#]{0,3})?(\d{1,4})\W*")
 _MOST_CHOICES: Final = 9
 _ENDS: Final = frozenset({"slut", "avsluta", "stopp", "end", "stop"})
+_YES_NO: Final = yes_no()
 
 
 class Revision:
@@ -37,10 +38,10 @@ class Revision:
 
 
 class Reason(Words):
-    """Words that say something."""
+    """Words that say something: a yes or a no to the question why says nothing."""
 
     async def read(self, text: str, call: Call) -> str:
-        if not any(mark.isalnum() for mark in text):
+        if not any(mark.isalnum() for mark in text) or list(_YES_NO.find(text)):
             raise Refusal("sign.reason")
         return await super().read(text, call)
 

@@ -42,6 +42,17 @@ async def test_the_reason_is_read_however_it_is_written(day: PressDay, text: str
     assert await reasons(day) == [reason]
 
 
+@pytest.mark.parametrize("word", ["nej", "Ja!", "no"])
+async def test_a_yes_or_a_no_to_the_question_why_rejects_nothing(day: PressDay, word: str) -> None:
+    await day.put(State.CIRCULATED)
+    await day.type(STRAND, NO)
+    assert "Skriv varför ni avslår, så att texten kan rättas." in await first(day, STRAND, word)
+    assert "Avbrutet." in await first(day, STRAND, "avbryt")
+    assert await sign_offs(day) == []
+    await day.type(STRAND, f"{NO} nej, numret är gammalt")
+    assert (await sign_offs(day))[0][2] == "rejected"
+
+
 async def test_without_a_reason_it_is_asked_for(day: PressDay) -> None:
     await day.put(State.CIRCULATED)
     assert "Varför avslår ni?" in await first(day, STRAND, NO)
