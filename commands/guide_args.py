@@ -36,8 +36,8 @@ _PIECE: Final = re.compile(r"[^\s,;/+&]+")
 _BETWEEN: Final = frozenset(("och", "and", "samt", "eller", "or", "som", "as", "ett", "tack"))
 _WORDS: Final = 5
 """Of one value at most: the longest names of languages."""
-_SHORTEST_KOMMUN: Final = 4
-"""Letters, of one that is misspelt: shorter words are near too many."""
+_SHORTEST: Final = 4
+"""Letters, of a name that is misspelt: shorter words are near too many."""
 _BEFORE_KOMMUN: Final = re.compile(r"^(?:i|för|till|in|for|kommun)\s+", re.IGNORECASE)
 
 
@@ -136,14 +136,14 @@ def _values(text: str) -> Sequence[_Value]:
         name, end = next(named, ("", ends[0]))
         if name:
             found.append(_Value(name, start, end))
-        elif fold(words[at][0]) not in _BETWEEN:
+        elif fold(words[at][0]).strip(".!?:") not in _BETWEEN:
             return ()
         at += ends.index(end) + 1
     return found
 
 
 def _named(text: str) -> str:
-    """Which argument it is a value of, letter for letter or as a kommun misspelt; empty when of none."""
+    """Which argument it is a value of, letter for letter or misspelt; empty when of none."""
     bare = text.strip(".!?:")
     if is_name(bare):
         return "language"
@@ -151,7 +151,11 @@ def _named(text: str) -> str:
         return "form"
     if _is_section(bare):
         return "section"
-    return "kommun" if _is_kommun(bare) or _is_nearly_kommun(bare) else ""
+    if _is_kommun(bare) or _is_nearly_kommun(bare):
+        return "kommun"
+    # as somebody types it: "ett somaliskt sms"
+    typed = len(bare) >= _SHORTEST and bare.isalpha() and isinstance(find_language(bare), Found)
+    return "language" if typed else ""
 
 
 def section_ends(text: str) -> int:
@@ -197,7 +201,7 @@ def _is_kommun(text: str) -> bool:
 
 def _is_nearly_kommun(word: str) -> bool:
     """Whether one could be offered in its place, and no language."""
-    if not _SHORTEST_KOMMUN <= len(word) <= LONGEST or not word.replace("-", "").isalpha():
+    if not _SHORTEST <= len(word) <= LONGEST or not word.replace("-", "").isalpha():
         return False
     meant = find_language(word)
     if not isinstance(meant, Unknown) or meant.other is not None or meant.near:

@@ -239,6 +239,8 @@ async def test_without_typefaces_what_can_be_done_instead_is_said(
         "sms, Nacka, somaliska",
         "ett sms på somaliska i Nacka",
         "i Nacka so som sms",
+        "ett somaliskt sms i Nacka, tack!",
+        "sms Nacka somalska",
     ],
 )
 async def test_the_words_may_come_in_any_order(day: GuideDay, line: str) -> None:
