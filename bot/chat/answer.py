@@ -30,7 +30,8 @@ _NUMBER = re.compile(r"(?:nr|nummer|alternativ|number)?\s*(\d{1,3})\s*[).:]?")
 _CANCEL = frozenset({"avbryt", "cancel", "avbryta"})
 _JUST_YES = frozenset({"ja", "j", "yes", "y", "japp", "jo"})
 _YES = _JUST_YES | {"ok", "okej"}
-_NO = frozenset({"nej", "n", "no", "nope", "na", *_CANCEL})
+_JUST_NO = frozenset({"nej", "n", "no", "nope"})
+_NO = _JUST_NO | {"na"} | _CANCEL
 _ENDING = 2
 _ORDER = (Trust.NONE, Trust.CHANGED, Trust.UNSIGNED, Trust.SIGNED)
 
@@ -48,7 +49,7 @@ class Answers:
         if row.kind == Kind.CONFIRM:
             return said in _YES | _NO
         bound = self._kernel.table.bound(row.command_path)
-        if said in _CANCEL or _chosen(row, said) or self._pairs(bound, line):
+        if said in _CANCEL or _declined(row, said) or _chosen(row, said) or self._pairs(bound, line):
             return True
         if row.state.get("only_these"):
             return False
@@ -72,7 +73,7 @@ class Answers:
             await self._tell(call, row, self._kernel.problem(another, say))
             return
         said = _said(line)
-        if said in (_NO if row.kind == Kind.CONFIRM else _CANCEL):
+        if said in (_NO if row.kind == Kind.CONFIRM else _CANCEL) or _declined(row, said):
             await self._drop(call, row)
         elif row.kind == Kind.ARGUMENT:
             bound = self._kernel.table.bound(row.command_path)
@@ -198,6 +199,11 @@ async def _is_none_of(call: Call, row: Dialogue, arg: Arg, line: Line) -> bool:
         # where something near is offered, that is asked instead
         return not refusal.fields.get("choices")
     return False
+
+
+def _declined(row: Dialogue, said: str) -> bool:
+    """A no to the one thing that was offered in place of what was written."""
+    return bool(row.kind == Kind.ARGUMENT and said in _JUST_NO and len(row.choices) == 1)
 
 
 def _chosen(row: Dialogue, said: str) -> str | None:

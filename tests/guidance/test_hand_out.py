@@ -340,3 +340,11 @@ async def test_a_question_in_one_room_waits_though_the_guide_is_handed_out_in_an
     answer, *_ = await day.type(ALM, "1", ROC)
     assert answer.body.startswith("Gängsnacket på \u2068centralkurdiska")
     assert answer.room == ROC
+
+
+@pytest.mark.parametrize("line", ["!gängsnack kurdiska", "!gängsnack so kommun:Nakka"])
+async def test_no_to_the_one_thing_that_is_offered_ends_the_question(day: GuideDay, line: str) -> None:
+    await day.type(ALM, line, ROC)
+    (answer,) = await day.type(ALM, "nej", ROC)
+    assert answer.body == "Avbrutet. Jag har inte gjort !gängsnack."
+    assert await day.type(ALM, "1", ROC) == []
