@@ -97,19 +97,21 @@ def read_args(
         values = _values(command, arg, line, value_at, end)
         piece = values.pop(arg.name)
         written_on += values.items()
-        if piece.text and given.setdefault(arg.name, piece).text != piece.text:
+        if piece.text and not _same(arg, given.setdefault(arg.name, piece), piece):
             twice.add(arg.name)
             _fault(faults, Refusal("arg.twice", key=arg.key, at=piece.at))
     keyed = frozenset(given)
     _place_words(command, line, spare, given, faults)
     for name, piece in written_on:
         before = given.setdefault(name, piece)
-        if name not in keyed and before.text != piece.text:
+        arg = next(one for one in command.args if one.name == name)
+        if _same(arg, before, piece):
+            continue
+        if name not in keyed:
             given[name] = Piece(f"{before.text} {piece.text}", before.at)
-        elif before.text != piece.text:
+        else:
             twice.add(name)
-            key = next(arg.key for arg in command.args if arg.name == name)
-            _fault(faults, Refusal("arg.twice", key=key, at=piece.at))
+            _fault(faults, Refusal("arg.twice", key=arg.key, at=piece.at))
     return {name: piece for name, piece in given.items() if name not in twice}
 
 
@@ -193,6 +195,11 @@ def _values(command: Command, arg: Arg, line: Line, start: int, end: int) -> dic
         name: _value(by_name[name], line, start + first, start + last)
         for name, (first, last) in apart.items()
     }
+
+
+def _same(arg: Arg, one: Piece, other: Piece) -> bool:
+    """Capital letters matter only where the text is kept as it was typed."""
+    return one.text == other.text or (not arg.verbatim and fold(one.text) == fold(other.text))
 
 
 def _value(arg: Arg, line: Line, start: int, end: int) -> Piece:

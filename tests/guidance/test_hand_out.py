@@ -348,3 +348,8 @@ async def test_no_to_the_one_thing_that_is_offered_ends_the_question(day: GuideD
     (answer,) = await day.type(ALM, "nej", ROC)
     assert answer.body == "Avbrutet. Jag har inte gjort !gängsnack."
     assert await day.type(ALM, "1", ROC) == []
+
+
+async def test_one_kommun_written_twice_is_one(day: GuideDay) -> None:
+    answer, *_ = await day.type(ALM, "!gängsnack so kommun:Nacka kommun:nacka")
+    assert "Gängsnacket på somaliska" in answer.body
