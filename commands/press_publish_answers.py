@@ -169,6 +169,13 @@ PROBLEMS: Final[Mapping[str, ProblemView]] = MappingProxyType(
         "message.nothing_failed": lambda fields, say: doc(
             say("Det finns inget i {reference} att försöka igen med.", reference=fields["reference"])
         ),
+        "message.stopped_on_its_way": lambda fields, say: doc(
+            say(
+                "{reference} stoppades på vägen. De som inte hade fått det får det inte.",
+                reference=fields["reference"],
+            ),
+            say.rich("Ska det ut ändå: skriv ett nytt, med {command}.", command=code("!budskap ny")),
+        ),
         "message.altered_since": lambda fields, say: doc(
             say(
                 "Texten i {reference} är inte den som godkändes och gick ut. Inget mer skickas. "

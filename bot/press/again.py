@@ -19,7 +19,7 @@ from bot.press.entries import settings
 from bot.press.job import Job
 from bot.press.pictures import MessagePicture, channel_name
 from bot.press.preparation import lay_channel
-from bot.press.publications import Laid, PublicationState, act_of, laid, publication_of
+from bot.press.publications import STOPPED, Laid, PublicationState, act_of, laid, publication_of
 from bot.press.publish import let_go
 from bot.press.reach import Goal, goals
 from bot.press.revise_rules import owned
@@ -49,13 +49,16 @@ class TryAgain:
         """Try what failed of the publication, or of the retraction.
 
         Raises:
-            Refusal: it is another actor's, is on its way, was altered since, or nothing of it has failed.
+            Refusal: it is another actor's, is on its way, was stopped there, was altered since, or nothing
+                of it has failed.
         """
         row, _ = await the_one(call, reference, _TRIED)
         job = await Job.on(call.session, self._desk, row, call.now)
         owned(call, job.snapshot, row)
         publication = await self._publication(job)
         found = await laid(call.session, publication)
+        if any(d.error == STOPPED for one in found for d in one.deliveries):
+            raise Refusal("message.stopped_on_its_way", reference=row.reference)
         back = await self._back(job, publication, found)
         failed = {one.row.channel: _failed(one, publication, call.now) for one in found}
         number = sum(len(one) for one in (*failed.values(), *(goal.addresses for goal in back)))

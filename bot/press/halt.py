@@ -12,7 +12,7 @@ from bot.press.channel_kinds import adapters
 from bot.press.closing import close
 from bot.press.desk import Desk
 from bot.press.job import Job
-from bot.press.publications import PublicationState, act_of, is_settled, laid, publication_of
+from bot.press.publications import STOPPED, PublicationState, act_of, is_settled, laid, publication_of
 from bot.press.tables import DeliveryRow, MessageRow, PublicationRow
 from bot.press.values import ChannelKind, DeliveryState
 
@@ -39,7 +39,7 @@ async def halt(session: AsyncSession, desk: Desk, row: MessageRow, now: datetime
     publication = await publication_of(session, row, act_of(row))
     if publication is None or publication.state != PublicationState.RELEASED:
         return Halted(0, 0)
-    spared = await cancel(job, publication, "stopped")
+    spared = await cancel(job, publication, STOPPED)
     found = [d for one in await laid(session, publication) for d in one.deliveries]
     out = sum(one.state in _OUT for one in found)
     if not out and await is_settled(session, publication):

@@ -17,6 +17,8 @@ from bot.press.values import Act, ChannelKind, DeliveryState
 KEEP_TRYING: Final = timedelta(hours=12)
 """So long a retraction is tried: a text that does not hold is taken back late rather than never."""
 UNSETTLED: Final = (DeliveryState.PREPARED, DeliveryState.RELEASED)
+STOPPED: Final = "stopped"
+"""The error of a delivery that somebody stopped before it was out: nobody lets it go after that."""
 
 
 class PublicationState(StrEnum):

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.actors.facts import room, rooms
 from bot.press.entries import channel
-from bot.press.publications import Laid, PublicationState, laid
+from bot.press.publications import STOPPED, Laid, PublicationState, laid
 from bot.press.tables import DeliveryRow, PublicationRow
 from bot.press.values import Act, ChannelKind, ChannelState, DeliveryState
 from bot.register.section import Snapshot
@@ -95,7 +95,9 @@ class PublicationPicture:
 
     @property
     def again(self) -> bool:
-        """True when something can be tried anew."""
+        """True when something can be tried anew, which nobody has stopped."""
+        if any(lack.error == STOPPED for lack, _ in self._lacks()):
+            return False
         return any(one.error for one in self.channels) or any(again for _, again in self._lacks())
 
     def _lacks(self) -> Iterator[tuple[Lack, bool]]:

@@ -9,7 +9,7 @@ from bot.press.tables import DeliveryRow
 from bot.press.values import State
 from bot.store.outbox import OutboxRow, OutboxState
 from bot.store.outbox_queries import mark_sent
-from tests.press.day import AKTOR_STOCKHOLM, NORD, SSR, TEXT, PressDay, changed
+from tests.press.day import AKTOR_STOCKHOLM, NORD, SSR, STRAND, TEXT, PressDay, changed
 from tests.press.publishing import out, publications, scheduled, send_out, sign, states, two_rooms
 
 
@@ -186,3 +186,14 @@ async def test_a_message_signed_again_after_a_stop_is_released_once(day: PressDa
     await sign(day, row)
     await day.pass_by(minutes=30)
     assert [TEXT in one.body for one in day.heard(SSR)] == [True]
+
+
+async def test_what_a_signer_stopped_on_its_way_is_not_tried_again(day: PressDay) -> None:
+    row = await out(day, channels=("natverket", "pressen"))
+    said = await day.type(STRAND, f"!budskap stopp {row.reference} fel namn i texten")
+    assert "Skriv !budskap igen" not in "\n".join(one.body for one in said)
+    answer = (await day.type(NORD, f"!budskap igen {row.reference}"))[0].body
+    assert f"{row.reference} stoppades på vägen. De som inte hade fått det får det inte." in answer
+    assert {state for (channel, _), (state, _) in (await states(day)).items() if channel == "pressen"} == {
+        "cancelled"
+    }
