@@ -51,7 +51,8 @@ class Talk:
 
 
 def timeless(event: Event) -> str:
-    return re.sub(r"\d{2}:\d{2}", "KLOCKAN", event.body or "")
+    # shortly before midnight a time of the next day has its date
+    return re.sub(r"(\w+dag \d{1,2} \w+ )?\d{2}:\d{2}", "KLOCKAN", event.body or "")
 
 
 def reference(event: Event) -> str:

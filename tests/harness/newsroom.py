@@ -138,9 +138,11 @@ class Newsroom:
     async def planned(self, reference: str, seconds: float) -> datetime:
         """So many seconds from now, to the second; the moment."""
         due = (SystemClock().now() + timedelta(seconds=seconds)).replace(microsecond=0)
-        line = f"!budskap schemalägg {reference} tid:{due.astimezone(ZONE):%H:%M:%S}"
-        await self.says(WRITER, line, reference, f"{due.astimezone(ZONE):%H:%M:%S}", "Svara ja eller nej")
-        await self.says(WRITER, "ja", reference, "går ut", f"{due.astimezone(ZONE):%H:%M:%S}")
+        time = f"{due.astimezone(ZONE):%H:%M:%S}"
+        said = time.removesuffix(":00")  # a whole minute is said as one
+        line = f"!budskap schemalägg {reference} tid:{time}"
+        await self.says(WRITER, line, reference, said, "Svara ja eller nej")
+        await self.says(WRITER, "ja", reference, "går ut", said)
         return due
 
     async def told(self, reference: str, *parts: str, since: int = 0) -> Heard:
