@@ -35,14 +35,14 @@ def file_command(register: RegisterSource) -> Callable[[str, str, TakenFile], He
             and found.room_class is RoomClass.DRIFT
             and has_role(register.latest, sender, Role.ADMIN)
         )
-        if _LOADS.match(fold(file.caption)) or (keep and _COMMAND.match(file.caption)):
+        caption = fold(file.caption)
+        if _LOADS.match(caption) or (keep and _COMMAND.match(file.caption)):
             return Heard(file.caption, keep)
         if not keep:
             return None
-        if _is_pdf(file) if not file.caption.strip() else _ASKS.search(fold(file.caption)):
-            return Heard(_LOAD, keep)
+        is_guide = _ASKS.search(caption) if caption.strip() else _is_pdf(file)
         # Any other is for the bot only while it asks about a guide.
-        return Heard(file.caption, keep)
+        return Heard(_LOAD if is_guide else file.caption, keep)
 
     return command
 

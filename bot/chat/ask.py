@@ -167,6 +167,7 @@ async def _replace_older(attempt: Attempt) -> None:
     command, call = attempt.bound.command, attempt.call
     if command.confirm is None:
         return
+    # the first argument names what it is done to
     about = [arg.name for arg in command.args[:1]]
     path = " ".join(command.path)
     for row in await before_a_yes(call.session, call.caller.user_id, attempt.address.target, path):
